@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtTypes>
+
+#include <array>
+
+#include "histogram.h"
+
+/// Percentiles of what happened between two copies of a latency histogram.
+namespace anarchy {
+
+/// How often each latency was seen in some interval.
+class LatencyDistribution {
+public:
+    LatencyDistribution() = default;
+    /// What was added between two copies of the same histogram.
+    LatencyDistribution(const anarchy_histogram &before, const anarchy_histogram &after);
+
+    /// Puts another interval's latencies to these.
+    void add(const LatencyDistribution &other);
+
+    quint64 count() const { return m_count; }
+    /// Arithmetic mean in ns, exact; 0 without values.
+    double meanNs() const;
+    /// Nearest-rank percentile in ns: the middle of the bucket that holds the ceil(p / 100 * count)-th value, so at most
+    /// 3.125 % off. `p` lies in (0, 100]. 0 without values.
+    quint64 percentileNs(double p) const;
+    /// Middle of the highest bucket that was hit, in ns; 0 without values.
+    quint64 maximumNs() const;
+
+private:
+    std::array<quint32, ANARCHY_HISTOGRAM_BUCKETS> m_bucket{};
+    quint64 m_count = 0;
+    quint64 m_sumNs = 0;
+};
+
+} // namespace anarchy

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QThread>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "driver/driverport.h"
+#include "telemetry/sample.h"
+
+namespace anarchy {
+
+/// What the sampler knows about itself.
+struct SamplerHealth {
+    std::chrono::milliseconds period{250};
+    quint64 samples = 0;
+    quint64 missed = 0; ///< deadlines that passed without a sample
+    double cpuLoad = 0; ///< share of one processor that the sampler's thread used since it started, 0..1
+    double jitterUs = 0; ///< mean lateness against the deadline, microseconds
+};
+
+/// Reads the telemetry in a thread of its own against absolute deadlines. The GUI fetches what has gathered on its own
+/// timer with takeSamples(); nothing is shared but that.
+class Sampler {
+public:
+    static constexpr std::chrono::milliseconds defaultPeriod{250};
+    static constexpr std::chrono::milliseconds minimumPeriod{10};
+    static constexpr std::chrono::milliseconds maximumPeriod{10000};
+
+    /// A batch of what was sampled since the last call.
+    struct Batch {
+        std::vector<Sample> samples;
+        bool broken = false; ///< readings were lost before the first sample of the batch, or there is no link now
+    };
+
+    /// Samples what `openReader` opens; it is called in the sampler's thread, and again after the link went away.
+    explicit Sampler(std::function<std::unique_ptr<TelemetryReader>()> openReader);
+    ~Sampler();
+    Sampler(const Sampler &) = delete;
+    Sampler &operator=(const Sampler &) = delete;
+
+    /// Clamped to minimumPeriod..maximumPeriod; takes effect at once.
+    void setPeriod(std::chrono::milliseconds period);
+    void start();
+    /// Returns when the thread has ended.
+    void stop();
+
+    Batch takeSamples();
+    SamplerHealth health() const;
+
+private:
+    void run();
+
+    std::function<std::unique_ptr<TelemetryReader>()> m_openReader;
+    mutable std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::unique_ptr<QThread> m_thread;
+    bool m_stopping = false;
+    bool m_periodChanged = false;
+    std::chrono::milliseconds m_period = defaultPeriod;
+    Batch m_batch;
+    SamplerHealth m_health;
+};
+
+} // namespace anarchy
