@@ -44,6 +44,7 @@ constexpr Metric errorMetric(int error) { return static_cast<Metric>(static_cast
 struct Sample {
     qint64 timeNs = 0; ///< CLOCK_MONOTONIC of the second copy
     qint64 intervalNs = 0; ///< between the copies, by the driver's own clock
+    bool afterBreak = false; ///< readings were lost before this one: no line leads to it
     std::array<double, metricCount> values{}; ///< NaN where there is nothing to say
 
     quint64 txBytes = 0; ///< totals at the second copy

@@ -37,7 +37,7 @@ public:
     /// A batch of what was sampled since the last call.
     struct Batch {
         std::vector<Sample> samples;
-        bool broken = false; ///< readings were lost before the first sample of the batch, or there is no link now
+        bool linkLost = false; ///< there is no link to read now: after these samples the line is broken
     };
 
     /// Samples what `openReader` opens; it is called in the sampler's thread, and again after the link went away.

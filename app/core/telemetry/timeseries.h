@@ -32,7 +32,7 @@ public:
     /// Keeps at most `capacity` samples; the oldest go first.
     explicit TimeSeries(int capacity);
 
-    /// Adds a sample that is newer than all before; an older one is left out.
+    /// Adds a sample that is newer than all before; an older one is left out. Sample::afterBreak breaks the line before it.
     void append(const Sample &sample);
     /// Marks that nothing is known between the last sample and the next.
     void breakLine();

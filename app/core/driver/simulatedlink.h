@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <mutex>
+
+#include "anarchy_egpu/telemetry.h"
+#include "dice.h"
+#include "timing.h"
+#include "tuning/parameters.h"
+
+namespace anarchy {
+
+/// A link that exists only as arithmetic: driver/model's timing under a made-up workload, written into the same page that
+/// the kernel fills. Time is given from outside, so a test can run an hour in a moment. Safe to use from several threads.
+///
+/// The workload is a game that streams: TX carries bursts of textures, RX a steady trickle of results with a burst now and
+/// then. A burst that is larger than the wire queues in the rings, so large rings carry more of it and make it wait
+/// longer, which is what the presets are about.
+class SimulatedLink {
+public:
+    explicit SimulatedLink(quint64 seed);
+
+    /// Takes over new parameters; counters go on.
+    void setValues(const ParameterValues &values);
+    ParameterValues values() const;
+
+    /// Lets the workload run until `nowNs` (any monotonic clock in ns) and copies the page as it is then.
+    void readAt(qint64 nowNs, anarchy_telemetry &page);
+
+private:
+    struct Direction {
+        double backlog = 0; ///< bytes that wait in the rings
+        double carry = 0; ///< part of a frame that is not whole yet
+        double burstLeft = 0; ///< bytes of the burst under way
+        quint64 bytes = 0;
+        quint64 frames = 0;
+    };
+
+    void describe();
+    void step(double seconds);
+    double demand(Direction &direction, double seconds, double base, double burstsPerSecond, double burstBytes);
+    quint64 serve(Direction &direction, double offered, double seconds, bool countLatency);
+    double uniform() { return static_cast<double>(anarchy_dice_roll(&m_dice) >> 11) * 0x1.0p-53; }
+
+    mutable std::mutex m_mutex;
+    anarchy_dice m_dice;
+    ParameterValues m_values = defaultValues();
+    anarchy_wire m_wire{};
+    Direction m_tx;
+    Direction m_rx;
+    qint64 m_nowNs = 0;
+    double m_elapsed = 0; ///< seconds since the first reading
+    anarchy_telemetry m_page{};
+};
+
+} // namespace anarchy

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telemetry/sample.h"
+
+#include <limits>
+
+namespace anarchy {
+
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+
+// A module that was loaded anew starts its counters at zero; any counter that fell gives it away.
+bool continues(const anarchy_telemetry &before, const anarchy_telemetry &after)
+{
+    if (before.link != after.link || before.transport != after.transport || after.time_ns <= before.time_ns)
+        return false;
+    if (after.tx_frames < before.tx_frames || after.rx_frames < before.rx_frames
+        || after.interrupts < before.interrupts)
+        return false;
+    for (std::size_t i = 0; i < ANARCHY_ERROR_COUNT; ++i) {
+        if (after.errors[i] < before.errors[i])
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+std::optional<Sample> Sample::between(const anarchy_telemetry &before, const anarchy_telemetry &after)
+{
+    if (!continues(before, after))
+        return std::nullopt;
+
+    Sample sample;
+    sample.timeNs = static_cast<qint64>(after.time_ns);
+    sample.intervalNs = static_cast<qint64>(after.time_ns - before.time_ns);
+    const double seconds = static_cast<double>(sample.intervalNs) / 1e9;
+    const auto perSecond = [seconds](quint64 from, quint64 to) { return static_cast<double>(to - from) / seconds; };
+    const auto set = [&sample](Metric metric, double value) {
+        sample.values[static_cast<std::size_t>(metric)] = value;
+    };
+
+    set(Metric::TxRate, perSecond(before.tx_bytes, after.tx_bytes));
+    set(Metric::RxRate, perSecond(before.rx_bytes, after.rx_bytes));
+    set(Metric::MaximumRate, after.maximum_rate ? static_cast<double>(after.maximum_rate) : nothing);
+
+    sample.dmaLatency = LatencyDistribution(before.dma_latency, after.dma_latency);
+    sample.roundTrip = LatencyDistribution(before.round_trip, after.round_trip);
+    const auto latency = [](const LatencyDistribution &distribution, double p) {
+        return distribution.count() ? static_cast<double>(distribution.percentileNs(p)) : nothing;
+    };
+    set(Metric::DmaP50, latency(sample.dmaLatency, 50));
+    set(Metric::DmaP99, latency(sample.dmaLatency, 99));
+    set(Metric::DmaMax, latency(sample.dmaLatency, 100));
+    set(Metric::RoundTripP50, latency(sample.roundTrip, 50));
+    set(Metric::RoundTripP99, latency(sample.roundTrip, 99));
+
+    quint64 inFlight = 0;
+    for (std::size_t i = 0; i < ANARCHY_CHANNELS_MAX; ++i) {
+        sample.channels[i] = after.channels[i];
+        inFlight += after.channels[i].tx_in_flight;
+    }
+    set(Metric::InFlight, static_cast<double>(inFlight));
+    set(Metric::InterruptRate, perSecond(before.interrupts, after.interrupts));
+    set(Metric::CpuLoad, perSecond(before.cpu_ns, after.cpu_ns) / 1e9);
+
+    for (int error = 0; error < ANARCHY_ERROR_COUNT; ++error) {
+        const auto i = static_cast<std::size_t>(error);
+        sample.errors[i] = after.errors[i];
+        sample.errorTotal += after.errors[i];
+        set(errorMetric(error), perSecond(before.errors[i], after.errors[i]));
+    }
+
+    sample.txBytes = after.tx_bytes;
+    sample.rxBytes = after.rx_bytes;
+    sample.state = static_cast<anarchy_link_state>(after.state);
+    sample.transport = static_cast<anarchy_transport>(after.transport);
+    sample.generation = after.generation;
+    sample.lanes = after.lanes;
+    sample.channelsOpen = after.channels_open;
+    sample.channelsEffective = after.channels_effective;
+    sample.channelsLimit = after.channels_limit;
+    sample.memoryBytes = after.memory_bytes;
+    sample.lineRate = after.line_rate;
+    return sample;
+}
+
+} // namespace anarchy

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telemetry/sampler.h"
+
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
+namespace anarchy {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// The page of a live link is written every ANARCHY_TELEMETRY_PERIOD_MS; this long without a write means that it is gone.
+constexpr std::chrono::seconds staleAfter{1};
+
+std::chrono::nanoseconds threadCpuTime()
+{
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+} // namespace
+
+Sampler::Sampler(std::function<std::unique_ptr<TelemetryReader>()> openReader)
+    : m_openReader(std::move(openReader))
+{
+}
+
+Sampler::~Sampler() { stop(); }
+
+void Sampler::setPeriod(std::chrono::milliseconds period)
+{
+    const std::lock_guard lock(m_mutex);
+    m_period = std::clamp(period, minimumPeriod, maximumPeriod);
+    m_health.period = m_period;
+    m_periodChanged = true;
+    m_wake.notify_all();
+}
+
+void Sampler::start()
+{
+    if (m_thread)
+        return;
+    m_stopping = false;
+    m_thread.reset(QThread::create([this] { run(); }));
+    m_thread->setObjectName(QStringLiteral("sampler"));
+    m_thread->start();
+}
+
+void Sampler::stop()
+{
+    if (!m_thread)
+        return;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_all();
+    m_thread->wait();
+    m_thread.reset();
+}
+
+Sampler::Batch Sampler::takeSamples()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_batch, {});
+}
+
+SamplerHealth Sampler::health() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_health;
+}
+
+void Sampler::run()
+{
+    std::unique_ptr<TelemetryReader> reader;
+    // Two pages in turn: the one before and the one now. Neither is ever copied again.
+    TelemetryPage pages[2];
+    int current = 0;
+    bool havePrevious = false;
+    bool broken = false;
+    const auto started = Clock::now();
+    const auto cpuBefore = threadCpuTime();
+    auto deadline = started;
+    auto changedAt = started;
+
+    std::unique_lock lock(m_mutex);
+    while (!m_stopping) {
+        const auto period = m_period;
+        lock.unlock();
+
+        const auto lateness = Clock::now() - deadline;
+        if (!reader)
+            reader = m_openReader();
+        bool ok = reader && reader->read(pages[current]);
+        const bool sameReading = ok && havePrevious && pages[current].time_ns == pages[1 - current].time_ns;
+        if (!sameReading)
+            changedAt = Clock::now();
+        // A link that was unplugged leaves its last page behind; a new one is found only by opening again.
+        else if (Clock::now() - changedAt > staleAfter)
+            ok = false;
+        if (!ok)
+            reader.reset();
+        std::optional<Sample> sample;
+        if (ok && havePrevious && !sameReading)
+            sample = Sample::between(pages[1 - current], pages[current]);
+
+        lock.lock();
+        if (!ok || (havePrevious && !sample && !sameReading))
+            broken = true;
+        m_batch.linkLost = !ok;
+        if (sample) {
+            sample->afterBreak = std::exchange(broken, false);
+            m_batch.samples.push_back(std::move(*sample));
+            ++m_health.samples;
+            const double us = std::chrono::duration<double, std::micro>(lateness).count();
+            m_health.jitterUs += (us - m_health.jitterUs) / static_cast<double>(m_health.samples);
+        }
+        havePrevious = ok;
+        if (ok && !sameReading)
+            current = 1 - current;
+
+        const auto wall = Clock::now() - started;
+        m_health.cpuLoad = std::chrono::duration<double>(threadCpuTime() - cpuBefore)
+            / std::max(std::chrono::duration<double>(wall), std::chrono::duration<double>(1e-3));
+
+        deadline += period;
+        if (deadline < Clock::now()) {
+            const auto behind = (Clock::now() - deadline) / period + 1;
+            m_health.missed += static_cast<quint64>(behind);
+            deadline += behind * period;
+        }
+        m_wake.wait_until(lock, deadline, [this] { return m_stopping || m_periodChanged; });
+        if (m_periodChanged) {
+            m_periodChanged = false;
+            deadline = std::min(deadline, Clock::now() + m_period);
+            m_wake.wait_until(lock, deadline, [this] { return m_stopping || m_periodChanged; });
+        }
+    }
+}
+
+} // namespace anarchy
