@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QCoreApplication>
+
+#include "cli/commandline.h"
+#include "driver/drivers.h"
+
+using namespace Qt::StringLiterals;
+using namespace anarchy;
+using namespace anarchy::cli;
+
+namespace {
+
+struct Command {
+    QLatin1StringView name;
+    int (*run)(Context &, const QStringList &);
+};
+
+constexpr Command commands[] = {
+    {"status"_L1, runStatus}, {"monitor"_L1, runMonitor}, {"get"_L1, runGet},
+    {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"bench"_L1, runBench},
+};
+
+QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
+
+QString usage()
+{
+    return tr("usage: anarchy-egpu [--simulate] [--json] [--link N] COMMAND ...\n"
+              "\n"
+              "  status                         the link now: state, rates, latency, errors, channels\n"
+              "  monitor [--interval MS] [--count N]\n"
+              "                                 one line each interval until interrupted\n"
+              "  get [NAME...]                  parameters: running, effective, default, allowed\n"
+              "  set NAME=VALUE... [--trial S]  change parameters in one step; with --trial they go back after S\n"
+              "                                 seconds unless \"keep\" is typed\n"
+              "  preset [NAME] [--trial S]      list the presets, or apply gaming, mixed, compute or default\n"
+              "  bench [throughput|latency|mixed] [--seconds N] [--channels N] [--direction tx|rx|both] [--verify]\n"
+              "                                 drive the link's streams and measure\n"
+              "\n"
+              "  --simulate   use a simulated link instead of the driver\n"
+              "  --json       one JSON object a line instead of text\n"
+              "  --link N     number of the link, 0 by default\n"
+              "\n"
+              "exit status: 0 done, 1 usage, 2 value not allowed, 3 not authorised, 4 busy or timed out,\n"
+              "5 refused by the driver, 6 no driver or link, 7 anything else");
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    const QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"anarchy-egpu"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(ANARCHY_EGPU_VERSION));
+
+    // Options that every command knows are taken out first, wherever they stand.
+    QStringList words = QCoreApplication::arguments().mid(1);
+    const bool help = words.removeAll(u"--help"_s) + words.removeAll(u"-h"_s) > 0;
+    if (words.removeAll(u"--version"_s) > 0) {
+        print(tr("anarchy-egpu %1").arg(QCoreApplication::applicationVersion()));
+        return ExitOk;
+    }
+    if (help || words.isEmpty()) {
+        if (help) {
+            print(usage());
+            return ExitOk;
+        }
+        return fail(ExitUsage, tr("a command is missing\n%1").arg(usage()));
+    }
+
+    Context context;
+    const bool simulate = words.removeAll(u"--simulate"_s) > 0;
+    context.json = words.removeAll(u"--json"_s) > 0;
+    if (const qsizetype at = words.indexOf(u"--link"_s); at >= 0) {
+        bool ok = false;
+        context.link = at + 1 < words.size() ? words[at + 1].toInt(&ok) : 0;
+        if (!ok || context.link < 0 || context.link > 255)
+            return fail(ExitUsage, tr("--link must be a whole number from 0 to 255"));
+        words.remove(at, 2);
+    }
+    if (words.isEmpty())
+        return fail(ExitUsage, tr("a command is missing\n%1").arg(usage()));
+
+    const QString name = words.takeFirst();
+    for (const Command &command : commands) {
+        if (name == command.name) {
+            context.driver = simulate ? makeSimulatedDriver(1) : makeKernelDriver();
+            return command.run(context, words);
+        }
+    }
+    QStringList names;
+    for (const Command &command : commands)
+        names += command.name;
+    return fail(ExitUsage, tr("unknown command \"%1\"; allowed are %2").arg(name, names.join(", "_L1)));
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/reading.h"
+
+#include <QJsonArray>
+
+#include <cmath>
+#include <thread>
+
+#include "text/link.h"
+
+using namespace Qt::StringLiterals;
+
+namespace anarchy::cli {
+
+Readings::Readings(const Context &context)
+    : m_context(context)
+    , m_deadline(std::chrono::steady_clock::now())
+{
+}
+
+std::optional<Sample> Readings::next(std::chrono::milliseconds interval)
+{
+    if (!m_reader)
+        m_reader = m_context.driver->openReader(m_context.link);
+    if (m_reader && !m_havePage)
+        m_havePage = m_reader->read(m_before);
+
+    m_deadline += interval;
+    std::this_thread::sleep_until(m_deadline);
+
+    TelemetryPage after{};
+    if (!m_reader || !m_havePage || !m_reader->read(after)) {
+        m_reader.reset();
+        m_havePage = false;
+        return std::nullopt;
+    }
+    std::optional<Sample> sample = Sample::between(m_before, after);
+    if (!sample)
+        m_reader.reset(); // its page does not move any more: the link may have come back as another one
+    m_before = after;
+    m_havePage = sample.has_value();
+    return sample;
+}
+
+QJsonObject toJson(const Sample &sample)
+{
+    const auto value = [&sample](Metric metric) {
+        const double number = sample.value(metric);
+        return std::isfinite(number) ? QJsonValue(number) : QJsonValue();
+    };
+    const auto whole = [](quint64 number) { return QJsonValue(static_cast<qint64>(number)); };
+    QJsonObject errors;
+    for (int error = 0; error < ANARCHY_ERROR_COUNT; ++error)
+        errors[QLatin1StringView(errorName(error))] = whole(sample.errors[static_cast<std::size_t>(error)]);
+    QJsonArray channels;
+    for (const anarchy_channel_telemetry &channel : sample.channels) {
+        channels.append(QJsonObject{
+            {u"tx_bytes"_s, whole(channel.tx_bytes)},
+            {u"rx_bytes"_s, whole(channel.rx_bytes)},
+            {u"tx_in_flight"_s, whole(channel.tx_in_flight)},
+            {u"errors"_s, whole(channel.errors)},
+            {u"open"_s, channel.state != ANARCHY_CHANNEL_CLOSED},
+        });
+    }
+    return {
+        {u"time_ns"_s, whole(static_cast<quint64>(sample.timeNs))},
+        {u"interval_ns"_s, whole(static_cast<quint64>(sample.intervalNs))},
+        {u"state"_s, QLatin1StringView(linkStateName(sample.state))},
+        {u"transport"_s, QLatin1StringView(transportName(sample.transport))},
+        {u"generation"_s, whole(sample.generation)},
+        {u"lanes"_s, whole(sample.lanes)},
+        {u"tx_rate"_s, value(Metric::TxRate)},
+        {u"rx_rate"_s, value(Metric::RxRate)},
+        {u"maximum_rate"_s, value(Metric::MaximumRate)},
+        {u"tx_bytes"_s, whole(sample.txBytes)},
+        {u"rx_bytes"_s, whole(sample.rxBytes)},
+        {u"dma_p50_ns"_s, value(Metric::DmaP50)},
+        {u"dma_p99_ns"_s, value(Metric::DmaP99)},
+        {u"dma_max_ns"_s, value(Metric::DmaMax)},
+        {u"round_trip_p50_ns"_s, value(Metric::RoundTripP50)},
+        {u"round_trip_p99_ns"_s, value(Metric::RoundTripP99)},
+        {u"in_flight"_s, value(Metric::InFlight)},
+        {u"interrupt_rate"_s, value(Metric::InterruptRate)},
+        {u"cpu_load"_s, value(Metric::CpuLoad)},
+        {u"channels_open"_s, whole(sample.channelsOpen)},
+        {u"channels_effective"_s, whole(sample.channelsEffective)},
+        {u"memory_bytes"_s, whole(sample.memoryBytes)},
+        {u"error_total"_s, whole(sample.errorTotal)},
+        {u"errors"_s, errors},
+        {u"channels"_s, channels},
+    };
+}
+
+} // namespace anarchy::cli

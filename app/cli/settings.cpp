@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// get, set and preset: reading and changing the driver's parameters.
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <QSocketNotifier>
+#include <QTimer>
+
+#include <cstdio>
+
+#include <unistd.h>
+
+#include "cli/commandline.h"
+#include "tuning/changeservice.h"
+#include "tuning/presets.h"
+
+using namespace Qt::StringLiterals;
+
+namespace anarchy::cli {
+
+namespace {
+
+QString tr(const char *text, const char *disambiguation = nullptr)
+{
+    return QCoreApplication::translate("CommandLine", text, disambiguation);
+}
+
+QString unknownParameter(const QString &name)
+{
+    QStringList names;
+    for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field)
+        names += parameterName(field);
+    return tr("unknown parameter \"%1\"; allowed are %2").arg(name, names.join(", "_L1));
+}
+
+/// Starts a request and waits for its answer.
+template<typename Request>
+Outcome await(ChangeService &service, void (ChangeService::*answer)(const Outcome &), Request request)
+{
+    Outcome outcome;
+    QEventLoop loop;
+    QObject::connect(&service, answer, &loop, [&](const Outcome &given) {
+        outcome = given;
+        loop.quit();
+    });
+    request();
+    loop.exec();
+    return outcome;
+}
+
+/// Until the trial ends by itself, reads "keep" or "revert" from standard input. True to keep.
+bool askWhileOnTrial(DriverPort &driver, bool &answered)
+{
+    QEventLoop loop;
+    bool keep = false;
+    answered = false;
+    QByteArray typed;
+    QSocketNotifier input(STDIN_FILENO, QSocketNotifier::Read);
+    QObject::connect(&input, &QSocketNotifier::activated, &loop, [&] {
+        char c = 0;
+        if (::read(STDIN_FILENO, &c, 1) != 1) {
+            input.setEnabled(false); // end of input: nobody will answer, the driver goes back by itself
+            return;
+        }
+        if (c != '\n') {
+            typed += c;
+            return;
+        }
+        const QByteArray word = typed.trimmed();
+        typed.clear();
+        if (word == "keep" || word == "revert") {
+            keep = word == "keep";
+            answered = true;
+            loop.quit();
+        } else {
+            print(tr("type \"keep\" or \"revert\""));
+        }
+    });
+    QTimer poll;
+    QObject::connect(&poll, &QTimer::timeout, &loop, [&] {
+        const std::optional<Configuration> now = driver.configuration();
+        if (!now || !now->onTrial)
+            loop.quit();
+    });
+    poll.start(200);
+    loop.exec();
+    return keep;
+}
+
+int applyChange(Context &context, const Change &change, const ParameterValues &running, int trialSeconds)
+{
+    const QStringList lines = change.describe(running);
+    if (lines.isEmpty()) {
+        print(tr("nothing to change: these are the running values"));
+        return ExitOk;
+    }
+    for (const QString &line : lines)
+        print(line);
+
+    ChangeService &service = *context.driver->changes();
+    Outcome outcome = await(service, &ChangeService::applied,
+                            [&] { service.apply(change, std::chrono::seconds(trialSeconds)); });
+    if (!outcome.ok())
+        return fail(exitCodeFor(outcome.code), outcome.text);
+    if (!trialSeconds) {
+        print(tr("applied"));
+        return ExitOk;
+    }
+
+    print(tr("on trial: going back in %1 s unless you type \"keep\"").arg(trialSeconds));
+    bool answered = false;
+    const bool keep = askWhileOnTrial(*context.driver, answered);
+    if (!answered) {
+        print(tr("went back to the values before"));
+        return ExitOk;
+    }
+    outcome = keep ? await(service, &ChangeService::confirmed, [&] { service.confirm(); })
+                   : await(service, &ChangeService::reverted, [&] { service.revert(); });
+    if (!outcome.ok())
+        return fail(exitCodeFor(outcome.code), outcome.text);
+    print(keep ? tr("kept") : tr("went back to the values before"));
+    return ExitOk;
+}
+
+/// The configuration, or an exit code.
+std::optional<Configuration> requireConfiguration(const Context &context, int &exitCode)
+{
+    std::optional<Configuration> configuration = context.driver->configuration();
+    if (!configuration)
+        requireLink(context, exitCode);
+    return configuration;
+}
+
+constexpr int trialMinimum = ANARCHY_TRIAL_MIN_MS / 1000;
+constexpr int trialMaximum = ANARCHY_TRIAL_MAX_MS / 1000;
+
+} // namespace
+
+int runGet(Context &context, const QStringList &words)
+{
+    Arguments arguments(words, {}, {});
+    if (!arguments.error().isEmpty())
+        return fail(ExitUsage, arguments.error());
+    QList<int> fields;
+    for (const QString &name : arguments.rest()) {
+        const std::optional<int> field = findParameter(name);
+        if (!field)
+            return fail(ExitInvalid, unknownParameter(name));
+        fields += *field;
+    }
+    for (int field = 0; arguments.rest().isEmpty() && field < ANARCHY_PARAM_COUNT; ++field)
+        fields += field;
+    int exitCode = ExitOk;
+    const std::optional<Configuration> configuration = requireConfiguration(context, exitCode);
+    if (!configuration)
+        return exitCode;
+
+    QJsonObject object;
+    if (!context.json)
+        print(tr("%1running  effective   loaded  default  allowed").arg(QString(20, u' ')));
+    for (const int field : std::as_const(fields)) {
+        const auto i = static_cast<std::size_t>(field);
+        const quint32 running = configuration->running[i];
+        const quint32 effective = configuration->effective[i];
+        if (context.json) {
+            object[parameterName(field)] = QJsonObject{
+                {u"running"_s, qint64(running)},
+                {u"effective"_s, qint64(effective)},
+                {u"limit"_s, limitText(configuration->limit[i])},
+                {u"loaded"_s, qint64(configuration->loaded[i])},
+                {u"default"_s, qint64(parameterInfo(field).default_value)},
+                {u"minimum"_s, qint64(parameterInfo(field).minimum)},
+                {u"maximum"_s, qint64(parameterInfo(field).maximum)},
+            };
+            continue;
+        }
+        QString line = parameterName(field).leftJustified(18);
+        line += QString::number(running).rightJustified(9);
+        line += QString::number(effective).rightJustified(11);
+        line += QString::number(configuration->loaded[i]).rightJustified(9);
+        line += QString::number(parameterInfo(field).default_value).rightJustified(9);
+        line += "  "_L1 + allowedText(field);
+        if (effective != running)
+            line += tr("; effective %1 because of %2").arg(effective).arg(limitText(configuration->limit[i]));
+        print(line);
+    }
+    if (context.json)
+        print(object);
+    return ExitOk;
+}
+
+int runSet(Context &context, const QStringList &words)
+{
+    Arguments arguments(words, {}, {u"trial"_s});
+    const int trial = arguments.number(u"trial"_s, 0, trialMinimum, trialMaximum);
+    if (!arguments.error().isEmpty())
+        return fail(ExitUsage, arguments.error());
+    if (arguments.rest().isEmpty())
+        return fail(ExitUsage, tr("set needs at least one NAME=VALUE"));
+    Change change;
+    for (const QString &word : arguments.rest()) {
+        if (!word.contains(u'='))
+            return fail(ExitUsage, tr("\"%1\" is not of the form NAME=VALUE").arg(word));
+        const QString name = word.section(u'=', 0, 0);
+        const std::optional<int> field = findParameter(name);
+        if (!field)
+            return fail(ExitInvalid, unknownParameter(name));
+        std::optional<quint32> &value = change.values[static_cast<std::size_t>(*field)];
+        if (value)
+            return fail(ExitUsage, tr("%1 is given twice").arg(name));
+        const ParsedValue parsed = parseParameterValue(*field, word.section(u'=', 1));
+        if (!parsed.value)
+            return fail(ExitInvalid, parsed.error);
+        value = parsed.value;
+    }
+    int exitCode = ExitOk;
+    const std::optional<Configuration> configuration = requireConfiguration(context, exitCode);
+    if (!configuration)
+        return exitCode;
+    return applyChange(context, change, configuration->running, trial);
+}
+
+int runPreset(Context &context, const QStringList &words)
+{
+    Arguments arguments(words, {}, {u"trial"_s});
+    const int trial = arguments.number(u"trial"_s, 0, trialMinimum, trialMaximum);
+    if (!arguments.error().isEmpty())
+        return fail(ExitUsage, arguments.error());
+    if (arguments.rest().size() > 1)
+        return fail(ExitUsage, tr("preset takes one name"));
+    const QList<Preset> presets = builtinPresets();
+    const QString name = arguments.rest().value(0);
+    const Preset *wanted = nullptr;
+    QStringList names;
+    for (const Preset &preset : presets) {
+        names += preset.id;
+        if (preset.id == name)
+            wanted = &preset;
+    }
+    if (!name.isEmpty() && !wanted)
+        return fail(ExitInvalid, tr("unknown preset \"%1\"; allowed are %2").arg(name, names.join(", "_L1)));
+
+    int exitCode = ExitOk;
+    const std::optional<Configuration> configuration = requireConfiguration(context, exitCode);
+    if (!configuration)
+        return exitCode;
+    if (wanted)
+        return applyChange(context, wanted->changeFrom(configuration->running), configuration->running, trial);
+    for (const Preset &preset : presets) {
+        const bool active = preset.matches(configuration->running);
+        if (context.json)
+            print(QJsonObject{{u"id"_s, preset.id}, {u"active"_s, active}});
+        else
+            print(u"%1 %2%3"_s.arg(active ? u"*"_s : u" "_s, preset.id.leftJustified(10), preset.purpose));
+    }
+    return ExitOk;
+}
+
+} // namespace anarchy::cli

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include "telemetry/sample.h"
+
+/// The words for what a link is and does; names are for scripts, texts for people.
+namespace anarchy {
+
+const char *linkStateName(anarchy_link_state state); ///< "up"
+QString linkStateText(anarchy_link_state state); ///< "Up"
+const char *transportName(anarchy_transport transport); ///< "loopback"
+QString transportText(anarchy_transport transport); ///< "loopback", "Thunderbolt", "SIMULATED"
+const char *errorName(int error); ///< "crc"
+QString errorText(int error); ///< "CRC"
+/// "loopback, Gen4 x4"
+QString linkText(anarchy_transport transport, quint32 generation, quint32 lanes);
+/// "2 open of 7 (interrupt vectors)": the reason is why no more than 7 can be opened.
+QString channelsText(const Sample &sample);
+
+} // namespace anarchy
