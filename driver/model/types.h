@@ -22,7 +22,9 @@ static inline __u64 anarchy_muldiv(__u64 a, __u64 b, __u64 c)
 /* a * b / c without losing the high half of the product; c is not 0 and the result fits. */
 static inline __u64 anarchy_muldiv(__u64 a, __u64 b, __u64 c)
 {
-	return (__u64)((unsigned __int128)a * b / c);
+	__extension__ typedef unsigned __int128 wide;
+
+	return (__u64)((wide)a * b / c);
 }
 #endif
 

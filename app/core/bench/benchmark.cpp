@@ -15,6 +15,7 @@
 
 #include "anarchy_egpu/telemetry.h"
 #include "bench/streampair.h"
+#include "driver/devicepaths.h"
 
 namespace anarchy {
 
@@ -189,8 +190,7 @@ void pingPong(const StreamPair &pair, Clock::time_point end, PingPong &result)
 
 bool readTelemetry(int link, anarchy_telemetry &page)
 {
-    const FileDescriptor fd(::open(QByteArray::asprintf(ANARCHY_TELEMETRY_DEVICE_FORMAT, unsigned(link)).constData(),
-                                   O_RDONLY | O_CLOEXEC));
+    const FileDescriptor fd(::open(telemetryPath(link).constData(), O_RDONLY | O_CLOEXEC));
     return fd && ::pread(fd.get(), &page, sizeof page, 0) == static_cast<ssize_t>(sizeof page);
 }
 

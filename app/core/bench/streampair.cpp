@@ -8,6 +8,8 @@
 
 #include <fcntl.h>
 
+#include "driver/devicepaths.h"
+
 namespace anarchy {
 
 namespace {
@@ -32,9 +34,9 @@ FileDescriptor openEnd(const QByteArray &path, StreamPairResult &result)
 StreamPairResult openStreamPair(int link)
 {
     StreamPairResult result;
-    result.pair.near = openEnd(QByteArray::asprintf("/dev/anarchy-egpu%d-stream", link), result);
+    result.pair.near = openEnd(streamPath(link), result);
     if (result.pair.near)
-        result.pair.far = openEnd(QByteArray::asprintf("/dev/anarchy-egpu%d-far", link), result);
+        result.pair.far = openEnd(farPath(link), result);
     return result;
 }
 

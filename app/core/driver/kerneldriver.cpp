@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "driver/devicepaths.h"
 #include "driver/filedescriptor.h"
 #include "tuning/kauthchangeservice.h"
 
@@ -25,11 +26,6 @@ namespace anarchy {
 namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("KernelDriver", text); }
-
-QByteArray telemetryPath(int link)
-{
-    return QByteArray::asprintf(ANARCHY_TELEMETRY_DEVICE_FORMAT, static_cast<unsigned>(link));
-}
 
 bool understands(const TelemetryPage &page)
 {

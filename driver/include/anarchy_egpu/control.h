@@ -22,6 +22,13 @@
 #define ANARCHY_CONTROL_DEVICE		"/dev/anarchy-egpu"
 #define ANARCHY_CONTROL_VERSION		1u
 
+/*
+ * Streams of link N: each open file is one channel. The far end is a node only where it lies in the same kernel, which is
+ * so for the loopback link.
+ */
+#define ANARCHY_STREAM_DEVICE_FORMAT	"/dev/anarchy-egpu%u-stream"
+#define ANARCHY_FAR_DEVICE_FORMAT	"/dev/anarchy-egpu%u-far"
+
 /* trial_ms is 0 (no trial: confirmed at once) or within these bounds. */
 #define ANARCHY_TRIAL_MIN_MS		1000u
 #define ANARCHY_TRIAL_MAX_MS		60000u
@@ -41,7 +48,7 @@ enum anarchy_refusal_reason {
 
 /* What anarchy_refusal.field names when it is not a parameter. */
 enum anarchy_refused_field {
-	ANARCHY_FIELD_NONE		= 0xffffffffu,
+	ANARCHY_FIELD_NONE		= 0x1ffu,
 	ANARCHY_FIELD_SIZE		= 0x100u,
 	ANARCHY_FIELD_VERSION		= 0x101u,
 	ANARCHY_FIELD_MASK		= 0x102u,
