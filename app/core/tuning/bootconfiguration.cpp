@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tuning/bootconfiguration.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <charconv>
+#include <map>
+
+namespace anarchy {
+
+namespace {
+
+// The rules are libkmod's (libkmod-config.c, kmod 34):
+// - Of files with the same name, the one in the directory that comes first here counts and hides the others.
+// - All files together are then read in the byte order of their names, wherever they lie.
+// - Options add up; the kernel goes through them from left to right, so the last one counts.
+// - Options on the kernel command line are added after all files, so they win.
+constexpr const char *directories[] = {"/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d",
+                                       "/usr/lib/modprobe.d", "/lib/modprobe.d"};
+constexpr qint64 largestFile = 1 << 20;
+const QByteArray moduleName = QByteArrayLiteral("anarchy_egpu");
+
+// One name=value, in the order in which the kernel sees them.
+struct Assignment {
+    QByteArray name;
+    std::optional<QByteArray> text;
+    QString source;
+};
+
+// modprobe and the kernel both take '-' for '_' in names.
+QByteArray normalized(QByteArray name)
+{
+    name.replace('-', '_');
+    return name;
+}
+
+bool isBlank(char letter) { return letter == ' ' || (letter >= '\t' && letter <= '\r'); }
+
+// Splits at blanks outside of double quotes, and takes the quotes away, as the kernel's next_arg() does.
+QList<QByteArray> splitOptions(const QByteArray &text)
+{
+    QList<QByteArray> words;
+    QByteArray word;
+    bool quoted = false;
+    for (const char letter : text + ' ') {
+        if (letter == '"') {
+            quoted = !quoted;
+        } else if (isBlank(letter) && !quoted) {
+            if (!word.isEmpty())
+                words += std::exchange(word, {});
+        } else {
+            word += letter;
+        }
+    }
+    return words;
+}
+
+Assignment assignment(const QByteArray &word, const QString &source)
+{
+    const qsizetype equals = word.indexOf('=');
+    if (equals < 0)
+        return {normalized(word), std::nullopt, source};
+    return {normalized(word.left(equals)), word.mid(equals + 1), source};
+}
+
+// A backslash joins lines, and otherwise stands for the character behind it. Comments are lines that begin with '#' after
+// the joining, so a comment can be continued as well.
+QList<QByteArray> joinedLines(const QByteArray &contents)
+{
+    QList<QByteArray> lines;
+    QByteArray line;
+    for (qsizetype i = 0; i < contents.size(); i++) {
+        if (contents[i] == '\n') {
+            lines += std::exchange(line, {});
+        } else if (contents[i] != '\\') {
+            line += contents[i];
+        } else if (++i < contents.size() && contents[i] != '\n') {
+            line += contents[i];
+        }
+    }
+    lines += line;
+    return lines;
+}
+
+// Takes the first word, up to a space or tab, off the line.
+QByteArray takeWord(QByteArray &line)
+{
+    qsizetype begin = 0;
+    while (begin < line.size() && (line[begin] == ' ' || line[begin] == '\t'))
+        begin++;
+    qsizetype end = begin;
+    while (end < line.size() && line[end] != ' ' && line[end] != '\t')
+        end++;
+    const QByteArray word = line.mid(begin, end - begin);
+    line = line.mid(end);
+    return word;
+}
+
+// As the kernel's kstrtouint(text, 0): 0x is hexadecimal and a leading 0 octal.
+std::optional<quint32> parseNumber(QByteArray text)
+{
+    if (text.startsWith('+'))
+        text = text.mid(1);
+    int base = 10;
+    if (text.startsWith("0x") || text.startsWith("0X")) {
+        base = 16;
+        text = text.mid(2);
+    } else if (text.size() > 1 && text.startsWith('0')) {
+        base = 8;
+    }
+    quint32 value = 0;
+    const auto [end, error] = std::from_chars(text.cbegin(), text.cend(), value, base);
+    if (error != std::errc() || end != text.cend())
+        return std::nullopt;
+    return value;
+}
+
+// As the kernel's kstrtobool(); an option without a value is true.
+bool parseBool(const std::optional<QByteArray> &text)
+{
+    if (!text)
+        return true;
+    const QByteArray lower = text->toLower();
+    return lower.startsWith('y') || lower.startsWith('t') || lower.startsWith('1') || lower.startsWith("on");
+}
+
+class Collector {
+public:
+    explicit Collector(const QString &root)
+        : m_root(root)
+    {
+    }
+
+    void readFiles()
+    {
+        // By the bytes of the name, as strcmp() sorts.
+        std::map<QByteArray, QString> files;
+        for (const char *directory : directories) {
+            const QDir listing(m_root + QLatin1StringView(directory));
+            const auto names = listing.entryList(QDir::Files | QDir::System, QDir::Unsorted);
+            for (const QString &name : names) {
+                // A dangling link is skipped, and hides nothing.
+                if (name.endsWith(QLatin1StringView(".conf")) && QFileInfo::exists(listing.filePath(name)))
+                    files.try_emplace(QFile::encodeName(name), listing.filePath(name));
+            }
+        }
+        for (const auto &[name, path] : files)
+            readFile(path);
+    }
+
+    void readCommandLine()
+    {
+        QFile file(m_root + QLatin1StringView("/proc/cmdline"));
+        if (!file.open(QIODevice::ReadOnly))
+            return;
+        const auto words = splitOptions(file.read(largestFile));
+        for (const QByteArray &word : words) {
+            const qsizetype dot = word.indexOf('.');
+            const qsizetype equals = word.indexOf('=');
+            if (dot < 0 || (equals >= 0 && equals < dot) || normalized(word.left(dot)) != moduleName)
+                continue;
+            const Assignment found
+                = assignment(word.mid(dot + 1), QCoreApplication::translate("BootConfiguration", "kernel command line"));
+            if (!found.name.isEmpty() && !found.name.contains('.'))
+                assignments += found;
+        }
+    }
+
+    QList<Assignment> assignments;
+    QList<BootProblem> problems;
+
+private:
+    void readFile(const QString &path)
+    {
+        const QString source = path.mid(m_root.size());
+        // A link to /dev/null masks a file; a FIFO would hold us.
+        if (!QFileInfo(path).isFile())
+            return;
+        QFile file(path);
+        if (!file.open(QIODevice::ReadOnly) || file.size() > largestFile) {
+            problems += {BootProblem::Kind::Unreadable, source, {}, {}};
+            return;
+        }
+        auto lines = joinedLines(file.readAll());
+        for (QByteArray &line : lines) {
+            if (line.startsWith('#'))
+                continue;
+            const QByteArray command = takeWord(line);
+            const bool isInstall = command == "install";
+            if ((!isInstall && command != "options") || normalized(takeWord(line)) != moduleName)
+                continue;
+            if (isInstall) {
+                problems += {BootProblem::Kind::InstallCommand, source, {}, QString::fromLocal8Bit(line.trimmed())};
+                continue;
+            }
+            const auto words = splitOptions(line);
+            for (const QByteArray &word : words)
+                assignments += assignment(word, source);
+        }
+    }
+
+    QString m_root;
+};
+
+} // namespace
+
+ParameterValues BootState::values() const
+{
+    ParameterValues values = defaultValues();
+    for (std::size_t i = 0; i < values.size() && !safeMode; i++) {
+        const auto &value = settings[i].value;
+        if (value && anarchy_rule_check(quint32(i), *value) == ANARCHY_REFUSED_NOT)
+            values[i] = *value;
+    }
+    return values;
+}
+
+BootConfiguration::BootConfiguration(QString root)
+    : m_root(std::move(root))
+{
+}
+
+BootState BootConfiguration::read() const
+{
+    Collector collector(m_root);
+    collector.readFiles();
+    collector.readCommandLine();
+
+    BootState state;
+    state.problems = collector.problems;
+    std::array<QList<Assignment>, ANARCHY_PARAM_COUNT> byField;
+    for (const Assignment &found : std::as_const(collector.assignments)) {
+        const QString name = QString::fromLatin1(found.name);
+        if (const auto field = findParameter(name)) {
+            byField[std::size_t(*field)] += found;
+        } else if (found.name == "safe_mode") {
+            state.safeMode = parseBool(found.text);
+            state.safeModeSource = found.source;
+        } else {
+            state.problems += {BootProblem::Kind::UnknownParameter, found.source, name,
+                               QString::fromLocal8Bit(found.text.value_or(QByteArray()))};
+        }
+    }
+
+    const ParameterValues defaults = defaultValues();
+    for (std::size_t i = 0; i < byField.size(); i++) {
+        state.settings[i].value = defaults[i];
+        if (byField[i].isEmpty())
+            continue;
+        const Assignment &winner = byField[i].constLast();
+        const auto value = parseNumber(winner.text.value_or(QByteArray()));
+        const QString name = parameterName(int(i));
+        const QString winnerText = QString::fromLocal8Bit(winner.text.value_or(QByteArray()));
+        state.settings[i] = {value, winner.source};
+
+        for (const Assignment &found : std::as_const(byField[i])) {
+            const QString text = QString::fromLocal8Bit(found.text.value_or(QByteArray()));
+            const auto number = parseNumber(found.text.value_or(QByteArray()));
+            // The kernel parses the losers, too, and stops at the first that is no number.
+            if (!number)
+                state.problems += {BootProblem::Kind::NotANumber, found.source, name, text};
+            else if (&found == &winner && anarchy_rule_check(quint32(i), *number) != ANARCHY_REFUSED_NOT)
+                state.problems += {BootProblem::Kind::NotAllowed, found.source, name, text};
+            if (number != value)
+                state.conflicts += {int(i), found.source, text, winner.source, winnerText};
+        }
+    }
+    return state;
+}
+
+QString BootConfiguration::helperFile() const { return m_root + QLatin1StringView("/etc/modprobe.d/anarchy-egpu.conf"); }
+
+QString BootConfiguration::conflictText(const BootConflict &conflict)
+{
+    return tr("%1 sets %2 to %3, but %4 sets it to %5 and wins.")
+        .arg(conflict.loserSource, parameterName(conflict.field), conflict.loserText, conflict.winnerSource,
+             conflict.winnerText);
+}
+
+QString BootConfiguration::problemText(const BootProblem &problem)
+{
+    switch (problem.kind) {
+    case BootProblem::Kind::NotANumber:
+        return tr("%1 sets %2 to \"%3\", which is not a number. The module will not load.")
+            .arg(problem.source, problem.name, problem.text);
+    case BootProblem::Kind::NotAllowed: {
+        const auto field = findParameter(problem.name);
+        return tr("%1 sets %2 to %3; allowed is %4.")
+            .arg(problem.source, problem.name, problem.text, field ? allowedText(*field) : QString());
+    }
+    case BootProblem::Kind::UnknownParameter:
+        return tr("%1 sets %2, which the module does not know.").arg(problem.source, problem.name);
+    case BootProblem::Kind::InstallCommand:
+        return tr("%1 has a command that runs in place of loading the module.").arg(problem.source);
+    case BootProblem::Kind::Unreadable:
+        return tr("%1 could not be read; what it sets is not known.").arg(problem.source);
+    }
+    return {};
+}
+
+} // namespace anarchy
