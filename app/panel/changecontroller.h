@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+
+#include <optional>
+
+#include "panel/livemodel.h"
+#include "panel/trialcomparison.h"
+#include "tuning/changeservice.h"
+
+namespace anarchy {
+
+/// Something to tell the user inside the window.
+struct Message {
+    enum class Kind { Information, Positive, Warning, Error };
+    enum class Action { None, Persist };
+    Kind kind = Kind::Information;
+    QString text; ///< whole sentences
+    Action action = Action::None; ///< what is offered beside the text
+};
+
+/// Takes changes from every view to the driver and follows a trial to its end. The driver alone decides when a trial is
+/// over; the countdown only shows the driver's clock.
+class ChangeController : public QObject {
+    Q_OBJECT
+
+public:
+    enum class Phase {
+        Idle,
+        Applying, ///< waiting for the answer, perhaps for a password
+        Trial, ///< our change is on trial
+        ForeignTrial, ///< somebody else's is: only they can keep or revert it
+        Ending, ///< keep or revert is on its way
+        Persisting,
+    };
+
+    explicit ChangeController(LiveModel &model, QObject *parent = nullptr);
+
+    Phase phase() const { return m_phase; }
+    bool isBusy() const;
+    /// The configuration as last read, or nothing without a driver.
+    const std::optional<Configuration> &configuration() const { return m_configuration; }
+    /// True when a change asks for a password on this machine.
+    bool asksForPassword() const { return !m_model.port().isSimulated(); }
+    /// Time until the driver returns to the previous values by itself.
+    int trialLeftMs() const;
+    int trialMs() const { return m_trialMs; }
+    const TrialComparison &comparison() const { return m_comparison; }
+
+    void apply(const Change &change, std::chrono::milliseconds trial = defaultTrial);
+    void keep();
+    void revert();
+    void persist();
+
+Q_SIGNALS:
+    void phaseChanged();
+    /// Values, effective values or limits differ from before.
+    void configurationChanged();
+    /// While a trial runs, several times a second.
+    void countdown();
+    void messageRaised(const anarchy::Message &message);
+    /// The message shown so far is overtaken.
+    void messageCleared();
+
+private:
+    enum class Request { None, Apply, Keep, Revert, Persist };
+
+    void adoptPort();
+    void refresh();
+    void finishTrial(const Configuration &before);
+    void answered(Request request, const Outcome &outcome);
+    void settle();
+
+    LiveModel &m_model;
+    std::optional<Configuration> m_configuration;
+    Phase m_phase = Phase::Idle;
+    Request m_request = Request::None;
+    bool m_trialIsOurs = false;
+    int m_trialMs = static_cast<int>(defaultTrial.count());
+    TrialComparison m_comparison;
+    QTimer m_countdown;
+};
+
+} // namespace anarchy

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QIcon>
+#include <QPalette>
+
+/// The panel's one place for colours, type sizes, distances and icons. Everything derives from the desktop's palette and
+/// font; the few colours of its own are the Okabe-Ito set, shifted for contrast on light and on dark paper.
+namespace anarchy::look {
+
+/// Distances are multiples of this.
+inline constexpr int grid = 8;
+inline constexpr int cornerRadius = 6;
+
+/// What a colour means. TX and RX look the same in tile, plot and tray.
+enum class Ink { Tx, Rx, Median, Percentile, Maximum, Positive, Warning, Negative, Information };
+
+bool isDark(const QPalette &palette);
+QColor ink(Ink ink, const QPalette &palette);
+/// Colour of the n-th kind of error; kinds are told apart by pattern too (see errorPattern()).
+QColor errorInk(int kind, const QPalette &palette);
+Qt::BrushStyle errorPattern(int kind);
+
+/// A colour between `base` and `over`.
+QColor mix(const QColor &base, const QColor &over, double share);
+/// Text that explains rather than tells: 4.5:1 against the paper in both of our palettes.
+QColor secondaryText(const QPalette &palette);
+/// Lines that order without being read.
+QColor hairline(const QPalette &palette);
+
+/// `base` with figures of one width, so that changing numbers do not jump.
+QFont tabular(QFont base);
+/// The number in a tile.
+QFont display(const QFont &base);
+/// Captions and explanations.
+QFont caption(const QFont &base);
+QFont strong(QFont base);
+
+/// The desktop theme's icon, or our own of the same name in the palette's text colour.
+QIcon icon(const QString &name, const QPalette &palette);
+
+/// Fusion palettes for screenshots and for desktops without a platform theme.
+QPalette lightPalette();
+QPalette darkPalette();
+
+} // namespace anarchy::look

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "panel/plot/plotwidget.h"
+
+namespace anarchy {
+
+/// Errors a second, stacked by kind. A bar spans several seconds when the view is long; it then shows the worst of them,
+/// so that a burst looks the same at every zoom.
+class ErrorPlot : public PlotWidget {
+    Q_OBJECT
+
+public:
+    explicit ErrorPlot(const LiveModel &model, QWidget *parent = nullptr);
+
+protected:
+    Range prepare() override;
+    void draw(QPainter &painter, const QRectF &area) override;
+    void drawCrosshair(QPainter &painter, const QRectF &area, int sample) override;
+    QList<LegendEntry> legend(std::optional<int> sample) const override;
+    QString emptyText() const override;
+
+private:
+    using Kinds = std::array<double, ANARCHY_ERROR_COUNT>;
+    struct Bar {
+        qint64 fromNs;
+        Kinds errors{}; ///< in its worst second
+        double total = 0;
+    };
+
+    void countSeconds(qint64 firstSecond, std::vector<Kinds> &seconds) const;
+
+    std::vector<Bar> m_bars;
+    qint64 m_barNs = 1'000'000'000;
+    std::array<SeriesStatistics, ANARCHY_ERROR_COUNT> m_statistics{};
+};
+
+/// "CRC", "buffer overrun", ... in the user's language.
+QString errorKindText(int kind);
+
+} // namespace anarchy

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panel/plot/lineplot.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "text/units.h"
+
+namespace anarchy {
+
+LinePlot::LinePlot(const LiveModel &model, PlotUnit unit, const QString &title, QList<LineSpec> lines, QWidget *parent)
+    : PlotWidget(model, unit, title, parent)
+    , m_lines(std::move(lines))
+{
+}
+
+PlotWidget::Range LinePlot::prepare()
+{
+    constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+    Range range{nothing, nothing};
+    const auto widen = [&range](double value) {
+        if (!std::isfinite(value))
+            return;
+        range.low = std::isfinite(range.low) ? std::min(range.low, value) : value;
+        range.high = std::isfinite(range.high) ? std::max(range.high, value) : value;
+    };
+    m_statistics.clear();
+    for (const LineSpec &spec : m_lines) {
+        m_statistics.push_back(model().statistics(spec.metric));
+        widen(m_statistics.back().peak);
+        if (axis().isLogarithmic()) {
+            m_points.clear();
+            model().series().collect(spec.metric, model().viewFromNs(), model().viewToNs(), m_points);
+            for (const SeriesPoint &point : m_points)
+                widen(point.value);
+        }
+    }
+    if (m_limit) {
+        m_limitStatistics = model().statistics(*m_limit);
+        if (std::isfinite(range.high))
+            widen(m_limitStatistics.peak);
+    }
+    return range;
+}
+
+void LinePlot::draw(QPainter &painter, const QRectF &area)
+{
+    if (m_limit)
+        drawLimit(painter, area);
+    // The first line is the most important one and lies on top.
+    for (qsizetype i = m_lines.size(); i-- > 0;)
+        drawLine(painter, area, m_lines[i]);
+}
+
+void LinePlot::drawLine(QPainter &painter, const QRectF &area, const LineSpec &spec)
+{
+    const int columns = std::max(qRound(area.width() * devicePixelRatioF()), 1);
+    m_points.clear();
+    model().series().collect(spec.metric, model().viewFromNs(), model().viewToNs(), m_points);
+    const int used = reduceToColumns(m_points, model().viewFromNs(), model().viewToNs(), columns, m_segments);
+    const QColor colour = look::ink(spec.ink, palette());
+    const double columnWidth = area.width() / columns;
+    for (int i = 0; i < used; ++i) {
+        const std::vector<ColumnPoint> &line = m_segments[static_cast<std::size_t>(i)];
+        QPolygonF outline;
+        outline.reserve(static_cast<qsizetype>(line.size()) * 4);
+        for (const ColumnPoint &column : line) {
+            const double x = area.left() + column.x * columnWidth;
+            outline << QPointF(x, yOf(column.first, area));
+            if (column.minimum != column.maximum) {
+                outline << QPointF(x, yOf(column.minimum, area)) << QPointF(x, yOf(column.maximum, area))
+                        << QPointF(x, yOf(column.last, area));
+            }
+        }
+        if (spec.fill && outline.size() > 1) {
+            QPainterPath body;
+            body.addPolygon(outline);
+            body.lineTo(outline.last().x(), area.bottom());
+            body.lineTo(outline.first().x(), area.bottom());
+            QColor shade = colour;
+            shade.setAlphaF(0.10F);
+            painter.fillPath(body, shade);
+        }
+        painter.setPen(QPen(colour, spec.style == Qt::SolidLine ? 1.6 : 1.4, spec.style, Qt::FlatCap, Qt::RoundJoin));
+        if (outline.size() == 1) {
+            // One sample between two gaps has no line; it still happened.
+            painter.setBrush(colour);
+            painter.drawEllipse(outline.first(), 1.2, 1.2);
+        } else {
+            painter.drawPolyline(outline);
+        }
+    }
+}
+
+void LinePlot::drawLimit(QPainter &painter, const QRectF &area)
+{
+    m_points.clear();
+    model().series().collect(*m_limit, model().viewFromNs(), model().viewToNs(), m_points);
+    const int used = reduceToColumns(m_points, model().viewFromNs(), model().viewToNs(),
+                                     std::max(qRound(area.width()), 1), m_segments);
+    const QColor colour = look::secondaryText(palette());
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(QPen(colour, 1, Qt::DashLine));
+    for (int i = 0; i < used; ++i) {
+        // Drawn from right to left, so that dashes stand still while time passes.
+        QPolygonF line;
+        const std::vector<ColumnPoint> &segment = m_segments[static_cast<std::size_t>(i)];
+        for (auto column = segment.rbegin(); column != segment.rend(); ++column)
+            line << QPointF(area.left() + column->x, std::round(yOf(column->last, area)));
+        painter.drawPolyline(line);
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (!std::isfinite(m_limitStatistics.last))
+        return;
+    painter.setFont(look::caption(font()));
+    const QFontMetrics metrics = painter.fontMetrics();
+    const QString text = tr("maximum %1").arg(valueText(m_limitStatistics.last));
+    const double y = yOf(m_limitStatistics.last, area);
+    const QRectF place(area.left() + look::grid, y + 1, metrics.horizontalAdvance(text) + 2, metrics.height());
+    painter.setPen(colour);
+    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, text);
+}
+
+void LinePlot::drawCrosshair(QPainter &painter, const QRectF &area, int sample)
+{
+    for (const LineSpec &spec : m_lines) {
+        const double value = model().series().valueAt(spec.metric, sample);
+        if (!std::isfinite(value))
+            continue;
+        painter.setPen(QPen(palette().color(QPalette::Base), 1.5));
+        painter.setBrush(look::ink(spec.ink, palette()));
+        painter.drawEllipse(QPointF(xOf(model().series().timeAt(sample), area), yOf(value, area)), 4, 4);
+    }
+}
+
+QString LinePlot::valueText(double value) const
+{
+    return axis().unit() == PlotUnit::Duration ? durationQuantity(value).text() : rateQuantity(value).text();
+}
+
+QList<LegendEntry> LinePlot::legend(std::optional<int> sample) const
+{
+    QList<LegendEntry> entries;
+    for (qsizetype i = 0; i < m_lines.size(); ++i) {
+        const LineSpec &spec = m_lines[i];
+        const SeriesStatistics statistics = static_cast<std::size_t>(i) < m_statistics.size()
+            ? m_statistics[static_cast<std::size_t>(i)]
+            : SeriesStatistics{};
+        LegendEntry entry;
+        entry.name = spec.name;
+        entry.colour = look::ink(spec.ink, palette());
+        entry.line = spec.style;
+        entry.now = valueText(sample ? model().series().valueAt(spec.metric, *sample) : statistics.last);
+        entry.average = valueText(statistics.average);
+        entry.peak = valueText(statistics.peak);
+        entries << entry;
+    }
+    return entries;
+}
+
+QString LinePlot::emptyText() const
+{
+    return model().latest() ? tr("Nothing moves on the link") : tr("No link to measure");
+}
+
+} // namespace anarchy

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panel/plot/plotwidget.h"
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+#include "panel/look.h"
+#include "panel/plot/plotlegend.h"
+#include "panel/plot/timeaxis.h"
+
+namespace anarchy {
+
+namespace {
+constexpr qint64 second = 1'000'000'000;
+constexpr int markReach = 5; // pixels around an event line that show its text
+} // namespace
+
+PlotWidget::PlotWidget(const LiveModel &model, PlotUnit unit, const QString &title, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_title(title)
+    , m_axis(unit)
+{
+    setAccessibleName(tr("%1 plot").arg(title));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+}
+
+void PlotWidget::setTimeLabelsVisible(bool visible)
+{
+    m_timeLabels = visible;
+    m_paper = {};
+    refresh();
+}
+
+QSize PlotWidget::sizeHint() const { return {480, 176}; }
+
+QSize PlotWidget::minimumSizeHint() const
+{
+    const int text = QFontMetrics(look::caption(font())).height();
+    return {320, fontMetrics().height() + look::grid + 3 * text + (m_timeLabels ? text + 4 : 0)};
+}
+
+QRect PlotWidget::dataRect() const
+{
+    const QFontMetrics small(look::caption(font()));
+    const int left = small.horizontalAdvance(ValueAxis::widestLabel()) + look::grid;
+    const int top = fontMetrics().height() + look::grid;
+    const int bottom = m_timeLabels ? small.height() + 4 : small.height() / 2;
+    return QRect(left, top, width() - left - 2, height() - top - bottom);
+}
+
+double PlotWidget::xOf(qint64 timeNs, const QRectF &area) const
+{
+    const auto span = static_cast<double>(m_model.viewToNs() - m_model.viewFromNs());
+    return area.left() + static_cast<double>(timeNs - m_model.viewFromNs()) / span * area.width();
+}
+
+double PlotWidget::yOf(double value, const QRectF &area) const
+{
+    return area.bottom() - m_axis.position(value) * area.height();
+}
+
+void PlotWidget::refresh()
+{
+    if (!isVisible() || dataRect().isEmpty())
+        return;
+    const Range range = prepare();
+    m_empty = !std::isfinite(range.high);
+    if (m_axis.fit(range.low, range.high))
+        m_paper = {};
+    m_data = {};
+    updateDescription();
+    update();
+}
+
+void PlotWidget::setCrosshair(std::optional<qint64> timeNs)
+{
+    if (timeNs == m_crosshairNs)
+        return;
+    m_crosshairNs = timeNs;
+    update();
+}
+
+QPixmap PlotWidget::blankLayer() const
+{
+    QPixmap layer(size() * devicePixelRatioF());
+    layer.setDevicePixelRatio(devicePixelRatioF());
+    layer.fill(Qt::transparent);
+    return layer;
+}
+
+void PlotWidget::drawPaper()
+{
+    m_paper = blankLayer();
+    QPainter painter(&m_paper);
+    const QRect area = dataRect();
+    painter.setFont(look::caption(font()));
+    const QFontMetrics metrics = painter.fontMetrics();
+    int lastBottom = height() + metrics.height();
+    for (const ValueAxis::Tick &tick : m_axis.ticks(std::max(area.height() / (metrics.height() * 2), 2))) {
+        const int y = qRound(yOf(tick.value, area));
+        painter.setPen(look::hairline(palette()));
+        painter.drawLine(area.left(), y, area.right(), y);
+        if (lastBottom - y < metrics.height())
+            continue; // two labels never touch
+        painter.setPen(look::secondaryText(palette()));
+        painter.drawText(QRect(0, y - metrics.height() / 2, area.left() - look::grid, metrics.height()),
+                         Qt::AlignRight | Qt::AlignVCenter, tick.label);
+        lastBottom = y;
+    }
+    drawTimeAxis(painter, area);
+}
+
+void PlotWidget::drawTimeAxis(QPainter &painter, const QRect &area) const
+{
+    const QFontMetrics metrics = painter.fontMetrics();
+    const int widest = metrics.horizontalAdvance(timeLabel(std::chrono::seconds(90))) + 3 * look::grid;
+    for (const std::chrono::seconds ago : timeTicks(m_model.span(), std::max(area.width() / widest, 1))) {
+        const int x = qRound(area.right() - area.width() * static_cast<double>(ago.count())
+                             / static_cast<double>(m_model.span().count()));
+        painter.setPen(look::hairline(palette()));
+        painter.drawLine(x, area.top(), x, area.bottom());
+        if (!m_timeLabels)
+            continue;
+        const QString text = timeLabel(ago);
+        const int textWidth = metrics.horizontalAdvance(text);
+        painter.setPen(look::secondaryText(palette()));
+        painter.drawText(std::clamp(x - textWidth / 2, area.left(), area.right() - textWidth),
+                         area.bottom() + 4 + metrics.ascent(), text);
+    }
+}
+
+void PlotWidget::drawMarks(QPainter &painter, const QRectF &area) const
+{
+    for (const EventMark &mark : m_model.marks()) {
+        const double x = std::round(xOf(mark.timeNs, area)) + 0.5;
+        if (x < area.left() || x > area.right())
+            continue;
+        const bool bad = mark.kind == EventMark::Kind::LinkDown;
+        const QColor colour = bad ? look::ink(look::Ink::Negative, palette()) : look::secondaryText(palette());
+        painter.setPen(QPen(colour, 1, mark.kind == EventMark::Kind::Reverted ? Qt::DashLine : Qt::SolidLine));
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+        // A small flag at the top tells the kinds apart by shape: down, up, or a diamond for settings.
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colour);
+        const double y = area.top();
+        QPolygonF flag;
+        if (mark.kind == EventMark::Kind::LinkDown)
+            flag << QPointF(x - 4, y) << QPointF(x + 4, y) << QPointF(x, y + 6);
+        else if (mark.kind == EventMark::Kind::LinkUp)
+            flag << QPointF(x - 4, y + 6) << QPointF(x + 4, y + 6) << QPointF(x, y);
+        else
+            flag << QPointF(x, y - 1) << QPointF(x + 4, y + 3) << QPointF(x, y + 7) << QPointF(x - 4, y + 3);
+        painter.drawPolygon(flag);
+    }
+}
+
+void PlotWidget::drawData()
+{
+    m_data = blankLayer();
+    const QRectF area = dataRect();
+    QPainter painter(&m_data);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.save();
+    painter.setClipRect(area.adjusted(0, -1, 1, 1));
+    draw(painter, area);
+    painter.restore();
+    drawMarks(painter, area);
+    if (m_empty && !emptyText().isEmpty()) {
+        painter.setPen(look::secondaryText(palette()));
+        painter.drawText(area, Qt::AlignCenter, emptyText());
+    }
+}
+
+void PlotWidget::drawLegend(QPainter &painter) const
+{
+    const QRect row(0, 0, width(), fontMetrics().height());
+    QString title = m_title;
+    std::optional<int> sample;
+    if (m_crosshairNs) {
+        sample = m_model.series().nearest(*m_crosshairNs);
+        if (sample) {
+            const qint64 ago = m_model.viewToNs() - m_model.series().timeAt(*sample);
+            title = tr("%1, %2 s ago").arg(m_title, QLocale().toString(static_cast<double>(ago) / 1e9, 'f', 1));
+        }
+    }
+    paintLegend(painter, row, palette(), font(), title, legend(sample), sample.has_value());
+}
+
+void PlotWidget::paintEvent(QPaintEvent *)
+{
+    if (dataRect().isEmpty())
+        return;
+    if (m_paper.isNull())
+        drawPaper();
+    if (m_data.isNull()) {
+        prepare();
+        drawData();
+    }
+    QPainter painter(this);
+    painter.drawPixmap(0, 0, m_paper);
+    painter.drawPixmap(0, 0, m_data);
+    drawLegend(painter);
+    const QRectF area = dataRect();
+    if (m_crosshairNs) {
+        if (const auto sample = m_model.series().nearest(*m_crosshairNs)) {
+            const double x = std::round(xOf(m_model.series().timeAt(*sample), area)) + 0.5;
+            painter.setPen(QPen(look::secondaryText(palette()), 1, Qt::DotLine));
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+            painter.setRenderHint(QPainter::Antialiasing);
+            drawCrosshair(painter, area, *sample);
+        }
+    }
+    if (hasFocus()) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(area.adjusted(-0.5, -0.5, 0.5, 0.5), 2, 2);
+    }
+}
+
+void PlotWidget::resizeEvent(QResizeEvent *)
+{
+    m_paper = {};
+    refresh();
+}
+
+void PlotWidget::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_paper = {}; // the span may have changed meanwhile
+    refresh();
+}
+
+void PlotWidget::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        m_paper = {};
+        refresh();
+    }
+}
+
+void PlotWidget::mouseMoveEvent(QMouseEvent *event)
+{
+    const QRectF area = dataRect();
+    const double x = event->position().x();
+    if (x < area.left() || x > area.right()) {
+        Q_EMIT crosshairMoved(std::nullopt);
+        return;
+    }
+    const auto span = static_cast<double>(m_model.viewToNs() - m_model.viewFromNs());
+    Q_EMIT crosshairMoved(m_model.viewFromNs() + static_cast<qint64>((x - area.left()) / area.width() * span));
+}
+
+void PlotWidget::leaveEvent(QEvent *) { Q_EMIT crosshairMoved(std::nullopt); }
+
+void PlotWidget::keyPressEvent(QKeyEvent *event)
+{
+    const int direction = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
+    if (event->key() == Qt::Key_Escape && m_crosshairNs) {
+        Q_EMIT crosshairMoved(std::nullopt);
+        return;
+    }
+    if (!direction) {
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    const qint64 step = std::max(std::chrono::nanoseconds(m_model.span()).count() / 60, second / 4);
+    const qint64 from = m_crosshairNs.value_or(m_model.viewToNs());
+    Q_EMIT crosshairMoved(std::clamp(from + direction * step, m_model.viewFromNs(), m_model.viewToNs()));
+}
+
+void PlotWidget::focusOutEvent(QFocusEvent *event)
+{
+    QWidget::focusOutEvent(event);
+    Q_EMIT crosshairMoved(std::nullopt);
+}
+
+QString PlotWidget::markTextAt(const QPoint &position) const
+{
+    const QRectF area = dataRect();
+    QStringList texts;
+    for (const EventMark &mark : m_model.marks()) {
+        if (std::abs(xOf(mark.timeNs, area) - position.x()) <= markReach) {
+            const qint64 ago = std::max<qint64>(m_model.viewToNs() - mark.timeNs, 0);
+            texts << tr("%1 (%2 ago)").arg(mark.text, agoText(std::chrono::seconds(ago / second)));
+        }
+    }
+    return texts.join(u'\n');
+}
+
+bool PlotWidget::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const QString text = markTextAt(help->pos());
+        if (text.isEmpty())
+            QToolTip::hideText();
+        else
+            QToolTip::showText(help->globalPos(), text, this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void PlotWidget::updateDescription()
+{
+    // Once a second is enough for somebody who listens.
+    const qint64 now = m_model.nowNs();
+    if (m_describedAtNs && now - m_describedAtNs < second)
+        return;
+    m_describedAtNs = now;
+    QStringList parts;
+    for (const LegendEntry &entry : legend(std::nullopt)) {
+        QString part = tr("%1: now %2").arg(entry.name, entry.now);
+        if (!entry.average.isEmpty())
+            part += tr(", average %1").arg(entry.average);
+        if (!entry.peak.isEmpty())
+            part += tr(", peak %1").arg(entry.peak);
+        parts << part;
+    }
+    if (parts.isEmpty())
+        parts << emptyText();
+    setAccessibleDescription(tr("%1. Shows the last %2.").arg(parts.join(tr("; ")), agoText(m_model.span())));
+}
+
+} // namespace anarchy

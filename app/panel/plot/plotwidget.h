@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPixmap>
+#include <QWidget>
+
+#include <optional>
+
+#include "panel/livemodel.h"
+#include "panel/plot/axis.h"
+
+namespace anarchy {
+
+/// One entry of a plot's legend row.
+struct LegendEntry {
+    QString name;
+    QColor colour;
+    Qt::PenStyle line = Qt::SolidLine;
+    Qt::BrushStyle fill = Qt::NoBrush; ///< a bar instead of a line
+    QString now; ///< value at the right edge, or under the crosshair
+    QString average;
+    QString peak;
+};
+
+/// A plot over the span that the model looks at: "now" on the right, one legend row above the data, thin grid, event
+/// marks, and a crosshair whose values appear in the legend so that nothing covers the data.
+///
+/// This is the one interface that pages know; what is drawn inside is up to the subclass. Paper (grid, labels) and data
+/// are cached apart: a moving crosshair redraws neither.
+class PlotWidget : public QWidget {
+    Q_OBJECT
+
+public:
+    PlotWidget(const LiveModel &model, PlotUnit unit, const QString &title, QWidget *parent = nullptr);
+
+    /// Only the lowest of several plots on one time axis needs its labels.
+    void setTimeLabelsVisible(bool visible);
+    /// Draws anew with what the model has now. Costs nothing while not visible.
+    void refresh();
+    /// Moment under the crosshair, shared by all plots on one time axis; nothing hides it.
+    void setCrosshair(std::optional<qint64> timeNs);
+
+    QString title() const { return m_title; }
+    const ValueAxis &axis() const { return m_axis; }
+    /// Where data is drawn, in widget coordinates.
+    QRect dataRect() const;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    /// The user points at a moment, or stops pointing.
+    void crosshairMoved(std::optional<qint64> timeNs);
+
+protected:
+    /// Smallest and largest value that must fit the axis; NaN when there is nothing.
+    struct Range {
+        double low;
+        double high;
+    };
+    virtual Range prepare() = 0; ///< collects what draw() needs; called once a refresh
+    virtual void draw(QPainter &painter, const QRectF &area) = 0;
+    virtual void drawCrosshair(QPainter &painter, const QRectF &area, int sample) = 0;
+    virtual QList<LegendEntry> legend(std::optional<int> sample) const = 0;
+    virtual QString emptyText() const { return {}; } ///< shown in the middle when there is nothing to draw
+
+    const LiveModel &model() const { return m_model; }
+    double xOf(qint64 timeNs, const QRectF &area) const;
+    double yOf(double value, const QRectF &area) const;
+
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    QPixmap blankLayer() const;
+    void drawPaper();
+    void drawData();
+    void drawTimeAxis(QPainter &painter, const QRect &area) const;
+    void drawMarks(QPainter &painter, const QRectF &area) const;
+    void drawLegend(QPainter &painter) const;
+    void updateDescription();
+    QString markTextAt(const QPoint &position) const;
+
+    const LiveModel &m_model;
+    QString m_title;
+    ValueAxis m_axis;
+    bool m_timeLabels = true;
+    bool m_empty = true;
+    QPixmap m_paper;
+    QPixmap m_data;
+    std::optional<qint64> m_crosshairNs;
+    qint64 m_describedAtNs = 0;
+};
+
+} // namespace anarchy

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractSpinBox>
+
+#include "tuning/parameters.h"
+
+namespace anarchy {
+
+/// Edits one number of the parameter table. Stepping only reaches allowed values (powers of two double and halve); typing
+/// is free and judged by the caller as one types, instead of keys that silently do nothing.
+class NumberField : public QAbstractSpinBox {
+    Q_OBJECT
+    Q_PROPERTY(int value READ value)
+
+public:
+    explicit NumberField(int field, QWidget *parent = nullptr);
+
+    void setValue(quint32 value);
+    ParsedValue parsed() const { return parseParameterValue(m_field, lineEdit()->text()); }
+    /// The number when it is allowed, else the parameter's default; for assistive technology.
+    int value() const;
+
+    void stepBy(int steps) override;
+    QValidator::State validate(QString &input, int &position) const override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+    QLineEdit *edit() const { return lineEdit(); }
+
+Q_SIGNALS:
+    void edited();
+
+protected:
+    StepEnabled stepEnabled() const override;
+
+private:
+    quint32 stepped(quint32 value, bool up) const;
+
+    int m_field;
+};
+
+} // namespace anarchy

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# commandline.sh PROGRAM: exit codes and messages of the command line, on the simulated link and without a driver.
+set -uo pipefail
+program=$1
+failures=0
+
+# expect CODE PATTERN ARGUMENTS...: exit code and a pattern that output or error must contain.
+expect() {
+	local code=$1 pattern=$2 output status
+	shift 2
+	output=$("$program" "$@" 2>&1 </dev/null)
+	status=$?
+	if [ "$status" -ne "$code" ] || ! grep -qE -- "$pattern" <<<"$output"; then
+		printf 'anarchy-egpu %s: exit %d, wanted %d and "%s":\n%s\n' "$*" "$status" "$code" "$pattern" "$output"
+		failures=$((failures + 1))
+	fi
+}
+
+expect 0 'SIMULATED' --simulate status
+expect 0 '"transport":"simulated"' --simulate --json status
+expect 0 'ring_buffer_size +256 +256' --simulate get ring_buffer_size
+expect 0 '"minimum":16' --simulate --json get ring_buffer_size
+expect 0 '\* default' --simulate preset
+expect 0 'Ring buffer size: 256 pages → 64 pages' --simulate preset gaming
+expect 0 'nothing to change' --simulate preset default
+expect 0 'applied' --simulate set tb_retry_count=5 max_payload_size=512
+expect 0 'went back' --simulate set tb_retry_count=5 --trial 1
+expect 0 'GB/s' --simulate monitor --count 1 --interval 100
+
+expect 1 'a command is missing'
+expect 1 'unknown command "stats"; allowed are status' stats
+expect 1 'unknown option "--fast"' --simulate status --fast
+expect 1 'interval must be a whole number from 10 to 10000, not "5"' --simulate monitor --interval 5
+expect 1 'not of the form NAME=VALUE' --simulate set ring_buffer_size
+expect 1 'given twice' --simulate set tb_retry_count=5 tb_retry_count=6
+expect 1 'trial must be a whole number from 1 to 60' --simulate set tb_retry_count=5 --trial 61
+expect 1 'carries no bytes' --simulate bench
+expect 2 'unknown parameter "ring"; allowed are ring_buffer_size' --simulate set ring=5
+expect 2 'tb_retry_count must be a whole number from 1 to 10' --simulate set tb_retry_count=11
+expect 2 'ring_buffer_size must be a power of two from 16 to 1024' --simulate set tb_retry_count=5 ring_buffer_size=300
+expect 2 'ring_buffer_size must be a power of two' --simulate set ring_buffer_size=
+expect 2 'ring_buffer_size must be a power of two' --simulate set ring_buffer_size=abc
+expect 2 'unknown preset "turbo"; allowed are gaming, mixed, compute, default' --simulate preset turbo
+
+if [ ! -e /dev/anarchy-egpu ]; then
+	expect 6 'not loaded.*modprobe anarchy-egpu' status
+	expect 6 'not loaded' set tb_retry_count=5
+	expect 6 'not loaded' bench
+fi
+exit "$((failures > 0))"
