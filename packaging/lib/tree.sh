@@ -49,12 +49,15 @@ tree_make() {
 		tree_bootstrap "$mmdebstrap" "$partial" "${options[@]}" -- "${mirror_lines[@]}"
 	mv "$partial" "$tree"
 	step "the tree is ready"
+	tree_forget_others "$tree"
+}
+
+# Removes trees of other package lists, except where a command is still at work in one.
+tree_forget_others() {
 	local old
 	for old in "$cache_dir"/tree-*; do
-		case $old in
-		"$tree" | *.log) ;;
-		*) rm -rf --one-file-system "$old" ;;
-		esac
+		[ -d "$old" ] && [ "$old" != "$1" ] || continue
+		if flock --exclusive --nonblock "$old.lock" rm -rf --one-file-system "$old"; then rm -f "$old.lock"; fi
 	done
 }
 
@@ -95,5 +98,8 @@ tree_exec() {
 	export ANARCHY_EGPU_CACHE=$cache_dir ANARCHY_EGPU_SOURCE=$source_dir
 	if native_platform; then exec "$@"; fi
 	[ "$(id -u)" -eq 0 ] || die "entering the Debian 13 tree needs root; run this as root"
+	# Held by the command and whatever it starts, so that nobody removes the tree under them.
+	exec 8>"$(tree_path).lock"
+	flock --shared 8
 	exec unshare --mount --propagation private -- "$packaging/lib/enter-tree.sh" "$(tree_path)" "$@"
 }

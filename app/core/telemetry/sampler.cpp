@@ -65,7 +65,9 @@ void Sampler::stop()
 Sampler::Batch Sampler::takeSamples()
 {
     const std::lock_guard lock(m_mutex);
-    return std::exchange(m_batch, {});
+    Batch batch = std::exchange(m_batch, {});
+    m_batch.linkLost = batch.linkLost;
+    return batch;
 }
 
 SamplerHealth Sampler::health() const
