@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panel/mainwindow.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+#include "panel/look.h"
+#include "panel/pages/monitorpage.h"
+#include "panel/pages/nodriverpage.h"
+#include "panel/pages/tuningpage.h"
+#include "panel/widgets/badge.h"
+#include "panel/widgets/messagebar.h"
+#include "panel/widgets/presetpanel.h"
+#include "panel/widgets/segmentedcontrol.h"
+#include "panel/widgets/sidebar.h"
+#include "panel/widgets/trialbar.h"
+
+using namespace Qt::StringLiterals;
+
+namespace anarchy {
+
+namespace {
+constexpr int narrowWidth = 1000;
+} // namespace
+
+MainWindow::MainWindow(LiveModel &model, ChangeController &changes, QWidget *parent)
+    : QMainWindow(parent)
+    , m_model(model)
+    , m_changes(changes)
+    , m_presets(builtinPresets())
+{
+    setWindowTitle(tr("Anarchy eGPU"));
+    setMinimumSize(800, 560);
+    resize(1180, 760);
+
+    auto *central = new QWidget(this);
+    auto *window = new QVBoxLayout(central);
+    window->setContentsMargins(0, 0, 0, 0);
+    window->setSpacing(0);
+
+    auto *body = new QVBoxLayout;
+    body->setContentsMargins(2 * look::grid, look::grid * 3 / 2, 2 * look::grid, look::grid * 3 / 2);
+    body->setSpacing(look::grid * 3 / 2);
+    m_message = new MessageBar(central);
+    m_presetPanel = new PresetPanel(m_changes, central);
+    body->addWidget(makeHeader());
+    body->addWidget(m_message);
+    body->addWidget(m_presetPanel);
+
+    m_side = new SideBar(central);
+    m_side->addPage(u"utilities-system-monitor-symbolic"_s, tr("&Monitor"));
+    m_side->addPage(u"configure-symbolic"_s, tr("&Tuning"));
+    m_pages = new QStackedWidget(central);
+    m_monitor = new MonitorPage(m_model, m_changes, m_pages);
+    m_tuning = new TuningPage(m_model, m_changes, m_pages);
+    m_noDriver = new NoDriverPage(m_model, m_pages);
+    for (QWidget *page : {static_cast<QWidget *>(m_monitor), static_cast<QWidget *>(m_tuning),
+                          static_cast<QWidget *>(m_noDriver)})
+        m_pages->addWidget(page);
+    auto *middle = new QHBoxLayout;
+    middle->setSpacing(look::grid * 3 / 2);
+    middle->addWidget(m_side);
+    middle->addWidget(m_pages, 1);
+    body->addLayout(middle, 1);
+    window->addLayout(body, 1);
+    m_trial = new TrialBar(m_changes, central);
+    window->addWidget(m_trial);
+    setCentralWidget(central);
+    makeActions();
+
+    connect(m_side, &SideBar::chosen, this, [this](int index) { openPage(static_cast<Page>(index)); });
+    connect(m_presetButtons, &SegmentedControl::chosen, this, &MainWindow::previewPreset);
+    connect(m_presetPanel, &PresetPanel::closed, this, [this] { m_presetButtons->setPreviewed(-1); });
+    connect(m_message, &MessageBar::actionChosen, this, [this](Message::Action action) {
+        if (action == Message::Action::Persist)
+            m_changes.persist();
+    });
+    connect(m_noDriver, &NoDriverPage::simulationRequested, this, &MainWindow::simulationRequested);
+    connect(&m_changes, &ChangeController::messageRaised, this, &MainWindow::showMessage);
+    connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
+    connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);
+    connect(&m_model, &LiveModel::linkChanged, this, &MainWindow::updateLink);
+    connect(&m_model, &LiveModel::portReplaced, this, &MainWindow::updatePresets);
+    connect(&m_model, &LiveModel::pausedChanged, this, &MainWindow::updatePause);
+    updateLink();
+    updatePresets();
+    updatePause();
+    openPage(Page::Monitor);
+}
+
+QWidget *MainWindow::makeHeader()
+{
+    auto *header = new QWidget(this);
+    auto *row = new QHBoxLayout(header);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(look::grid * 3 / 2);
+    m_link = new QLabel(tr("link0"), header);
+    m_link->setFont(look::strong(font()));
+    m_link->setAccessibleName(tr("Link"));
+    m_link->setAccessibleDescription(m_link->text());
+    m_badge = new StateBadge(header);
+    m_transport = new Chip(header);
+    m_transport->setAccessibleName(tr("Transport"));
+    m_speed = new QLabel(header);
+    m_speed->setAccessibleName(tr("Link speed"));
+    m_presetButtons = new SegmentedControl(header);
+    m_presetButtons->setAccessibleName(tr("Presets"));
+    QString taken = tr("mtkrlaupsn15", "mnemonics that other controls of the window use");
+    for (const Preset &preset : m_presets) {
+        Segment *segment
+            = m_presetButtons->addSegment(withMnemonic(preset.title, taken), tr("%1 preset").arg(preset.title));
+        segment->setToolTip(preset.purpose);
+    }
+    m_pause = new QToolButton(header);
+    m_pause->setAutoRaise(true);
+    m_pause->setIconSize(QSize(22, 22));
+    m_pause->setFocusPolicy(Qt::StrongFocus);
+    row->addWidget(m_link);
+    row->addWidget(m_badge);
+    row->addWidget(m_transport);
+    row->addWidget(m_speed);
+    row->addStretch();
+    row->addWidget(m_presetButtons);
+    row->addWidget(m_pause);
+    return header;
+}
+
+void MainWindow::makeActions()
+{
+    const auto add = [this](const QString &text, const QKeySequence &keys, auto &&work) {
+        auto *action = new QAction(text, this);
+        action->setShortcut(keys);
+        connect(action, &QAction::triggered, this, work);
+        addAction(action);
+        return action;
+    };
+    add(tr("Monitor"), QKeySequence(Qt::CTRL | Qt::Key_1), [this] { openPage(Page::Monitor); });
+    add(tr("Tuning"), QKeySequence(Qt::CTRL | Qt::Key_2), [this] { openPage(Page::Tuning); });
+    add(tr("Quit"), QKeySequence(QKeySequence::Quit), [this] { Q_EMIT quitRequested(); });
+    auto *pause = add(tr("Pause"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] { m_model.setPaused(!m_model.isPaused()); });
+    connect(m_pause, &QToolButton::clicked, pause, &QAction::trigger);
+}
+
+void MainWindow::openPage(Page page)
+{
+    m_page = page;
+    m_side->setCurrent(static_cast<int>(page));
+    const bool ready = m_model.port().presence() == Presence::Ready;
+    QWidget *wanted = !ready ? static_cast<QWidget *>(m_noDriver)
+        : page == Page::Monitor ? static_cast<QWidget *>(m_monitor)
+                                : static_cast<QWidget *>(m_tuning);
+    m_pages->setCurrentWidget(wanted);
+    m_side->setVisible(ready);
+    m_presetButtons->setVisible(ready);
+    m_pause->setVisible(ready && page == Page::Monitor);
+}
+
+void MainWindow::previewPreset(int index)
+{
+    m_message->clear();
+    m_presetButtons->setPreviewed(index);
+    m_presetPanel->open(m_presets[index]);
+}
+
+void MainWindow::showMessage(const Message &message)
+{
+    Message shown = message;
+    if (m_model.port().isSimulated())
+        shown.action = Message::Action::None; // nothing of it outlives the program
+    m_message->display(shown, m_changes.asksForPassword());
+}
+
+void MainWindow::updateLink()
+{
+    const LinkState state = linkState(m_model);
+    const bool ready = m_model.port().presence() == Presence::Ready;
+    m_badge->setState(state);
+    m_link->setVisible(ready);
+    m_transport->setText(transportText(m_model), m_model.port().isSimulated());
+    m_speed->setText(speedText(m_model));
+    m_speed->setAccessibleDescription(m_speed->text());
+    m_speed->setVisible(!m_speed->text().isEmpty());
+    if (!ready)
+        m_presetPanel->dismiss();
+    setWindowTitle(m_model.port().isSimulated() ? tr("Anarchy eGPU (simulated)") : tr("Anarchy eGPU"));
+    openPage(m_page);
+}
+
+void MainWindow::updatePresets()
+{
+    const auto &configuration = m_changes.configuration();
+    const auto active = std::find_if(m_presets.begin(), m_presets.end(), [&](const Preset &preset) {
+        return configuration && preset.matches(configuration->running);
+    });
+    m_presetButtons->setCurrent(active == m_presets.end() ? -1 : static_cast<int>(active - m_presets.begin()));
+    m_presetButtons->setEnabled(configuration.has_value());
+}
+
+void MainWindow::updatePause()
+{
+    const bool paused = m_model.isPaused();
+    m_pause->setIcon(look::icon(paused ? u"media-playback-start-symbolic"_s : u"media-playback-pause-symbolic"_s,
+                                palette()));
+    m_pause->setAccessibleName(paused ? tr("Resume") : tr("Pause"));
+    m_pause->setToolTip(paused ? tr("Resume (Ctrl+P). Nothing was lost meanwhile.")
+                               : tr("Pause the view (Ctrl+P). Measuring goes on."));
+}
+
+void MainWindow::updateWatching() { m_model.setWatched(isVisible() && !isMinimized()); }
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_hidesOnClose) {
+        event->ignore();
+        hide();
+        Q_EMIT hiddenToTray();
+        return;
+    }
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    updateWatching();
+}
+
+void MainWindow::hideEvent(QHideEvent *event)
+{
+    QMainWindow::hideEvent(event);
+    updateWatching();
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange)
+        updateWatching();
+    else if (event->type() == QEvent::PaletteChange && m_pause)
+        updatePause();
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    m_side->setCompact(width() < narrowWidth);
+}
+
+} // namespace anarchy

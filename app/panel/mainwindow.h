@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLabel>
+#include <QMainWindow>
+#include <QStackedWidget>
+#include <QToolButton>
+
+#include <functional>
+
+#include "panel/changecontroller.h"
+#include "panel/livemodel.h"
+#include "tuning/presets.h"
+
+namespace anarchy {
+
+class Chip;
+class MessageBar;
+class MonitorPage;
+class NoDriverPage;
+class PresetPanel;
+class SegmentedControl;
+class SideBar;
+class StateBadge;
+class TrialBar;
+class TuningPage;
+
+/// The panel's window: header with link, state and presets; pages on the side; messages and trial inside the window.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    enum class Page { Monitor, Tuning };
+
+    MainWindow(LiveModel &model, ChangeController &changes, QWidget *parent = nullptr);
+
+    void openPage(Page page);
+    /// Shows what the preset would change, as a click on its button does.
+    void previewPreset(int index);
+    void showMessage(const Message &message);
+    const QList<Preset> &presets() const { return m_presets; }
+    /// Closing hides the window instead of ending the program. The first time a message says so.
+    void setHidesOnClose(bool hides) { m_hidesOnClose = hides; }
+
+Q_SIGNALS:
+    void simulationRequested();
+    /// The window went away and the program goes on.
+    void hiddenToTray();
+    void quitRequested();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QWidget *makeHeader();
+    void makeActions();
+    void updateLink();
+    void updatePresets();
+    void updatePause();
+    void updateWatching();
+
+    LiveModel &m_model;
+    ChangeController &m_changes;
+    QList<Preset> m_presets;
+    QLabel *m_link = nullptr;
+    StateBadge *m_badge = nullptr;
+    Chip *m_transport = nullptr;
+    QLabel *m_speed = nullptr;
+    SegmentedControl *m_presetButtons = nullptr;
+    QToolButton *m_pause = nullptr;
+    MessageBar *m_message = nullptr;
+    PresetPanel *m_presetPanel = nullptr;
+    SideBar *m_side = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    MonitorPage *m_monitor = nullptr;
+    TuningPage *m_tuning = nullptr;
+    NoDriverPage *m_noDriver = nullptr;
+    TrialBar *m_trial = nullptr;
+    Page m_page = Page::Monitor;
+    bool m_hidesOnClose = false;
+};
+
+} // namespace anarchy

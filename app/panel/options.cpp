@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panel/options.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace anarchy {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("Options", text); }
+
+std::optional<QSize> parseSize(const QString &text)
+{
+    const QStringList parts = text.split(u'x');
+    if (parts.size() != 2)
+        return std::nullopt;
+    bool width = false;
+    bool height = false;
+    const QSize size(parts[0].toInt(&width), parts[1].toInt(&height));
+    if (!width || !height || size.width() < 400 || size.height() < 300 || size.width() > 8192 || size.height() > 8192)
+        return std::nullopt;
+    return size;
+}
+
+std::optional<Options::Page> parsePage(const QString &text)
+{
+    if (text == "monitor"_L1)
+        return Options::Page::Monitor;
+    if (text == "tuning"_L1)
+        return Options::Page::Tuning;
+    if (text == "nodriver"_L1)
+        return Options::Page::NoDriver;
+    if (text == "trial"_L1)
+        return Options::Page::Trial;
+    return std::nullopt;
+}
+
+} // namespace
+
+ParsedOptions parseOptions(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(tr("Control panel of the Anarchy eGPU link"));
+    const QCommandLineOption simulate(u"simulate"_s, tr("Show a simulated link instead of the kernel's driver."));
+    const QCommandLineOption seed(u"seed"_s, tr("Seed of the simulated workload."), tr("number"), u"1"_s);
+    const QCommandLineOption hidden(u"hidden"_s, tr("Start in the system tray."));
+    const QCommandLineOption page(u"page"_s, tr("Page to open: monitor or tuning; with --render also nodriver or trial."),
+                                  tr("name"), u"monitor"_s);
+    const QCommandLineOption theme(u"theme"_s, tr("Our own colours instead of the desktop's: light or dark."), tr("name"));
+    const QCommandLineOption size(u"size"_s, tr("Size of the window, e.g. 1280x800."), tr("WxH"));
+    const QCommandLineOption render(u"render"_s, tr("Save a picture of the window, print readings and exit."), tr("file"));
+    const QCommandLineOption seconds(u"seconds"_s, tr("Time to gather data before --render, 0.5 to 600."), tr("number"),
+                                     u"6"_s);
+    const QCommandLineOption help = parser.addHelpOption();
+    const QCommandLineOption version = parser.addVersionOption();
+    parser.addOptions({simulate, seed, hidden, page, theme, size, render, seconds});
+
+    const auto refuse = [](const QString &text) { return ParsedOptions{std::nullopt, text, true}; };
+    if (!parser.parse(arguments))
+        return refuse(parser.errorText());
+    if (parser.isSet(help))
+        return {std::nullopt, parser.helpText(), false};
+    if (parser.isSet(version))
+        return {std::nullopt, u"%1 %2"_s.arg(QCoreApplication::applicationName(), QCoreApplication::applicationVersion()),
+                false};
+    if (!parser.positionalArguments().isEmpty())
+        return refuse(tr("Unexpected argument \"%1\".").arg(parser.positionalArguments().constFirst()));
+
+    Options options;
+    options.simulate = parser.isSet(simulate);
+    options.hidden = parser.isSet(hidden);
+    options.renderFile = parser.value(render);
+    bool ok = false;
+    options.seed = parser.value(seed).toULongLong(&ok);
+    if (!ok)
+        return refuse(tr("--seed needs a whole number."));
+    options.seconds = parser.value(seconds).toDouble(&ok);
+    if (!ok || !(options.seconds >= 0.5 && options.seconds <= 600))
+        return refuse(tr("--seconds needs a number from 0.5 to 600."));
+    const auto wantedPage = parsePage(parser.value(page));
+    const bool renderOnly = wantedPage == Options::Page::NoDriver || wantedPage == Options::Page::Trial;
+    if (!wantedPage || (renderOnly && options.renderFile.isEmpty()))
+        return refuse(tr("--page needs monitor or tuning; nodriver and trial go with --render."));
+    options.page = *wantedPage;
+    if (parser.isSet(theme)) {
+        const QString name = parser.value(theme);
+        if (name != "light"_L1 && name != "dark"_L1)
+            return refuse(tr("--theme needs light or dark."));
+        options.theme = name == "dark"_L1 ? Options::Theme::Dark : Options::Theme::Light;
+    }
+    if (parser.isSet(size)) {
+        options.size = parseSize(parser.value(size));
+        if (!options.size)
+            return refuse(tr("--size needs WIDTHxHEIGHT, from 400x300 to 8192x8192."));
+    }
+    return {options, {}, false};
+}
+
+} // namespace anarchy

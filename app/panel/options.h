@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QSize>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace anarchy {
+
+/// What the panel was started with.
+struct Options {
+    enum class Page { Monitor, Tuning, NoDriver, Trial };
+    enum class Theme { Desktop, Light, Dark };
+
+    bool simulate = false;
+    quint64 seed = 1;
+    bool hidden = false;
+    Page page = Page::Monitor;
+    Theme theme = Theme::Desktop;
+    std::optional<QSize> size;
+    QString renderFile; ///< empty: an ordinary start
+    double seconds = 6;
+};
+
+/// Options, or what to tell the user instead.
+struct ParsedOptions {
+    std::optional<Options> options;
+    QString message; ///< an error, the help or the version
+    bool isError = false;
+};
+
+/// \param arguments as QCoreApplication::arguments(): the program's name first
+ParsedOptions parseOptions(const QStringList &arguments);
+
+} // namespace anarchy

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panel/pages/monitorpage.h"
+
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <array>
+#include <cmath>
+
+#include "panel/look.h"
+#include "panel/plot/errorplot.h"
+#include "panel/plot/lineplot.h"
+#include "panel/plot/timeaxis.h"
+#include "panel/widgets/segmentedcontrol.h"
+#include "panel/widgets/tile.h"
+#include "text/units.h"
+
+using namespace Qt::StringLiterals;
+
+namespace anarchy {
+
+namespace {
+
+constexpr std::array spans{std::chrono::seconds(60), std::chrono::seconds(300), std::chrono::seconds(900)};
+
+} // namespace
+
+MonitorPage::MonitorPage(LiveModel &model, const ChangeController &changes, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_changes(changes)
+{
+    setAccessibleName(tr("Monitor page"));
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(look::grid);
+    column->addWidget(makeTiles());
+    column->addWidget(makePlots(), 1);
+
+    // Only a very low window, or one with messages open, has to scroll.
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidget(content);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+
+    auto *page = new QVBoxLayout(this);
+    page->setContentsMargins(0, 0, 0, 0);
+    page->setSpacing(look::grid);
+    page->addWidget(scroll, 1);
+    page->addWidget(makeFooter());
+
+    connect(&m_model, &LiveModel::frame, this, &MonitorPage::refresh);
+    connect(&m_changes, &ChangeController::configurationChanged, this, &MonitorPage::updateChannelTile);
+    connect(&m_model, &LiveModel::spanChanged, this, [this] {
+        for (PlotWidget *plot : m_plots)
+            plot->setTimeLabelsVisible(plot == m_plots.last());
+    });
+}
+
+QWidget *MonitorPage::makeTiles()
+{
+    auto *tiles = new QWidget;
+    auto *row = new QHBoxLayout(tiles);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(look::grid);
+    m_tx = new Tile(tr("TX"), tr("TX throughput"), tiles);
+    m_tx->setSwatch(look::Ink::Tx, Qt::SolidLine);
+    m_rx = new Tile(tr("RX"), tr("RX throughput"), tiles);
+    m_rx->setSwatch(look::Ink::Rx, Qt::DashLine);
+    m_latency = new Tile(tr("DMA p99"), tr("DMA latency p99"), tiles);
+    m_latency->setSwatch(look::Ink::Percentile, Qt::SolidLine);
+    m_errors = new Tile(tr("Errors"), tr("Errors"), tiles);
+    m_channels = new Tile(tr("Channels"), tr("Channels"), tiles);
+    for (Tile *tile : {m_tx, m_rx, m_latency, m_errors, m_channels})
+        row->addWidget(tile, 1);
+    return tiles;
+}
+
+QWidget *MonitorPage::makePlots()
+{
+    auto *card = new Card;
+    auto *column = new QVBoxLayout(card);
+    column->setContentsMargins(look::grid * 3 / 2, look::grid * 3 / 2, look::grid * 3 / 2, look::grid);
+    column->setSpacing(look::grid);
+
+    auto *throughput = new LinePlot(m_model, PlotUnit::Rate, tr("Throughput"),
+                                    {{Metric::TxRate, tr("TX"), look::Ink::Tx, Qt::SolidLine, true},
+                                     {Metric::RxRate, tr("RX"), look::Ink::Rx, Qt::DashLine, true}},
+                                    card);
+    throughput->setLimit(Metric::MaximumRate);
+    auto *latency = new LinePlot(m_model, PlotUnit::Duration, tr("DMA latency"),
+                                 {{Metric::DmaP99, tr("p99"), look::Ink::Percentile},
+                                  {Metric::DmaP50, tr("p50"), look::Ink::Median, Qt::DashLine},
+                                  {Metric::DmaMax, tr("max"), look::Ink::Maximum, Qt::DotLine}},
+                                 card);
+    auto *errors = new ErrorPlot(m_model, card);
+    m_plots = {throughput, latency, errors};
+    const std::array stretch{5, 4, 3};
+    for (qsizetype i = 0; i < m_plots.size(); ++i) {
+        PlotWidget *plot = m_plots[i];
+        plot->setTimeLabelsVisible(i + 1 == m_plots.size());
+        column->addWidget(plot, stretch[static_cast<std::size_t>(i)]);
+        connect(plot, &PlotWidget::crosshairMoved, this, [this](std::optional<qint64> timeNs) {
+            for (PlotWidget *each : m_plots)
+                each->setCrosshair(timeNs);
+        });
+    }
+    return card;
+}
+
+QWidget *MonitorPage::makeFooter()
+{
+    auto *footer = new QWidget(this);
+    auto *row = new QHBoxLayout(footer);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_spans = new SegmentedControl(footer);
+    m_spans->addSegment(tr("&1 min"), tr("Show 1 minute"));
+    m_spans->addSegment(tr("&5 min"), tr("Show 5 minutes"));
+    m_spans->addSegment(tr("15 mi&n"), tr("Show 15 minutes"));
+    m_spans->setCurrent(0);
+    connect(m_spans, &SegmentedControl::chosen, this, [this](int index) {
+        m_spans->setCurrent(index);
+        m_model.setSpan(spans[static_cast<std::size_t>(index)]);
+    });
+    m_health = new QLabel(footer);
+    m_health->setFont(look::caption(font()));
+    m_health->setAccessibleName(tr("Monitor health"));
+    m_health->setToolTip(tr("Processor time of the sampling thread, and deadlines that passed without a sample"));
+    row->addWidget(m_spans);
+    row->addStretch();
+    row->addWidget(m_health);
+    return footer;
+}
+
+void MonitorPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    refresh();
+}
+
+void MonitorPage::refresh()
+{
+    if (!isVisible())
+        return;
+    updateRateTile(*m_tx, Metric::TxRate);
+    updateRateTile(*m_rx, Metric::RxRate);
+    updateLatencyTile();
+    updateErrorTile();
+    updateChannelTile();
+    updateHealth();
+    for (PlotWidget *plot : m_plots)
+        plot->refresh();
+}
+
+void MonitorPage::updateRateTile(Tile &tile, Metric metric)
+{
+    const SeriesStatistics statistics = m_model.statistics(metric);
+    tile.setValue(rateQuantity(statistics.last));
+    QString exact;
+    if (std::isfinite(statistics.average))
+        exact = tr("%1 B/s over the last %2").arg(QString::number(std::llround(statistics.average)),
+                                                  agoText(m_model.span()));
+    tile.setFirstLine(tr("average %1").arg(rateQuantity(statistics.average).text()), exact);
+    tile.setSecondLine(tr("peak %1").arg(rateQuantity(statistics.peak).text()));
+}
+
+void MonitorPage::updateLatencyTile()
+{
+    const SeriesStatistics statistics = m_model.statistics(Metric::DmaP99);
+    m_latency->setValue(durationQuantity(statistics.last));
+    m_latency->setFirstLine(tr("average %1").arg(durationQuantity(statistics.average).text()));
+    m_latency->setSecondLine(tr("peak %1").arg(durationQuantity(statistics.peak).text()));
+}
+
+void MonitorPage::updateErrorTile()
+{
+    const quint64 errors = m_model.errorsInView();
+    m_errors->setValue({countText(errors), {}});
+    m_errors->setValueInk(errors ? std::optional(look::Ink::Negative) : std::nullopt);
+    m_errors->setFirstLine(tr("in the last %1").arg(agoText(m_model.span())));
+    const QString total = m_model.latest() ? countText(m_model.latest()->errorTotal) : QStringLiteral("–");
+    m_errors->setSecondLine(tr("%1 since load").arg(total), tr("%1 since the driver was loaded").arg(total));
+}
+
+void MonitorPage::updateChannelTile()
+{
+    const auto &sample = m_model.latest();
+    const auto &configuration = m_changes.configuration();
+    if (!sample || !configuration) {
+        m_channels->setValue({QStringLiteral("–"), {}});
+        m_channels->setFirstLine({});
+        m_channels->setSecondLine({});
+        return;
+    }
+    const quint32 wanted = configuration->running[ANARCHY_PARAM_MAX_DMA_CHANNELS];
+    m_channels->setValue({QLocale().toString(sample->channelsEffective), tr("of %1").arg(wanted)});
+    m_channels->setFirstLine(tr("%1 open").arg(sample->channelsOpen));
+    const QString reason = limitText(sample->channelsLimit);
+    m_channels->setSecondLine(reason.isEmpty() ? tr("not limited") : reason,
+                              reason.isEmpty() ? QString() : tr("Limited by %1").arg(reason));
+}
+
+void MonitorPage::updateHealth()
+{
+    const SamplerHealth health = m_model.health();
+    const QString text = tr("monitor %1 CPU, %2 missed").arg(percentText(health.cpuLoad), countText(health.missed));
+    if (m_health->text() == text)
+        return;
+    QPalette quiet = palette();
+    quiet.setColor(QPalette::WindowText, look::secondaryText(palette()));
+    m_health->setPalette(quiet);
+    m_health->setText(text);
+    m_health->setAccessibleDescription(text);
+}
+
+} // namespace anarchy

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panel/panelapplication.h"
+
+#include <QApplication>
+#include <QStyleFactory>
+#include <QStyleHints>
+#include <QTimer>
+
+#include <cstdio>
+
+#include "driver/drivers.h"
+#include "panel/look.h"
+#include "panel/render.h"
+
+using namespace Qt::StringLiterals;
+
+namespace anarchy {
+
+PanelApplication::PanelApplication(const Options &options, std::unique_ptr<DriverPort> port)
+    : m_options(options)
+    , m_model(std::move(port))
+    , m_changes(m_model)
+    , m_window(m_model, m_changes)
+    , m_tray(m_model, m_changes, m_window.presets())
+{
+    connect(&m_window, &MainWindow::simulationRequested, this, &PanelApplication::simulate);
+    connect(&m_window, &MainWindow::quitRequested, qApp, &QCoreApplication::quit);
+    connect(&m_window, &MainWindow::hiddenToTray, this, [this] {
+        if (!std::exchange(m_hintGiven, true))
+            m_tray.hint(tr("Still here: the panel goes on in the tray. Quit from its menu."));
+    });
+    connect(&m_tray, &TrayIcon::availableChanged, this, &PanelApplication::adoptTray);
+    connect(&m_tray, &TrayIcon::openRequested, this, &PanelApplication::showWindow);
+    connect(&m_tray, &TrayIcon::quitRequested, qApp, &QCoreApplication::quit);
+    connect(&m_tray, &TrayIcon::toggleRequested, this, [this] {
+        if (m_window.isActiveWindow())
+            m_window.hide();
+        else
+            showWindow();
+    });
+    connect(&m_tray, &TrayIcon::presetChosen, this, [this](int index) {
+        // One click applies; the window comes up with the question whether to keep it.
+        showWindow();
+        const auto &configuration = m_changes.configuration();
+        const Change change = configuration ? m_window.presets()[index].changeFrom(configuration->running) : Change{};
+        if (change.isEmpty())
+            m_window.previewPreset(index); // says that nothing would change
+        else
+            m_changes.apply(change);
+    });
+    if (m_options.size) {
+        m_window.setMinimumSize(m_window.minimumSize().boundedTo(*m_options.size));
+        m_window.resize(*m_options.size);
+    }
+    if (m_options.page == Options::Page::Tuning)
+        m_window.openPage(MainWindow::Page::Tuning);
+    m_model.setWatched(false);
+    adoptTray(m_tray.isAvailable());
+}
+
+void PanelApplication::start()
+{
+    if (!m_options.renderFile.isEmpty()) {
+        startRendering();
+        return;
+    }
+    if (!m_options.hidden) {
+        m_window.show();
+        return;
+    }
+    if (m_tray.isAvailable())
+        return;
+    // A session starts its programs in any order: the tray gets a moment before the window shows instead.
+    QTimer::singleShot(5000, this, [this] {
+        if (!m_tray.isAvailable() && !m_window.isVisible())
+            m_window.show();
+    });
+}
+
+void PanelApplication::simulate() { m_model.replacePort(makeSimulatedDriver(m_options.seed)); }
+
+void PanelApplication::showWindow()
+{
+    if (m_window.isMinimized())
+        m_window.showNormal();
+    m_window.show();
+    m_window.raise();
+    m_window.activateWindow();
+}
+
+void PanelApplication::adoptTray(bool available)
+{
+    const bool hides = available && m_options.renderFile.isEmpty();
+    m_window.setHidesOnClose(hides);
+    const bool waitsForTray = m_options.hidden && !m_window.isVisible();
+    QGuiApplication::setQuitOnLastWindowClosed(!hides);
+    // The tray went while the window was hidden: without it nobody could bring the window back.
+    if (!available && !m_window.isVisible() && !waitsForTray && m_options.renderFile.isEmpty() && m_hintGiven)
+        showWindow();
+}
+
+void PanelApplication::startRendering()
+{
+    m_window.setAttribute(Qt::WA_DontShowOnScreen, QGuiApplication::platformName() == "offscreen"_L1);
+    m_window.show();
+    const auto lastly = std::chrono::milliseconds(static_cast<int>(m_options.seconds * 1000));
+    if (m_options.page == Options::Page::Trial) {
+        // Half of the time before the change, half after it, so that the bar has something to compare.
+        QTimer::singleShot(lastly / 2, this, [this] {
+            if (const auto &configuration = m_changes.configuration())
+                m_changes.apply(m_window.presets().constFirst().changeFrom(configuration->running));
+        });
+    }
+    QTimer::singleShot(lastly, this, &PanelApplication::finishRendering);
+}
+
+void PanelApplication::finishRendering()
+{
+    m_model.pull();
+    const QString error = saveWindow(m_window, m_options.renderFile);
+    if (!error.isEmpty()) {
+        std::fprintf(stderr, "%s: %s\n", qPrintable(m_options.renderFile), qPrintable(error));
+        QCoreApplication::exit(1);
+        return;
+    }
+    for (const QString &line : readings(m_model))
+        std::printf("%s\n", line.toUtf8().constData());
+    std::fflush(stdout);
+    QCoreApplication::exit(0);
+}
+
+void applyTheme(Options::Theme theme)
+{
+    if (theme == Options::Theme::Desktop)
+        return;
+    const bool dark = theme == Options::Theme::Dark;
+    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    QApplication::setPalette(dark ? look::darkPalette() : look::lightPalette());
+    QIcon::setThemeName(dark ? u"breeze-dark"_s : u"breeze"_s);
+}
+
+} // namespace anarchy

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+#include "panel/changecontroller.h"
+#include "panel/livemodel.h"
+#include "panel/mainwindow.h"
+#include "panel/options.h"
+#include "tray/trayicon.h"
+
+namespace anarchy {
+
+/// Puts model, window and tray together, and decides when the program ends.
+class PanelApplication : public QObject {
+    Q_OBJECT
+
+public:
+    PanelApplication(const Options &options, std::unique_ptr<DriverPort> port);
+
+    MainWindow &window() { return m_window; }
+    void start();
+
+private:
+    void simulate();
+    void showWindow();
+    void adoptTray(bool available);
+    void startRendering();
+    void finishRendering();
+
+    Options m_options;
+    LiveModel m_model;
+    ChangeController m_changes;
+    MainWindow m_window;
+    TrayIcon m_tray;
+    bool m_hintGiven = false;
+};
+
+/// The colours and the style that were asked for; the desktop's own otherwise.
+void applyTheme(Options::Theme theme);
+
+} // namespace anarchy

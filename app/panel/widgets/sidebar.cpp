@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panel/widgets/sidebar.h"
+
+#include <QEvent>
+#include <QPainter>
+#include <QStyle>
+#include <QVBoxLayout>
+
+#include "panel/look.h"
+
+namespace anarchy {
+
+namespace {
+constexpr int entryHeight = 5 * look::grid;
+constexpr int fullWidth = 20 * look::grid;
+constexpr int symbol = 22;
+} // namespace
+
+/// A push button in all but looks.
+class SideBar::Entry : public QPushButton {
+public:
+    Entry(const QString &iconName, const QString &text, QWidget *parent)
+        : QPushButton(text, parent)
+        , m_iconName(iconName)
+    {
+        setCheckable(true);
+        setAutoExclusive(true);
+        setAutoDefault(false);
+        setFocusPolicy(Qt::StrongFocus);
+        const QString name = QString(text).remove(u'&');
+        setAccessibleName(SideBar::tr("%1 page button").arg(name));
+        setObjectName(accessibleName());
+        setToolTip(name);
+    }
+
+    void setCompact(bool compact)
+    {
+        m_compact = compact;
+        setFixedSize(compact ? entryHeight : fullWidth, entryHeight);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const QColor accent = palette().color(QPalette::Highlight);
+        const QRectF box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+        painter.setPen(Qt::NoPen);
+        if (isChecked() || underMouse() || isDown()) {
+            painter.setBrush(look::mix(palette().color(QPalette::Window), accent, isChecked() ? 0.22 : 0.10));
+            painter.drawRoundedRect(box, look::cornerRadius, look::cornerRadius);
+        }
+        if (isChecked()) {
+            painter.setBrush(accent);
+            painter.drawRoundedRect(QRectF(0, 10, 3, height() - 20), 1.5, 1.5);
+        }
+        if (hasFocus()) {
+            painter.setPen(QPen(accent, 1.4));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look::cornerRadius, look::cornerRadius);
+        }
+        const int left = (entryHeight - symbol) / 2;
+        look::icon(m_iconName, palette()).paint(&painter, QRect(left, left, symbol, symbol));
+        if (m_compact)
+            return;
+        painter.setPen(palette().color(QPalette::WindowText));
+        painter.setFont(isChecked() ? look::strong(font()) : font());
+        const bool mnemonics = style()->styleHint(QStyle::SH_UnderlineShortcut, nullptr, this);
+        painter.drawText(rect().adjusted(entryHeight, 0, 0, 0),
+                         Qt::AlignLeft | Qt::AlignVCenter | (mnemonics ? Qt::TextShowMnemonic : Qt::TextHideMnemonic),
+                         text());
+    }
+
+    void enterEvent(QEnterEvent *event) override
+    {
+        QPushButton::enterEvent(event);
+        update();
+    }
+
+    void leaveEvent(QEvent *event) override
+    {
+        QPushButton::leaveEvent(event);
+        update();
+    }
+
+private:
+    QString m_iconName;
+    bool m_compact = false;
+};
+
+SideBar::SideBar(QWidget *parent)
+    : QWidget(parent)
+{
+    setAccessibleName(tr("Pages"));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(look::grid / 2);
+    column->addStretch();
+}
+
+void SideBar::addPage(const QString &iconName, const QString &text)
+{
+    auto *entry = new Entry(iconName, text, this);
+    entry->setCompact(false);
+    const auto index = static_cast<int>(m_entries.size());
+    connect(entry, &QPushButton::clicked, this, [this, index] { Q_EMIT chosen(index); });
+    static_cast<QVBoxLayout *>(layout())->insertWidget(index, entry);
+    m_entries.append(entry);
+}
+
+void SideBar::setCurrent(int index) { m_entries[index]->setChecked(true); }
+
+void SideBar::setCompact(bool compact)
+{
+    for (Entry *entry : m_entries)
+        entry->setCompact(compact);
+}
+
+void SideBar::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        update();
+}
+
+} // namespace anarchy

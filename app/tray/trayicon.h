@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QActionGroup>
+#include <QMenu>
+#include <QObject>
+#include <QSystemTrayIcon>
+#include <QTimer>
+
+#include <functional>
+#include <optional>
+
+#include "panel/changecontroller.h"
+#include "panel/widgets/linkstate.h"
+#include "tuning/presets.h"
+
+namespace anarchy {
+
+/// The panel in the system tray: state by shape and colour, readings in the tooltip, presets in the menu. A tray that
+/// comes late is picked up, one that goes is let go. Changes at most once a second.
+class TrayIcon : public QObject {
+    Q_OBJECT
+
+public:
+    TrayIcon(const LiveModel &model, ChangeController &changes, QList<Preset> presets, QObject *parent = nullptr);
+
+    /// True while a tray shows us. Without one the window must not hide.
+    bool isAvailable() const { return m_available; }
+    QString toolTip() const { return m_toolTip; }
+    QMenu *menu() { return &m_menu; }
+    /// Says something in a bubble of the tray.
+    void hint(const QString &text);
+    /// Looks for a tray now; tests bring their own answer.
+    void setProbe(std::function<bool()> probe);
+
+Q_SIGNALS:
+    void availableChanged(bool available);
+    /// The user wants to see the window, or to hide it when it is in front.
+    void toggleRequested();
+    void openRequested();
+    void quitRequested();
+    void presetChosen(int index);
+
+private:
+    void probe();
+    void refresh();
+    QIcon iconFor(LinkState state) const;
+
+    const LiveModel &m_model;
+    ChangeController &m_changes;
+    QList<Preset> m_presets;
+    std::function<bool()> m_probe;
+    QMenu m_menu;
+    QAction *m_state;
+    QActionGroup m_presetActions{nullptr};
+    QSystemTrayIcon m_icon;
+    QTimer m_timer;
+    QString m_toolTip;
+    std::optional<LinkState> m_shownState;
+    bool m_available = false;
+};
+
+} // namespace anarchy
