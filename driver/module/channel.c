@@ -2,9 +2,9 @@
 /*
  * Channels: a pair of rings at each end of the link, and who is at which end.
  *
- * A channel's session begins when one end opens it and ends when no end has it open. Within a session each end opens at
- * most once: a newcomer never meets the leftovers of somebody who is gone. `opened` says who has been there in this
- * session, `open` who is there now.
+ * A channel's session begins when one end opens it and ends when no end has it open. Within a
+ * session each end opens at most once: a newcomer never meets the leftovers of somebody who is
+ * gone. `opened` says who has been there in this session, `open` who is there now.
  */
 #include <linux/slab.h>
 
@@ -40,8 +40,9 @@ void anarchy_channels_init(struct anarchy_link *link)
 }
 
 /*
- * Lowest channel that this end has not opened in its session: the session is new, or the other end waits for its first
- * peer. There can be fewer of those than channels_effective while many sessions are half closed.
+ * Lowest channel that this end has not opened in its session: the session is new, or the other end
+ * waits for its first peer. There can be fewer of those than channels_effective while many sessions
+ * are half closed.
  */
 static int channel_pick(struct anarchy_link *link, enum anarchy_end end)
 {
@@ -83,11 +84,12 @@ static struct anarchy_channel *channel_start(struct anarchy_link *link, enum ana
  * @link: the link
  * @end: at which end
  *
- * anarchy_config_mutex keeps a change of ring_buffer_size out from the allocation of the rings to the opening of the
- * channel, so that a change which has been prepared for all open channels finds no more of them.
+ * anarchy_config_mutex keeps a change of ring_buffer_size out from the allocation of the rings to
+ * the opening of the channel, so that a change which has been prepared for all open channels finds
+ * no more of them.
  *
- * Return: the channel, or ERR_PTR: -EBUSY as many channels as the link allows are open at this end, -ENODEV the link is
- * gone, -ENOMEM, -EINTR.
+ * Return: the channel, or ERR_PTR: -EBUSY as many channels as the link allows are open at this end,
+ * -ENODEV the link is gone, -ENOMEM, -EINTR.
  */
 struct anarchy_channel *anarchy_channel_open(struct anarchy_link *link, enum anarchy_end end)
 {
@@ -100,7 +102,10 @@ struct anarchy_channel *anarchy_channel_open(struct anarchy_link *link, enum ana
 	if (err)
 		return ERR_PTR(err);
 
-	/* A first look, so that nobody can make the kernel allocate megabytes just to be told EBUSY. */
+	/*
+	 * A first look, so that nobody can make the kernel allocate megabytes just to be told
+	 * EBUSY.
+	 */
 	mutex_lock(&link->mutex);
 	number = channel_pick(link, end);
 	mutex_unlock(&link->mutex);
@@ -162,7 +167,9 @@ void anarchy_channel_close(struct anarchy_channel *channel)
 
 	mutex_lock(&link->mutex);
 	link->open[channel->end] &= ~BIT(channel->number);
-	/* From here on the transport leaves rx alone, and tx too unless it is still to be drained. */
+	/*
+	 * From here on the transport leaves rx alone, and tx too unless it is still to be drained.
+	 */
 	link->ops->channel_close(channel);
 	if (peer && link->open[peer->end] & BIT(peer->number)) {
 		anarchy_ring_retire(&channel->tx);
@@ -188,7 +195,8 @@ static bool channel_is_open(const struct anarchy_channel *channel)
  * @pages: wanted ring_buffer_size
  * @gfp: how to allocate
  *
- * The caller holds anarchy_config_mutex until anarchy_channels_end_change(). Channels may close meanwhile, none opens.
+ * The caller holds anarchy_config_mutex until anarchy_channels_end_change(). Channels may close
+ * meanwhile, none opens.
  *
  * Return: 0 or -ENOMEM.
  */

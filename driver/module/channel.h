@@ -36,8 +36,8 @@ enum anarchy_end {
  * @watch_tail: oldest descriptor as the watchdog last saw it; the watchdog's own
  * @watch_since_ns: since when that could have made progress; the watchdog's own
  *
- * Which ends are open is in the link. @tx_broken and @rx_ended are cleared at open under the link's mutex and only ever
- * set while open.
+ * Which ends are open is in the link. @tx_broken and @rx_ended are cleared at open under the link's
+ * mutex and only ever set while open.
  */
 struct anarchy_channel {
 	struct anarchy_link *link;
@@ -70,8 +70,8 @@ void anarchy_channels_end_change(struct anarchy_link *link);
 void anarchy_channels_wake(struct anarchy_link *link);
 
 /*
- * Writers are woken, and poll() calls a stream writable, when a quarter of the ring is free: waking them for every
- * completed frame would cost a context switch a frame.
+ * Writers are woken, and poll() calls a stream writable, when a quarter of the ring is free: waking
+ * them for every completed frame would cost a context switch a frame.
  */
 static inline bool anarchy_channel_writable(const struct anarchy_channel *channel)
 {

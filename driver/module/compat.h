@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What older kernels lack, under the names of the newer ones. Kbuild looks for each in the target. */
+/*
+ * What older kernels lack, under the names of the newer ones. Kbuild looks for each in the target.
+ */
 #ifndef ANARCHY_COMPAT_H
 #define ANARCHY_COMPAT_H
 

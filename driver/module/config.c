@@ -2,8 +2,9 @@
 /*
  * The configuration: one set of values, changed by one function, in transactions.
  *
- * A change is checked whole, then prepared on every link (whatever can fail), then committed (nothing can fail). With a trial
- * the old values come back by themselves unless the change is confirmed in time.
+ * A change is checked whole, then prepared on every link (whatever can fail), then committed
+ * (nothing can fail). With a trial the old values come back by themselves unless the change is
+ * confirmed in time.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -228,7 +229,9 @@ static void config_end_trial(void)
 {
 	config.state = ANARCHY_CONFIG_CONFIRMED;
 	memzero_explicit(config.token, sizeof(config.token));
-	/* Not _sync: the work may be waiting for our mutex. It finds no trial then, or not its own. */
+	/*
+	 * Not _sync: the work may be waiting for our mutex. It finds no trial then, or not its own.
+	 */
 	cancel_delayed_work(&config.trial_work);
 }
 
@@ -272,7 +275,10 @@ static int config_check_trial_end(const struct anarchy_trial_end *end,
 		refuse(refusal, ANARCHY_FIELD_TOKEN, ANARCHY_REFUSED_NO_TRIAL, 0, 0, 0);
 		return -ENOENT;
 	}
-	/* No branch on the way: how long a comparison takes says nothing about where a guess went wrong. */
+	/*
+	 * No branch on the way: how long a comparison takes says nothing about where a guess went
+	 * wrong.
+	 */
 	difference = (end->token[0] ^ config.token[0]) | (end->token[1] ^ config.token[1]);
 	if (difference) {
 		refuse(refusal, ANARCHY_FIELD_TOKEN, ANARCHY_REFUSED_TOKEN, 0, 0, 0);
@@ -305,7 +311,8 @@ int anarchy_config_confirm(struct anarchy_trial_end *end)
  * anarchy_config_revert - give up the change on trial
  * @end: its token; the refusal is filled
  *
- * Return: 0, -ENOENT no trial, -EACCES wrong token, -ENOMEM not yet possible; the trial's timer will try again.
+ * Return: 0, -ENOENT no trial, -EACCES wrong token, -ENOMEM not yet possible; the trial's timer
+ * will try again.
  */
 int anarchy_config_revert(struct anarchy_trial_end *end)
 {

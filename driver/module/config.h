@@ -5,14 +5,16 @@
  * Lock order, outermost first:
  *
  *	the module's param_lock		taken by the kernel around writes to parameters
- *	  anarchy_config_mutex		the configuration and the list of links; held while rings are allocated
+ *	  anarchy_config_mutex          the configuration and the list of links; held while rings
+ *	are allocated
  *	    link->mutex			one link; never held for long
  *	      direction->lock		loopback: one direction of the wire (softirq)
  *	        ring->lock		a ring's pool (softirq)
  *	link->request.lock, event_log.lock	leaves (softirq)
  *
- * channel->read_lock and write_lock are taken by streams alone, with none of these held; below them are direction->lock and
- * ring->lock. link->page_mutex is taken with none held and nothing below it.
+ * channel->read_lock and write_lock are taken by streams alone, with none of these held; below them
+ * are direction->lock and ring->lock. link->page_mutex is taken with none held and nothing below
+ * it.
  */
 #ifndef ANARCHY_CONFIG_H
 #define ANARCHY_CONFIG_H

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* /dev/anarchy-egpu: a translation of ioctls into the configuration's functions, and of read() into events. */
+/*
+ * /dev/anarchy-egpu: a translation of ioctls into the configuration's functions, and of read() into
+ * events.
+ */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>

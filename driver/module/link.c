@@ -75,7 +75,8 @@ static void link_forget_request(struct anarchy_link *link)
  * @link: the link
  * @message: the message, not yet checked
  *
- * Any context up to softirq. Questions of the far end are answered by the transport with anarchy_message_answer().
+ * Any context up to softirq. Questions of the far end are answered by the transport with
+ * anarchy_message_answer().
  */
 void anarchy_link_receive(struct anarchy_link *link, const struct anarchy_message *message)
 {
@@ -219,16 +220,19 @@ static void link_step(struct anarchy_link *link, bool answered, bool overdue, u6
 /* When the state machine has to be looked at again at the latest. */
 static u64 link_next_ns(struct anarchy_link *link, u64 now)
 {
-	u64 next = now + BURST_NS;
+	u64 next = now + BURST_NS, ping;
 
 	if (!link->carrier)
 		return next;
 	if (READ_ONCE(link->request.waiting))
 		next = min(next, link->request.sent_ns + link_timeout_ns(link));
-	else if (link->state == ANARCHY_LINK_UP)
-		next = min(next, link->ping_at_ns + link_ping_ns(link));
-	else if (link->state == ANARCHY_LINK_FAILED)
+	if (link->state == ANARCHY_LINK_UP) {
+		ping = link->ping_at_ns + link_ping_ns(link);
+		/* Overdue only because the last one is still under way: look again later. */
+		next = min(next, ping > now ? ping : now + link_ping_ns(link));
+	} else if (link->state == ANARCHY_LINK_FAILED) {
 		next = min(next, link->retry_at_ns);
+	}
 	return max(next, now);
 }
 
@@ -383,7 +387,8 @@ u64 anarchy_link_maximum_rate(const struct anarchy_link *link)
  * @ops: the transport
  * @number: N in linkN
  *
- * Return: 0, afterwards anarchy_link_put() releases the link; or -ENOMEM, the memory is still the caller's.
+ * Return: 0, afterwards anarchy_link_put() releases the link; or -ENOMEM, the memory is still the
+ * caller's.
  */
 int anarchy_link_init(struct anarchy_link *link, const struct anarchy_link_ops *ops, u32 number)
 {

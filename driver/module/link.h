@@ -47,14 +47,18 @@ struct anarchy_rate {
  * @set_data: let frames of streams go (the link is up) or wait. link->mutex held, may sleep
  * @send: send a control message; it may be lost. May sleep, link->mutex held
  * @channel_open: an end of a channel was opened, its rings are installed. link->mutex held
- * @channel_close: it was closed: when this returns the transport does not touch its rx ring any more, nor its tx ring
- *	unless the other end is open, which is to get what is left and then the end of the stream. link->mutex held
- * @channel_reset: take back the descriptors in flight and send again from the oldest one. link->mutex held
- * @channel_waits: whether the oldest descriptor cannot make progress for a good reason: the far end has no room or is
- *	not there. link->mutex held
- * @kick_tx: frames were posted in the tx ring. Process context, no lock held but the channel's write_lock
+ * @channel_close: it was closed: when this returns the transport does not touch its rx ring
+ *	any more, nor its tx ring unless the other end is open, which is to get what is left and
+ *	then the end of the stream. link->mutex held
+ * @channel_reset: take back the descriptors in flight and send again from the oldest one.
+ *	link->mutex held
+ * @channel_waits: whether the oldest descriptor cannot make progress for a good reason: the
+ *	far end has no room or is not there. link->mutex held
+ * @kick_tx: frames were posted in the tx ring. Process context, no lock held but the channel's
+ *	write_lock
  * @kick_rx: room was made in the rx ring. Likewise with its read_lock
- * @stop: the link is being removed: stop all activity. Afterwards only channel_close and the kicks are still called
+ * @stop: the link is being removed: stop all activity. Afterwards only channel_close and the
+ *	kicks are still called
  * @release: the last reference is gone, free the link
  */
 struct anarchy_link_ops {

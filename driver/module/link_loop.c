@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The loopback link: both ends in this kernel. It truly moves the bytes, takes the time that a real link would, and never
- * passes for hardware. link_loop_engine.c is the wire; here is what the rest of the driver sees of it.
+ * The loopback link: both ends in this kernel. It truly moves the bytes, takes the time that a real
+ * link would, and never passes for hardware. link_loop_engine.c is the wire; here is what the rest
+ * of the driver sees of it.
  */
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
 #include "link_loop.h"
+
+#define STARVED_NS	(5 * NSEC_PER_MSEC)
 
 /* 128 us is the fixed interrupt throttle of Thunderbolt host controllers in kernels up to 7.1. */
 static const struct loop_knobs default_knobs = {
@@ -147,7 +150,9 @@ static void loop_channel_close(struct anarchy_channel *channel)
 	struct anarchy_channel *peer = channel->peer;
 	struct loop_direction *direction;
 
-	/* Nothing arrives here any more; what the peer has not got rid of is lost, and it is told. */
+	/*
+	 * Nothing arrives here any more; what the peer has not got rid of is lost, and it is told.
+	 */
 	direction = inward(channel);
 	spin_lock_bh(&direction->lock);
 	loop_detach(direction, channel->number);
@@ -175,7 +180,10 @@ static void loop_channel_reset(struct anarchy_channel *channel)
 {
 	struct loop_direction *direction = outward(channel);
 
-	/* The oldest uncompleted descriptor is still the oldest of its ring: it is simply sent again. */
+	/*
+	 * The oldest uncompleted descriptor is still the oldest of its ring: it is simply sent
+	 * again.
+	 */
 	spin_lock_bh(&direction->lock);
 	direction->stuck &= ~BIT(channel->number);
 	spin_unlock_bh(&direction->lock);
@@ -185,13 +193,16 @@ static void loop_channel_reset(struct anarchy_channel *channel)
 static bool loop_channel_waits(struct anarchy_channel *channel)
 {
 	struct loop_direction *direction = outward(channel);
-	bool waits;
+	bool waits, starved;
 
 	spin_lock_bh(&direction->lock);
+	/* A round that should long have run means that the processor is late, not the link. */
+	starved = ktime_get_ns() > direction->armed_ns &&
+		  ktime_get_ns() - direction->armed_ns > STARVED_NS;
 	waits = !direction->data || !(direction->attached & BIT(channel->number)) ||
 		!anarchy_ring_room(&channel->peer->rx);
 	spin_unlock_bh(&direction->lock);
-	return waits;
+	return waits || starved;
 }
 
 static void loop_set_carrier(struct loop_link *loop, bool carrier)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The loopback link: both ends in this kernel, with a wire between them that takes time and makes errors when told to. */
+/*
+ * The loopback link: both ends in this kernel, with a wire between them that takes time and makes
+ * errors when told to.
+ */
 #ifndef ANARCHY_LINK_LOOP_H
 #define ANARCHY_LINK_LOOP_H
 
@@ -16,7 +19,10 @@ struct dentry;
 struct loop_knob_file;
 struct loop_link;
 
-/* Control messages under way in one direction. Each end has one unanswered at most, but a knob may delay many. */
+/*
+ * Control messages under way in one direction. Each end has one unanswered at most, but a knob may
+ * delay many.
+ */
 #define LOOP_MESSAGES		8
 
 enum loop_fault {
@@ -86,8 +92,8 @@ struct loop_message {
  * struct loop_direction - one direction of the wire
  * @loop: the link
  * @from: the end that sends
- * @lock: protects all that follows. Its holder is the consumer of the sender's TX rings and the producer of the receiver's
- *	RX rings
+ * @lock: protects all that follows. Its holder is the consumer of the sender's TX rings and
+ *	the producer of the receiver's RX rings
  * @timer: runs a round at @armed_ns
  * @armed_ns: CLOCK_MONOTONIC, as all times here; U64_MAX when the timer is not armed
  * @model: how the wire behaves

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The loopback link's knobs: /sys/kernel/debug/anarchy_egpu/linkN. README.md lists them. For developers, no ABI. */
+/*
+ * The loopback link's knobs: /sys/kernel/debug/anarchy_egpu/linkN. README.md lists them. For
+ * developers, no ABI.
+ */
 #include <linux/debugfs.h>
 #include <linux/slab.h>
 
@@ -99,7 +102,9 @@ static const struct loop_knob knobs[] = {
 	{ "unlimited", FIELD(unlimited, field_set, 0, 1, false) },
 	{ "lanes", FIELD(lanes, field_set, 1, 4, false) },
 	{ "generation", FIELD(generation, field_set, 1, ANARCHY_GENERATION_MAX, false) },
-	/* Below 100 Mb/s sixteen channels cannot complete a frame each within completion_timeout. */
+	/*
+	 * Below 100 Mb/s sixteen channels cannot complete a frame each within completion_timeout.
+	 */
 	{ "bandwidth_mbps", FIELD(bandwidth_mbps, field_set, 100, 1000000, true) },
 	{ "latency_ns", FIELD(latency_ns, field_set, 0, NSEC_PER_SEC, false) },
 	{ "jitter_ns", FIELD(jitter_ns, field_set, 0, 100 * NSEC_PER_MSEC, false) },

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The loopback link's wire: moves frames from TX rings to RX rings, each at the time at which a real wire would have.
+ * The loopback link's wire: moves frames from TX rings to RX rings, each at the time at which a
+ * real wire would have.
  *
- * Frames go over the wire one after another. A frame starts when the wire is free, the frame was posted and the receiver
- * had room for it; it ends a frame time later, and is readable at the far end a latency after that. Time passes in rounds:
- * each processes what has ended by then, so the model is exact however late a round is run. moderation_ns models the
- * interrupt throttle of Thunderbolt host controllers, which kernels up to 7.1 fix at 128 us.
+ * Frames go over the wire one after another. A frame starts when the wire is free, the frame was
+ * posted and the receiver had room for it; it ends a frame time later, and is readable at the far
+ * end a latency after that. Time passes in rounds: each processes what has ended by then, so the
+ * model is exact however late a round is run. moderation_ns models the interrupt throttle of
+ * Thunderbolt host controllers, which kernels up to 7.1 fix at 128 us.
  */
 #include <linux/bitops.h>
 #include <linux/string.h>
@@ -67,8 +69,8 @@ static struct anarchy_channel *receiver(struct loop_direction *direction, u32 ch
 }
 
 /*
- * The channel whose turn it is among those that were ready when the wire became free, or else the first to become ready.
- * Returns CONTROL if there is none.
+ * The channel whose turn it is among those that were ready when the wire became free, or else the
+ * first to become ready. Returns CONTROL if there is none.
  */
 static u32 loop_pick(struct loop_direction *direction, u64 *start_ns)
 {
@@ -100,7 +102,10 @@ static u32 loop_pick(struct loop_direction *direction, u64 *start_ns)
 	return best;
 }
 
-/* Finds what goes over the wire next, or returns false if there is nothing. Control messages go first. */
+/*
+ * Finds what goes over the wire next, or returns false if there is nothing. Control messages go
+ * first.
+ */
 static bool loop_next_job(struct loop_direction *direction, u64 now, struct loop_job *job)
 {
 	struct loop_message *message;
@@ -140,8 +145,8 @@ static u64 loop_due(struct loop_direction *direction, u64 finish_ns)
 }
 
 /*
- * Whether the oldest frame of a channel gets lost this time. An injected fault hits each frame once, so that N of them hit
- * the next N frames; dice hit every transmission alike.
+ * Whether the oldest frame of a channel gets lost this time. An injected fault hits each frame
+ * once, so that N of them hit the next N frames; dice hit every transmission alike.
  */
 static bool loop_fault(struct loop_direction *direction, u32 channel, struct anarchy_slot *slot)
 {
@@ -176,13 +181,16 @@ static void loop_move_frame(struct loop_direction *direction, const struct loop_
 		direction->stuck |= BIT(job->channel);
 		return;
 	}
+	/* There was room a moment ago, but the ring may have been told to shrink since. */
+	page = anarchy_ring_take(rx);
+	if (!page)
+		return;
 	direction->free_ns = job->finish_ns;
 	direction->next = job->channel + 1;
-	if (loop_fault(direction, job->channel, slot))
+	if (loop_fault(direction, job->channel, slot)) {
+		anarchy_ring_give(rx, page);
 		return;
-	page = anarchy_ring_take(rx);
-	if (WARN_ON_ONCE(!page))
-		return;
+	}
 	memcpy(page, slot->page, slot->length);
 	anarchy_ring_post(rx, page, slot->length, loop_due(direction, job->finish_ns));
 	now = ktime_get_ns();
@@ -203,7 +211,10 @@ static void loop_move_message(struct loop_direction *direction, const struct loo
 	direction->sent++;
 }
 
-/* Lets the receiver of a channel see what has arrived by now. Returns when the next frame will have. */
+/*
+ * Lets the receiver of a channel see what has arrived by now. Returns when the next frame will
+ * have.
+ */
 static u64 loop_arrive_channel(struct loop_direction *direction, u32 channel, u64 now,
 			       struct loop_batch *batch)
 {
@@ -254,7 +265,9 @@ static u64 loop_arrive(struct loop_direction *direction, u64 now, struct loop_ba
 	return next_ns;
 }
 
-/* One round of processing. Returns when the next is to run, U64_MAX if there is nothing left to do. */
+/*
+ * One round of processing. Returns when the next is to run, U64_MAX if there is nothing left to do.
+ */
 static u64 loop_round(struct loop_direction *direction, u64 now, struct loop_batch *batch)
 {
 	unsigned int moved = 0;
@@ -321,7 +334,10 @@ static void loop_deliver(struct loop_direction *direction, const struct anarchy_
 		loop_direction_send(&loop->directions[ANARCHY_FAR], &answer);
 }
 
-/* What must not be done under the lock: waking, and answering, which takes the lock of the other direction. */
+/*
+ * What must not be done under the lock: waking, and answering, which takes the lock of the other
+ * direction.
+ */
 static void loop_finish(struct loop_direction *direction, const struct loop_batch *batch)
 {
 	unsigned long channels;
@@ -356,8 +372,8 @@ static enum hrtimer_restart loop_timer(struct hrtimer *timer)
  * loop_direction_kick - something has changed: there may be something to do
  * @direction: the direction
  *
- * On the unlimited link it is done at once, in the caller's context; otherwise when the model says. Any context up to
- * softirq, no direction's lock held.
+ * On the unlimited link it is done at once, in the caller's context; otherwise when the model says.
+ * Any context up to softirq, no direction's lock held.
  */
 void loop_direction_kick(struct loop_direction *direction)
 {

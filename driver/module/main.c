@@ -42,7 +42,8 @@ static const struct kernel_param_ops parameter_ops = {
 		  effect, help)									\
 	module_param_cb(name, &parameter_ops, (void *)ANARCHY_PARAM_##NAME, 0644);		\
 	__MODULE_PARM_TYPE(name, "uint");							\
-	MODULE_PARM_DESC(name, help " (" unit ", " #minimum " to " #maximum ", default " #default_ ")");
+	MODULE_PARM_DESC(name, help " (" unit ", " #minimum " to " #maximum			\
+			 ", default " #default_ ")");
 
 ANARCHY_PARAMETERS(PARAMETER)
 

@@ -29,8 +29,8 @@ struct telemetry_file {
 };
 
 /*
- * Publishes a fresh copy in the mapped page. Everything from sequence on is written between two values of sequence; what
- * stands before it never changes.
+ * Publishes a fresh copy in the mapped page. Everything from sequence on is written between two
+ * values of sequence; what stands before it never changes.
  */
 static void page_refresh(struct work_struct *work)
 {

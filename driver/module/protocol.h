@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Control messages between the two ends of a link. One end asks, the other answers; each end may do both.
+ * Control messages between the two ends of a link. One end asks, the other answers; each end may do
+ * both.
  *
  *	HELLO	-> WELCOME	handshake: the link is up once an end's own HELLO was answered
  *	PING	-> PONG		keepalive, and the measurement of the round trip

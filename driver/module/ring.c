@@ -6,8 +6,8 @@
 #include "ring.h"
 
 /*
- * A frame's page is exactly ANARCHY_PAGE_BYTES whatever the kernel's page size, so that the memory that the module
- * reports is the memory that it uses.
+ * A frame's page is exactly ANARCHY_PAGE_BYTES whatever the kernel's page size, so that the memory
+ * that the module reports is the memory that it uses.
  */
 static void *page_alloc(gfp_t gfp)
 {
@@ -73,7 +73,8 @@ void anarchy_pages_free(struct anarchy_pages *pages)
  * @memory: where to put it
  * @pages: pages that the ring shall own
  *
- * Anybody who may open a stream causes this, so it is charged to them and fails rather than wake the OOM killer.
+ * Anybody who may open a stream causes this, so it is charged to them and fails rather than wake
+ * the OOM killer.
  *
  * Return: 0 or -ENOMEM.
  */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Frame rings: a fixed array of slots between one producer and one consumer, and the pages that travel through them.
+ * Frame rings: a fixed array of slots between one producer and one consumer, and the pages that
+ * travel through them.
  *
- * The array always has ANARCHY_RING_PAGES_MAX slots; what ring_buffer_size changes is how many pages the ring owns. So
- * a ring grows by being given pages and shrinks by not getting back those that return, at any time, with frames in it.
+ * The array always has ANARCHY_RING_PAGES_MAX slots; what ring_buffer_size changes is how many
+ * pages the ring owns. So a ring grows by being given pages and shrinks by not getting back those
+ * that return, at any time, with frames in it.
  */
 #ifndef ANARCHY_RING_H
 #define ANARCHY_RING_H
@@ -43,8 +45,10 @@ struct anarchy_slot {
  * struct anarchy_ring - frames on their way, oldest at @tail
  * @slots: ANARCHY_RING_PAGES_MAX slots; NULL while the channel is closed
  * @head: next slot to fill; written by the producer
- * @visible: first slot that the consumer may not see yet; written by the producer. A TX ring has no use for it
- * @room_since_ns: when the consumer last made room in a full ring; written by the consumer before @tail
+ * @visible: first slot that the consumer may not see yet; written by the producer. A TX ring
+ *	has no use for it
+ * @room_since_ns: when the consumer last made room in a full ring; written by the consumer
+ *	before @tail
  * @tail: oldest slot in use; written by the consumer
  * @offset: bytes of the oldest frame already consumed; the consumer's own
  * @lock: protects @pool, @owned and @limit
@@ -53,9 +57,10 @@ struct anarchy_slot {
  * @limit: pages that it should own. Never more than @owned; one slot always stays free
  * @reserve: pages allocated for a change that is being prepared; protected by anarchy_config_mutex
  *
- * The indices run freely and wrap at 2^32. Producer and consumer each are one thread at a time (the channel's write_lock
- * and read_lock, or the transport's own lock) and meet only in @head, @visible, @tail (release/acquire) and the pool.
- * Whoever installs or destroys a ring makes sure that neither runs.
+ * The indices run freely and wrap at 2^32. Producer and consumer each are one thread at a time (the
+ * channel's write_lock and read_lock, or the transport's own lock) and meet only in @head,
+ * @visible, @tail (release/acquire) and the pool. Whoever installs or destroys a ring makes sure
+ * that neither runs.
  */
 struct anarchy_ring {
 	struct anarchy_slot *slots;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /dev/anarchy-egpuN-stream and -far: each open file is one end of one channel, a byte stream in both directions.
+ * /dev/anarchy-egpuN-stream and -far: each open file is one end of one channel, a byte stream in
+ * both directions.
  *
- * A write is cut into frames of at most ANARCHY_PAGE_BYTES. Frames wait while the link is not up, while the other end has
- * not opened the channel yet, and while it has no room; then writers wait too. README.md has the rules in full.
+ * A write is cut into frames of at most ANARCHY_PAGE_BYTES. Frames wait while the link is not up,
+ * while the other end has not opened the channel yet, and while it has no room; then writers wait
+ * too. README.md has the rules in full.
  */
 #include <linux/fs.h>
 #include <linux/module.h>
@@ -108,8 +110,8 @@ static ssize_t stream_write_iter(struct kiocb *iocb, struct iov_iter *from)
 }
 
 /*
- * Why a reader need not wait for frames: 1 at the end of the stream, an error, or 0 if it should wait. What has
- * arrived is read first in any case.
+ * Why a reader need not wait for frames: 1 at the end of the stream, an error, or 0 if it should
+ * wait. What has arrived is read first in any case.
  */
 static int read_verdict(const struct anarchy_channel *channel)
 {

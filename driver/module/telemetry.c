@@ -125,8 +125,9 @@ void anarchy_count_round_trip(struct anarchy_link *link, u64 ns)
 }
 
 /*
- * The counters of a processor are summed group by group. A reader that meets a writer tries the group again into a scratch
- * copy of its own, so a sum never contains half a number. On 64-bit kernels there is nothing to retry.
+ * The counters of a processor are summed group by group. A reader that meets a writer tries the
+ * group again into a scratch copy of its own, so a sum never contains half a number. On 64-bit
+ * kernels there is nothing to retry.
  */
 static void fold_latency(const struct anarchy_counters *counters,
 			 const struct anarchy_latency_counters *latency,

@@ -2,8 +2,8 @@
 /*
  * The watchdog: completion_timeout on the oldest descriptor in flight of every open channel.
  *
- * Only a descriptor that could make progress is watched. One that waits for the far end to make room, for a peer, or for
- * the link to come up is not late; the clock starts when that ends.
+ * Only a descriptor that could make progress is watched. One that waits for the far end to make
+ * room, for a peer, or for the link to come up is not late; the clock starts when that ends.
  */
 #include <linux/jiffies.h>
 #include <linux/timekeeping.h>
