@@ -47,8 +47,8 @@ struct anarchy_channel {
 
 	struct anarchy_ring tx;
 	struct anarchy_ring rx;
-	struct mutex write_lock;
-	struct mutex read_lock;
+	struct mutex write_lock;	/* makes its holder the producer of tx */
+	struct mutex read_lock;		/* makes its holder the consumer of rx */
 	wait_queue_head_t writable;
 	wait_queue_head_t readable;
 	bool tx_broken;

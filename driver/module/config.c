@@ -42,6 +42,7 @@ struct config_option {
 	u32 value;
 };
 
+/* Protects the configuration and the list of links; see config.h for the order. */
 DEFINE_MUTEX(anarchy_config_mutex);
 
 /* Written under anarchy_config_mutex, read from anywhere. */
@@ -94,14 +95,14 @@ static void refuse(struct anarchy_refusal *refusal, u32 field, u32 reason, u32 v
 	};
 }
 
-/* Says in the log what may be written, for those who have no refusal to look at. */
-static void log_refusal(const char *level, u32 field, const char *what)
+/* What may be written, for those who have only the log to look at. */
+static void describe_rule(u32 field, char *text, size_t size)
 {
 	const struct anarchy_parameter_info *info = &anarchy_parameters[field];
+	bool powers = info->rules & ANARCHY_RULE_POWER_OF_TWO;
 
-	printk("%s" KBUILD_MODNAME ": %s=%s refused: allowed are %u to %u %s%s\n", level, info->name,
-	       what, info->minimum, info->maximum, info->unit,
-	       info->rules & ANARCHY_RULE_POWER_OF_TWO ? ", powers of two only" : "");
+	snprintf(text, size, "allowed are %u to %u %s%s", info->minimum, info->maximum, info->unit,
+		 powers ? ", powers of two only" : "");
 }
 
 /* Carries a complete set of values into effect, on all links or on none. */
@@ -431,7 +432,7 @@ int anarchy_config_option(u32 field, const char *text)
 {
 	struct anarchy_refusal refusal;
 	u32 values[ANARCHY_VALUES_MAX] = {};
-	char shown[24];
+	char shown[24], rule[80];
 	int err;
 
 	guard(mutex)(&anarchy_config_mutex);
@@ -452,7 +453,8 @@ int anarchy_config_option(u32 field, const char *text)
 			anarchy_parameters[field].name);
 	} else if (err == -EINVAL || err == -ERANGE) {
 		strscpy(shown, text, sizeof(shown));
-		log_refusal(KERN_WARNING, field, strim(shown));
+		describe_rule(field, rule, sizeof(rule));
+		pr_warn("%s=%s refused: %s\n", anarchy_parameters[field].name, strim(shown), rule);
 		err = -EINVAL;
 	}
 	return err;
@@ -468,7 +470,7 @@ int anarchy_config_load(bool safe_mode)
 {
 	u32 defaults[ANARCHY_VALUES_MAX] = {}, values[ANARCHY_VALUES_MAX] = {};
 	const struct config_option *option;
-	char shown[24];
+	char rule[80];
 	u32 i;
 
 	guard(mutex)(&anarchy_config_mutex);
@@ -479,9 +481,8 @@ int anarchy_config_load(bool safe_mode)
 		if (safe_mode || !option->given)
 			continue;
 		if (option->malformed || anarchy_rule_check(i, option->value)) {
-			snprintf(shown, sizeof(shown), option->malformed ? "(no number)" : "%u",
-				 option->value);
-			log_refusal(KERN_ERR, i, shown);
+			describe_rule(i, rule, sizeof(rule));
+			pr_err("not loaded: option %s: %s\n", anarchy_parameters[i].name, rule);
 			return -EINVAL;
 		}
 		values[i] = option->value;

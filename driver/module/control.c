@@ -21,7 +21,7 @@
  * @next: sequence of the first event that it has not read
  */
 struct control_file {
-	struct mutex mutex;
+	struct mutex mutex;	/* protects next */
 	u64 next;
 };
 

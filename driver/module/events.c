@@ -16,7 +16,7 @@
  * @events: event n is at index n % ANARCHY_EVENTS_KEPT
  */
 struct anarchy_event_log {
-	spinlock_t lock;
+	spinlock_t lock;	/* protects all that follows */
 	u64 last;
 	struct anarchy_event events[ANARCHY_EVENTS_KEPT];
 };

@@ -87,7 +87,7 @@ struct anarchy_link_ops {
  * @sent_ns: CLOCK_MONOTONIC
  */
 struct anarchy_request {
-	spinlock_t lock;
+	spinlock_t lock;	/* protects all that follows */
 	u32 id;
 	enum anarchy_message_type type;
 	bool waiting;
@@ -139,7 +139,7 @@ struct anarchy_link {
 	u32 number;
 	struct list_head node;
 
-	struct mutex mutex;
+	struct mutex mutex;	/* protects from here to burst_at_ns */
 	enum anarchy_link_state state;
 	u64 state_since_ns;
 	bool carrier;
@@ -166,7 +166,7 @@ struct anarchy_link {
 	struct anarchy_telemetry *page;
 	struct work_struct page_work;
 	struct hrtimer page_timer;
-	struct mutex page_mutex;
+	struct mutex page_mutex;	/* protects page_mappings */
 	unsigned int page_mappings;
 
 	struct miscdevice telemetry_misc;

@@ -119,7 +119,7 @@ struct loop_direction {
 	struct loop_link *loop;
 	enum anarchy_end from;
 
-	spinlock_t lock;
+	spinlock_t lock;	/* protects all that follows */
 	struct hrtimer timer;
 	u64 armed_ns;
 	struct loop_model model;

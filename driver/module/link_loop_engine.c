@@ -227,6 +227,7 @@ static u64 loop_arrive_channel(struct loop_direction *direction, u32 channel, u6
 			return slot->time_ns;
 		if (direction->from == ANARCHY_FAR)
 			anarchy_count_rx(&direction->loop->link, channel, slot->length);
+		/* The slot before the index; pairs with anarchy_ring_readable(). */
 		smp_store_release(&rx->visible, rx->visible + 1);
 		batch->arrived |= BIT(channel);
 	}
@@ -251,6 +252,7 @@ static u64 loop_arrive(struct loop_direction *direction, u64 now, struct loop_ba
 		if (anarchy_ring_used(&sender(direction, channel)->tx))
 			continue;
 		direction->closing &= ~BIT(channel);
+		/* The last frames before the end; pairs with read_verdict(). */
 		smp_store_release(&receiver(direction, channel)->rx_ended, true);
 		batch->arrived |= BIT(channel);
 	}

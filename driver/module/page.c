@@ -23,7 +23,7 @@
  */
 struct telemetry_file {
 	struct anarchy_link *link;
-	struct mutex mutex;
+	struct mutex mutex;	/* protects copy */
 	bool taken;
 	struct anarchy_telemetry copy;
 };
@@ -44,9 +44,9 @@ static void page_refresh(struct work_struct *work)
 		return;
 	anarchy_telemetry_fold(link, fresh);
 	WRITE_ONCE(page->sequence, page->sequence + 1);
-	smp_wmb();
+	smp_wmb(); /* readers see an odd sequence before anything changes */
 	memcpy((char *)page + start, (char *)fresh + start, sizeof(*page) - start);
-	smp_wmb();
+	smp_wmb(); /* ... and an even one only after everything has */
 	WRITE_ONCE(page->sequence, page->sequence + 1);
 	kvfree(fresh);
 }

@@ -37,6 +37,7 @@ struct anarchy_message {
 	__le32 id;
 	__le32 reserved[12];
 };
+
 static_assert(sizeof(struct anarchy_message) == 64);
 
 void anarchy_message_ask(struct anarchy_message *message, enum anarchy_message_type type, u32 id);

@@ -241,6 +241,7 @@ void anarchy_ring_post(struct anarchy_ring *ring, void *page, u32 length, u64 ti
 	slot->length = length;
 	slot->time_ns = time_ns;
 	slot->faults = 0;
+	/* The slot before the index; pairs with anarchy_ring_used(). */
 	smp_store_release(&ring->head, ring->head + 1);
 }
 
@@ -257,5 +258,6 @@ void anarchy_ring_release(struct anarchy_ring *ring, u64 now)
 		WRITE_ONCE(ring->room_since_ns, now);
 	anarchy_ring_give(ring, page);
 	ring->offset = 0;
+	/* The page in the pool before the index; pairs with anarchy_ring_used(). */
 	smp_store_release(&ring->tail, ring->tail + 1);
 }

@@ -114,8 +114,10 @@ static inline struct anarchy_slot *anarchy_ring_slot(struct anarchy_ring *ring, 
 /* Frames between producer and consumer, as the one side or a third party sees them. */
 static inline u32 anarchy_ring_used(const struct anarchy_ring *ring)
 {
+	/* Pairs with anarchy_ring_release(). Read first: head never falls behind it. */
 	u32 tail = smp_load_acquire(&ring->tail);
 
+	/* Pairs with anarchy_ring_post(). */
 	return smp_load_acquire(&ring->head) - tail;
 }
 
@@ -131,8 +133,10 @@ static inline u32 anarchy_ring_room(const struct anarchy_ring *ring)
 /* Frames that the consumer of an RX ring may read. */
 static inline u32 anarchy_ring_readable(const struct anarchy_ring *ring)
 {
+	/* Pairs with anarchy_ring_release(). Read first: visible never falls behind it. */
 	u32 tail = smp_load_acquire(&ring->tail);
 
+	/* Pairs with the transport, which advances it. */
 	return smp_load_acquire(&ring->visible) - tail;
 }
 

@@ -117,6 +117,7 @@ static int read_verdict(const struct anarchy_channel *channel)
 {
 	if (READ_ONCE(channel->link->gone))
 		return -ENODEV;
+	/* Pairs with the transport: all frames are visible before the end is. */
 	if (smp_load_acquire(&channel->rx_ended))
 		return 1;
 	if (READ_ONCE(channel->link->state) == ANARCHY_LINK_FAILED)

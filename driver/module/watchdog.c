@@ -40,7 +40,7 @@ static void channel_watch(struct anarchy_channel *channel, u64 now)
 {
 	struct anarchy_link *link = channel->link;
 	u64 timeout_ns = (u64)link->values[ANARCHY_PARAM_COMPLETION_TIMEOUT] * NSEC_PER_MSEC;
-	u32 tail = smp_load_acquire(&channel->tx.tail);
+	u32 tail = READ_ONCE(channel->tx.tail);
 	bool idle = !anarchy_ring_used(&channel->tx) || link->ops->channel_waits(channel);
 
 	if (idle) {
