@@ -5,6 +5,8 @@
 #include <cmath>
 #include <ctime>
 
+#include "text/link.h"
+
 namespace anarchy {
 
 namespace {
@@ -31,22 +33,6 @@ quint64 errorsOfInterval(const Sample &sample)
             perSecond += sample.value(errorMetric(kind));
     }
     return static_cast<quint64>(std::llround(perSecond * static_cast<double>(sample.intervalNs) / 1e9));
-}
-
-QString linkStateSentence(quint32 state)
-{
-    switch (state) {
-    case ANARCHY_LINK_UP:
-        return LiveModel::tr("Link up");
-    case ANARCHY_LINK_CONNECTING:
-        return LiveModel::tr("Link connecting");
-    case ANARCHY_LINK_RECOVERING:
-        return LiveModel::tr("Link lost, recovering");
-    case ANARCHY_LINK_FAILED:
-        return LiveModel::tr("Link failed");
-    default:
-        return LiveModel::tr("Link down");
-    }
 }
 
 } // namespace
@@ -165,14 +151,14 @@ void LiveModel::pull()
     const Sampler::Batch batch = m_sampler->takeSamples();
     const bool hadLink = m_latest.has_value();
     const auto before = m_latest;
-    const bool growingGap = batch.broken && batch.samples.empty() && !isPaused();
-    if (batch.broken)
-        m_series.breakLine();
     for (const Sample &sample : batch.samples)
         addSample(sample);
-    if (batch.broken && batch.samples.empty() && !m_port->openReader())
+    if (batch.linkLost) {
+        m_series.breakLine();
         m_latest.reset();
+    }
     m_broken = !m_latest.has_value();
+    const bool growingGap = m_broken && !m_series.isEmpty() && !isPaused();
     if (batch.samples.empty() && hadLink == m_latest.has_value() && !growingGap)
         return;
     prune();
@@ -207,7 +193,7 @@ void LiveModel::addEvent(const anarchy_event &event)
     switch (event.type) {
     case ANARCHY_EVENT_LINK_STATE:
         mark.kind = event.args[1] == ANARCHY_LINK_UP ? EventMark::Kind::LinkUp : EventMark::Kind::LinkDown;
-        mark.text = linkStateSentence(event.args[1]);
+        mark.text = tr("Link: %1").arg(linkStateText(static_cast<anarchy_link_state>(event.args[1])));
         break;
     case ANARCHY_EVENT_CONFIG_CHANGED: {
         QStringList changes;

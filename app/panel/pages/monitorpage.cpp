@@ -2,6 +2,7 @@
 #include "panel/pages/monitorpage.h"
 
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QScrollArea>
 #include <QVBoxLayout>
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/plot/errorplot.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <QPainter>
 
@@ -12,6 +11,7 @@
 
 #include "panel/look.h"
 #include "panel/plot/timeaxis.h"
+#include "text/link.h"
 
 namespace anarchy {
 
@@ -28,14 +28,6 @@ QString perSecondText(double value)
 }
 
 } // namespace
-
-QString errorKindText(int kind)
-{
-#define ANARCHY_ERROR_TEXT(name, NAME, text) QT_TRANSLATE_NOOP("ErrorKinds", text),
-    static constexpr std::array texts{ANARCHY_ERRORS(ANARCHY_ERROR_TEXT)};
-#undef ANARCHY_ERROR_TEXT
-    return QCoreApplication::translate("ErrorKinds", texts[static_cast<std::size_t>(kind)]);
-}
 
 ErrorPlot::ErrorPlot(const LiveModel &model, QWidget *parent)
     : PlotWidget(model, PlotUnit::PerSecond, tr("Errors"), parent)
@@ -130,7 +122,7 @@ QList<LegendEntry> ErrorPlot::legend(std::optional<int> sample) const
         if (!(statistics.peak > 0))
             continue; // only what happened
         LegendEntry entry;
-        entry.name = errorKindText(kind);
+        entry.name = errorText(kind);
         entry.colour = look::errorInk(kind, palette());
         entry.fill = look::errorPattern(kind);
         entry.now = perSecondText(sample ? model().series().valueAt(errorMetric(kind), *sample) : statistics.last);

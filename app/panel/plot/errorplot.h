@@ -38,7 +38,4 @@ private:
     std::array<SeriesStatistics, ANARCHY_ERROR_COUNT> m_statistics{};
 };
 
-/// "CRC", "buffer overrun", ... in the user's language.
-QString errorKindText(int kind);
-
 } // namespace anarchy

@@ -274,7 +274,7 @@ void PlotWidget::keyPressEvent(QKeyEvent *event)
         QWidget::keyPressEvent(event);
         return;
     }
-    const qint64 step = std::max(std::chrono::nanoseconds(m_model.span()).count() / 60, second / 4);
+    const qint64 step = std::max<qint64>(std::chrono::nanoseconds(m_model.span()).count() / 60, second / 4);
     const qint64 from = m_crosshairNs.value_or(m_model.viewToNs());
     Q_EMIT crosshairMoved(std::clamp(from + direction * step, m_model.viewFromNs(), m_model.viewToNs()));
 }

@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <QPainter>
 
+#include "text/link.h"
+
 namespace anarchy {
 
 namespace {
@@ -34,15 +36,15 @@ QString linkStateText(LinkState state)
 {
     switch (state) {
     case LinkState::Up:
-        return tr("Up");
+        return linkStateText(ANARCHY_LINK_UP);
     case LinkState::Connecting:
-        return tr("Connecting");
+        return linkStateText(ANARCHY_LINK_CONNECTING);
     case LinkState::Recovering:
-        return tr("Recovering");
+        return linkStateText(ANARCHY_LINK_RECOVERING);
     case LinkState::Failed:
-        return tr("Failed");
+        return linkStateText(ANARCHY_LINK_FAILED);
     case LinkState::Down:
-        return tr("Down");
+        return linkStateText(ANARCHY_LINK_DOWN);
     case LinkState::NoDriver:
         return tr("No driver");
     }
@@ -125,18 +127,8 @@ void paintLinkState(QPainter &painter, const QRectF &square, LinkState state, co
 QString transportText(const LiveModel &model)
 {
     if (model.port().isSimulated())
-        return tr("SIMULATED");
-    if (!model.latest())
-        return {};
-    switch (model.latest()->transport) {
-    case ANARCHY_TRANSPORT_LOOPBACK:
-        return tr("loopback");
-    case ANARCHY_TRANSPORT_XDOMAIN:
-        return tr("Thunderbolt");
-    case ANARCHY_TRANSPORT_SIMULATED:
-        return tr("SIMULATED");
-    }
-    return {};
+        return transportText(ANARCHY_TRANSPORT_SIMULATED);
+    return model.latest() ? transportText(model.latest()->transport) : QString();
 }
 
 QString speedText(const LiveModel &model)

@@ -27,6 +27,8 @@ void NumberField::setValue(quint32 value)
         lineEdit()->setText(text);
 }
 
+ParsedValue NumberField::parsed() const { return parseParameterValue(m_field, lineEdit()->text()); }
+
 int NumberField::value() const
 {
     return static_cast<int>(parsed().value.value_or(parameterInfo(m_field).default_value));

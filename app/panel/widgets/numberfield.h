@@ -17,7 +17,7 @@ public:
     explicit NumberField(int field, QWidget *parent = nullptr);
 
     void setValue(quint32 value);
-    ParsedValue parsed() const { return parseParameterValue(m_field, lineEdit()->text()); }
+    ParsedValue parsed() const;
     /// The number when it is allowed, else the parameter's default; for assistive technology.
     int value() const;
 
