@@ -9,7 +9,6 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/jiffies.h>
-#include <linux/kstrtox.h>
 #include <linux/list.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -24,24 +23,6 @@
 /* How soon to try again when there is no memory to go back to larger rings. */
 #define REVERT_RETRY_NS		NSEC_PER_SEC
 
-enum config_phase {
-	CONFIG_LOADING,		/* module options are collected, nothing runs yet */
-	CONFIG_RUNNING,
-	CONFIG_UNLOADED
-};
-
-/**
- * struct config_option - a module option as given at load
- * @given: it was given
- * @malformed: it is not a number that fits
- * @value: what it asks for
- */
-struct config_option {
-	bool given;
-	bool malformed;
-	u32 value;
-};
-
 /* Protects the configuration and the list of links; see config.h for the order. */
 DEFINE_MUTEX(anarchy_config_mutex);
 
@@ -52,9 +33,7 @@ static void config_trial_work(struct work_struct *work);
 
 /**
  * struct config_state - everything but the running values; protected by anarchy_config_mutex
- * @phase: enum config_phase
  * @safe_mode: options were ignored at load
- * @options: options given at load
  * @loaded: values after load
  * @previous: where the trial returns to
  * @generation: see struct anarchy_config
@@ -65,9 +44,7 @@ static void config_trial_work(struct work_struct *work);
  * @links: all links
  */
 struct config_state {
-	enum config_phase phase;
 	bool safe_mode;
-	struct config_option options[ANARCHY_PARAM_COUNT];
 	u32 loaded[ANARCHY_VALUES_MAX];
 	u32 previous[ANARCHY_VALUES_MAX];
 	u64 generation;
@@ -93,16 +70,6 @@ static void refuse(struct anarchy_refusal *refusal, u32 field, u32 reason, u32 v
 		.minimum = minimum,
 		.maximum = maximum,
 	};
-}
-
-/* What may be written, for those who have only the log to look at. */
-static void describe_rule(u32 field, char *text, size_t size)
-{
-	const struct anarchy_parameter_info *info = &anarchy_parameters[field];
-	bool powers = info->rules & ANARCHY_RULE_POWER_OF_TWO;
-
-	snprintf(text, size, "allowed are %u to %u %s%s", info->minimum, info->maximum, info->unit,
-		 powers ? ", powers of two only" : "");
 }
 
 /* Carries a complete set of values into effect, on all links or on none. */
@@ -180,7 +147,7 @@ static int config_check(u32 mask, const u32 *values, u32 trial_ms, const u64 *to
 }
 
 /**
- * config_change - the one way in which values change
+ * anarchy_config_change - the one way in which values change
  * @mask: bit i asks for values[i]
  * @values: ANARCHY_VALUES_MAX values
  * @trial_ms: trial, or 0
@@ -192,8 +159,8 @@ static int config_check(u32 mask, const u32 *values, u32 trial_ms, const u64 *to
  *
  * Return: 0, -EINVAL, -EBUSY or -ENOMEM.
  */
-static int config_change(u32 mask, const u32 *values, u32 trial_ms, const u64 *token,
-			 enum anarchy_event_source source, struct anarchy_refusal *refusal)
+int anarchy_config_change(u32 mask, const u32 *values, u32 trial_ms, const u64 *token,
+			  enum anarchy_event_source source, struct anarchy_refusal *refusal)
 {
 	u32 wanted[ANARCHY_VALUES_MAX], old[ANARCHY_VALUES_MAX];
 	int err;
@@ -256,7 +223,7 @@ static void config_trial_work(struct work_struct *work)
 	u64 now;
 
 	guard(mutex)(&anarchy_config_mutex);
-	if (config.phase != CONFIG_RUNNING || config.state != ANARCHY_CONFIG_TRIAL)
+	if (config.state != ANARCHY_CONFIG_TRIAL)
 		return;
 	now = ktime_get_ns();
 	if (now < config.trial_ends_ns) {
@@ -404,108 +371,34 @@ int anarchy_config_set(struct anarchy_config *request)
 	int err;
 
 	guard(mutex)(&anarchy_config_mutex);
-	err = config_change(request->field_mask, request->values, request->trial_ms, request->token,
-			    ANARCHY_SOURCE_IOCTL, &request->refusal);
+	err = anarchy_config_change(request->field_mask, request->values, request->trial_ms,
+				    request->token, ANARCHY_SOURCE_IOCTL, &request->refusal);
 	config_fill(request);
 	return err;
 }
 
-static void config_remember_option(u32 field, int err, u32 value)
-{
-	config.options[field] = (struct config_option) {
-		.given = true,
-		.malformed = err != 0,
-		.value = value,
-	};
-}
-
 /**
- * anarchy_config_option - a module option at load, or a write to the parameter in sysfs
- * @field: enum anarchy_parameter
- * @text: what was written
+ * anarchy_config_start - the first transaction
+ * @defaults: values without any option
+ * @values: values to start with, all allowed
+ * @safe_mode: options were ignored
  *
- * Options are only collected here, since safe_mode may be the last of them.
- *
- * Return: 0 or a negative error.
+ * anarchy_config_mutex is held and there is no link yet.
  */
-int anarchy_config_option(u32 field, const char *text)
+void anarchy_config_start(const u32 *defaults, const u32 *values, bool safe_mode)
 {
-	struct anarchy_refusal refusal;
-	u32 values[ANARCHY_VALUES_MAX] = {};
-	char shown[24], rule[80];
-	int err;
-
-	guard(mutex)(&anarchy_config_mutex);
-	err = kstrtouint(text, 0, &values[field]);
-	switch (config.phase) {
-	case CONFIG_LOADING:
-		config_remember_option(field, err, values[field]);
-		return 0;
-	case CONFIG_UNLOADED:
-		return -ENODEV;
-	case CONFIG_RUNNING:
-		break;
-	}
-	if (!err)
-		err = config_change(BIT(field), values, 0, NULL, ANARCHY_SOURCE_SYSFS, &refusal);
-	if (err == -EBUSY) {
-		pr_warn("%s is not changed while a change is on trial\n",
-			anarchy_parameters[field].name);
-	} else if (err == -EINVAL || err == -ERANGE) {
-		strscpy(shown, text, sizeof(shown));
-		describe_rule(field, rule, sizeof(rule));
-		pr_warn("%s=%s refused: %s\n", anarchy_parameters[field].name, strim(shown), rule);
-		err = -EINVAL;
-	}
-	return err;
-}
-
-/**
- * anarchy_config_load - the first transaction: defaults and module options
- * @safe_mode: ignore the options
- *
- * Return: 0, or -EINVAL with the reason in the log.
- */
-int anarchy_config_load(bool safe_mode)
-{
-	u32 defaults[ANARCHY_VALUES_MAX] = {}, values[ANARCHY_VALUES_MAX] = {};
-	const struct config_option *option;
-	char rule[80];
-	u32 i;
-
-	guard(mutex)(&anarchy_config_mutex);
-	for (i = 0; i < ANARCHY_PARAM_COUNT; i++) {
-		defaults[i] = anarchy_parameters[i].default_value;
-		values[i] = defaults[i];
-		option = &config.options[i];
-		if (safe_mode || !option->given)
-			continue;
-		if (option->malformed || anarchy_rule_check(i, option->value)) {
-			describe_rule(i, rule, sizeof(rule));
-			pr_err("not loaded: option %s: %s\n", anarchy_parameters[i].name, rule);
-			return -EINVAL;
-		}
-		values[i] = option->value;
-	}
-	if (safe_mode)
-		pr_notice("safe mode: all options are ignored, the defaults are used\n");
 	memcpy(anarchy_running, values, sizeof(anarchy_running));
 	memcpy(config.loaded, values, sizeof(config.loaded));
 	config.safe_mode = safe_mode;
-	config.phase = CONFIG_RUNNING;
-	if (memcmp(defaults, values, sizeof(values))) {
+	if (memcmp(defaults, values, sizeof(anarchy_running))) {
 		config.generation++;
 		config_report(ANARCHY_EVENT_CONFIG_CHANGED, ANARCHY_SOURCE_LOAD, defaults, 0);
 	}
-	return 0;
 }
 
-/* No change from here on; the links are gone. */
-void anarchy_config_unload(void)
+/* Nobody is left to change anything. */
+void anarchy_config_stop(void)
 {
-	mutex_lock(&anarchy_config_mutex);
-	config.phase = CONFIG_UNLOADED;
-	mutex_unlock(&anarchy_config_mutex);
 	cancel_delayed_work_sync(&config.trial_work);
 }
 

@@ -5,16 +5,14 @@
  * Lock order, outermost first:
  *
  *	the module's param_lock		taken by the kernel around writes to parameters
- *	  anarchy_config_mutex          the configuration and the list of links; held while rings
- *	are allocated
- *	    link->mutex			one link; never held for long
+ *	  anarchy_config_mutex		configuration, list of links; held while rings are allocated
+ *	    link->mutex			one link; held briefly
  *	      direction->lock		loopback: one direction of the wire (softirq)
  *	        ring->lock		a ring's pool (softirq)
  *	link->request.lock, event_log.lock	leaves (softirq)
  *
- * channel->read_lock and write_lock are taken by streams alone, with none of these held; below them
- * are direction->lock and ring->lock. link->page_mutex is taken with none held and nothing below
- * it.
+ * channel->read_lock and write_lock are taken by streams with none of these held; below them are
+ * direction->lock and ring->lock. link->page_mutex is taken with none held and has none below it.
  */
 #ifndef ANARCHY_CONFIG_H
 #define ANARCHY_CONFIG_H
@@ -35,6 +33,11 @@ static inline u32 anarchy_value(enum anarchy_parameter field)
 {
 	return READ_ONCE(anarchy_running[field]);
 }
+
+int anarchy_config_change(u32 mask, const u32 *values, u32 trial_ms, const u64 *token,
+			  enum anarchy_event_source source, struct anarchy_refusal *refusal);
+void anarchy_config_start(const u32 *defaults, const u32 *values, bool safe_mode);
+void anarchy_config_stop(void);
 
 int anarchy_config_option(u32 field, const char *text);
 int anarchy_config_load(bool safe_mode);

@@ -191,9 +191,13 @@ int anarchy_link_register(struct anarchy_link *link);
 void anarchy_link_unregister(struct anarchy_link *link);
 void anarchy_link_put(struct anarchy_link *link);
 
+void anarchy_link_state_init(struct anarchy_link *link);
+void anarchy_link_state_stop(struct anarchy_link *link);
+void anarchy_link_kick(struct anarchy_link *link);
 void anarchy_link_set_carrier(struct anarchy_link *link, bool carrier);
 void anarchy_link_receive(struct anarchy_link *link, const struct anarchy_message *message);
 void anarchy_link_watch(struct anarchy_link *link, bool watch);
+
 void anarchy_link_reconfigure(struct anarchy_link *link);
 void anarchy_link_commit(struct anarchy_link *link, const u32 *values, u64 generation);
 

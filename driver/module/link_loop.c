@@ -308,17 +308,14 @@ int anarchy_loop_create(u32 number)
 		return err;
 	}
 	err = anarchy_link_register(&loop->link);
-	if (err)
-		goto err_put;
+	if (err) {
+		anarchy_link_put(&loop->link);
+		return err;
+	}
 	loop_debugfs_create(loop);
 	loop_set_carrier(loop, true);
 	loop_link = loop;
 	return 0;
-
-err_put:
-	loop_stop(&loop->link);
-	anarchy_link_put(&loop->link);
-	return err;
 }
 
 void anarchy_loop_destroy(void)
