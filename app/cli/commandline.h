@@ -70,6 +70,7 @@ int runMonitor(Context &context, const QStringList &words);
 int runGet(Context &context, const QStringList &words);
 int runSet(Context &context, const QStringList &words);
 int runPreset(Context &context, const QStringList &words);
+int runBoot(Context &context, const QStringList &words);
 int runBench(Context &context, const QStringList &words);
 
 } // namespace anarchy::cli

@@ -17,7 +17,8 @@ struct Command {
 
 constexpr Command commands[] = {
     {"status"_L1, runStatus}, {"monitor"_L1, runMonitor}, {"get"_L1, runGet},
-    {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"bench"_L1, runBench},
+    {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"boot"_L1, runBoot},
+    {"bench"_L1, runBench},
 };
 
 QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
@@ -33,6 +34,8 @@ QString usage()
               "  set NAME=VALUE... [--trial S]  change parameters in one step; with --trial they go back after S\n"
               "                                 seconds unless \"keep\" is typed\n"
               "  preset [NAME] [--trial S]      list the presets, or apply gaming, mixed, compute or default\n"
+              "  boot [keep|forget]             what the module will be loaded with next time; keep makes that the\n"
+              "                                 running values, forget takes it back\n"
               "  bench [throughput|latency|mixed] [--seconds N] [--channels N] [--direction tx|rx|both] [--verify]\n"
               "                                 drive the link's streams and measure\n"
               "\n"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// get, set and preset: reading and changing the driver's parameters.
+// get, set, preset and boot: reading and changing the driver's parameters.
 #include <QCoreApplication>
 #include <QEventLoop>
 #include <QSocketNotifier>
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/commandline.h"
+#include "tuning/bootconfiguration.h"
 #include "tuning/changeservice.h"
 #include "tuning/presets.h"
 
@@ -252,6 +253,48 @@ int runPreset(Context &context, const QStringList &words)
         else
             print(u"%1 %2%3"_s.arg(active ? u"*"_s : u" "_s, preset.id.leftJustified(10), preset.purpose));
     }
+    return ExitOk;
+}
+
+int runBoot(Context &context, const QStringList &words)
+{
+    Arguments arguments(words, {}, {});
+    const QString verb = arguments.rest().value(0);
+    if (!arguments.error().isEmpty())
+        return fail(ExitUsage, arguments.error());
+    if (arguments.rest().size() > 1 || (!verb.isEmpty() && verb != "keep"_L1 && verb != "forget"_L1))
+        return fail(ExitUsage, tr("boot takes keep, forget or nothing, not \"%1\"").arg(arguments.rest().join(u' ')));
+    if (!verb.isEmpty()) {
+        ChangeService &service = *context.driver->changes();
+        const Outcome outcome = verb == "keep"_L1
+            ? await(service, &ChangeService::persisted, [&] { service.persist(); })
+            : await(service, &ChangeService::forgotten, [&] { service.forget(); });
+        if (!outcome.ok())
+            return fail(exitCodeFor(outcome.code), outcome.text);
+    }
+
+    const BootState state = BootConfiguration().read();
+    const ParameterValues values = state.values();
+    QJsonObject object;
+    for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field) {
+        const BootSetting &setting = state.settings[static_cast<std::size_t>(field)];
+        const QString source = setting.source.isEmpty() ? tr("default") : setting.source;
+        const quint32 value = values[static_cast<std::size_t>(field)];
+        if (context.json)
+            object[parameterName(field)] = QJsonObject{{u"value"_s, qint64(value)}, {u"source"_s, source}};
+        else
+            print(parameterName(field).leftJustified(20) + QString::number(value).rightJustified(6) + "  "_L1 + source);
+    }
+    if (context.json) {
+        print(object);
+        return ExitOk;
+    }
+    if (state.safeMode)
+        print(tr("safe mode, set by %1: every value above is ignored").arg(state.safeModeSource));
+    for (const BootConflict &conflict : state.conflicts)
+        print(BootConfiguration::conflictText(conflict));
+    for (const BootProblem &problem : state.problems)
+        print(BootConfiguration::problemText(problem));
     return ExitOk;
 }
 

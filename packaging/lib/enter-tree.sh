@@ -12,6 +12,8 @@ bind() {
 	mount --rbind "$1" "$tree$1"
 }
 
+# A mount of its own, so that "/" is one in there too: mmdebstrap and others expect that.
+mount --bind "$tree" "$tree"
 mount -t proc proc "$tree/proc"
 mount --rbind /sys "$tree/sys"
 mount --rbind /dev "$tree/dev"

@@ -7,18 +7,73 @@ set -euo pipefail
 cd "$ANARCHY_EGPU_SOURCE"
 packaging=$ANARCHY_EGPU_SOURCE/packaging
 cache_dir=$ANARCHY_EGPU_CACHE
+build=$ANARCHY_EGPU_SOURCE/build
 
 # shellcheck source=log.sh
 . "$packaging/lib/log.sh"
+# shellcheck source=apt.sh
+. "$packaging/lib/apt.sh"
+# shellcheck source=guest.sh
+. "$packaging/lib/guest.sh"
 
-export CCACHE_DIR=$cache_dir/ccache CCACHE_BASEDIR=$ANARCHY_EGPU_SOURCE CCACHE_NOHASHDIR=1
+export CCACHE_DIR=$cache_dir/ccache CCACHE_BASEDIR=$ANARCHY_EGPU_SOURCE CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=1G
+
+build_preset() {
+	local preset=$1 folder=$2
+	shift 2
+	mkdir -p "$folder"
+	if [ ! -f "$folder/build.ninja" ]; then
+		cmake --preset "$preset" "$@" >"$folder/configure.log" 2>&1 || { cat "$folder/configure.log" >&2 && die "configuring failed"; }
+	fi
+	step "building ($preset)"
+	cmake --build --preset "$preset" || die "building failed"
+}
+
+# The version of the kernel that the module was built for.
+kernel_version() { sed -n 's/^ANARCHY_EGPU_KERNEL_VERSION:INTERNAL=//p' "$build/CMakeCache.txt"; }
+
+run_panel() {
+	local arguments=("$@")
+	if [ ! -e /dev/anarchy-egpu0 ] && [[ " ${arguments[*]} " != *" --simulate "* ]]; then
+		step "no link of the driver on this machine: the panel shows a simulated one and says so"
+		arguments+=(--simulate)
+	fi
+	if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+		exec "$build/app/panel/anarchy-egpu-panel" "${arguments[@]}"
+	fi
+	step "no display: rendering the panel to build/panel.png"
+	QT_QPA_PLATFORM=offscreen "$build/app/panel/anarchy-egpu-panel" --render "$build/panel.png" "${arguments[@]}"
+	step "the panel is in build/panel.png"
+}
 
 command=$1
 shift
 case $command in
 shell)
-	if [ $# -gt 0 ]; then exec "$@"; fi
+	[ $# -gt 0 ] && exec "$@"
 	exec bash
 	;;
-*) die "not there yet: $command" ;;
+build)
+	build_preset default "$build"
+	;;
+run)
+	build_preset default "$build"
+	run_panel "$@"
+	;;
+test)
+	build_preset default "$build"
+	build_preset sanitize "$build/sanitize"
+	step "testing"
+	exec ctest --test-dir "$build" --output-on-failure --no-tests=error -j2 "$@"
+	;;
+bench)
+	build_preset default "$build"
+	exec "$ANARCHY_EGPU_SOURCE/tests/bench/bench.sh" "$build"
+	;;
+guest)
+	build_preset default "$build"
+	mkdir -p "$build/guest"
+	guest_prepare "$(kernel_version)"
+	guest_boot "$(kernel_version)" "$build" "${1:-shell}"
+	;;
 esac

@@ -31,13 +31,18 @@ logged() {
 	return "$status"
 }
 
-# with_retries WHAT LOG COMMAND...: three attempts at something that downloads, then one clear line.
+# What apt and mmdebstrap say when the network, and not the set-up, is at fault.
+download_failed='Failed to fetch|Could not (resolve|connect)|Temporary failure|Connection (failed|timed out|refused)|Hash Sum mismatch|Unable to fetch|File has unexpected size'
+
+# with_retries WHAT LOG COMMAND...: three attempts at something that downloads, then one clear line. What fails for
+# another reason than the download fails at once.
 with_retries() {
 	local what=$1 log=$2 attempt
 	shift 2
 	for attempt in 1 2 3; do
 		logged "$log" "$@" && return 0
-		[ "$attempt" -lt 3 ] && step "$what failed (attempt $attempt of 3), trying again" && sleep $((attempt * 5))
+		grep -qaE "$download_failed" "$log" || break
+		[ "$attempt" -lt 3 ] && step "$what: a download failed (attempt $attempt of 3), trying again" && sleep $((attempt * 5))
 	done
-	die "$what failed three times: $(grep -aE '^(E:|W:|.*[Ee]rror)' "$log" | tail -n 1 || tail -n 1 "$log") (whole log: $log)"
+	die "$what failed: $(grep -aE '^(E:|.*[Ee]rror)' "$log" | head -n 1 || tail -n 1 "$log") (whole log: $log)"
 }

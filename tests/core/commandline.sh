@@ -29,6 +29,8 @@ expect 0 'applied' --simulate set tb_retry_count=5 max_payload_size=512
 expect 0 'went back' --simulate set tb_retry_count=5 --trial 1
 expect 0 'GB/s' --simulate monitor --count 1 --interval 100
 
+expect 0 'ring_buffer_size' boot
+expect 1 'boot takes keep, forget or nothing' boot now
 expect 1 'a command is missing'
 expect 1 'unknown command "stats"; allowed are status' stats
 expect 1 'unknown option "--fast"' --simulate status --fast

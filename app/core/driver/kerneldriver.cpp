@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "driver/drivers.h"
 
-#include <QCoreApplication>
-#include <QFile>
 #include <QSocketNotifier>
 #include <QTimer>
 
@@ -24,8 +22,6 @@
 namespace anarchy {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("KernelDriver", text); }
 
 bool understands(const TelemetryPage &page)
 {

@@ -37,7 +37,7 @@ const char *title(int field)
     case ANARCHY_PARAM_DEBUG_LEVEL:
         return QT_TRANSLATE_NOOP("Parameters", "Log level");
     default:
-        return parameterInfo(field).name;
+        return "";
     }
 }
 

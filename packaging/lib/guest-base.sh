@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# guest-base.sh ROOT KERNEL: turns a fresh Debian root into the guest's: the kernel without the drivers that a virtual
+# machine has no use for, a user, and a console that does what the kernel's command line says.
+set -euo pipefail
+root=$1
+kernel=$2
+
+# The package itself would pull in a generator for an initial ramdisk that the guest does not use.
+chroot "$root" sh -c "cd /tmp && apt-get download -qq linux-image-$kernel && dpkg-deb -x linux-image-*.deb /tmp/kernel && rm linux-image-*.deb"
+mkdir -p "$root/boot" "$root/usr/lib/modules"
+mv "$root"/tmp/kernel/boot/vmlinuz-* "$root/boot/"
+if [ -d "$root/tmp/kernel/usr/lib/modules" ]; then
+	mv "$root/tmp/kernel/usr/lib/modules/$kernel" "$root/usr/lib/modules/"
+else
+	mv "$root/tmp/kernel/lib/modules/$kernel" "$root/usr/lib/modules/"
+fi
+rm -rf "$root/tmp/kernel"
+drivers=$root/usr/lib/modules/$kernel/kernel/drivers
+for unused in gpu media infiniband net iio staging isdn scsi ata mtd nvme target hid usb bluetooth video input hwmon \
+	platform mmc power edac i2c spi leds watchdog comedi accel crypto message nfc ptp pinctrl; do
+	rm -rf "${drivers:?}/$unused"
+done
+rm -rf "$root/usr/lib/modules/$kernel/kernel"/{sound,net,fs/{xfs,btrfs,ocfs2,gfs2,smb,nfs,nfsd,ceph,f2fs,jfs,bcachefs,reiserfs,udf,ubifs,9p,afs}}
+chroot "$root" depmod "$kernel"
+chroot "$root" apt-get clean
+
+echo guest >"$root/etc/hostname"
+echo '127.0.0.1 localhost guest' >"$root/etc/hosts"
+echo 'LANG=C.UTF-8' >"$root/etc/default/locale"
+chroot "$root" useradd --create-home --uid 1000 --shell /bin/bash tester
+chroot "$root" passwd --delete root
+chroot "$root" passwd --delete tester
+
+# The tester sits at the machine: a real login session on the first virtual terminal.
+mkdir -p "$root/etc/systemd/system/getty@tty1.service.d"
+cat >"$root/etc/systemd/system/getty@tty1.service.d/login.conf" <<'UNIT'
+[Service]
+ExecStart=
+ExecStart=-/sbin/agetty --autologin tester --noclear %I linux
+UNIT
+cat >"$root/etc/systemd/system/guest-test.service" <<'UNIT'
+[Unit]
+Description=The project's tests
+ConditionKernelCommandLine=anarchy.guest=test
+After=multi-user.target getty@tty1.service
+[Service]
+Type=oneshot
+StandardOutput=tty
+StandardError=tty
+TTYPath=/dev/ttyS0
+ExecStart=/usr/bin/python3 -u /usr/lib/anarchy-egpu-tests/check.py
+ExecStopPost=/usr/bin/systemctl --no-block poweroff
+[Install]
+WantedBy=multi-user.target
+UNIT
+cat >"$root/etc/systemd/system/guest-shell.service" <<'UNIT'
+[Unit]
+Description=A shell on the serial console
+ConditionKernelCommandLine=anarchy.guest=shell
+After=multi-user.target
+[Service]
+ExecStart=-/sbin/agetty --autologin root --keep-baud 115200 ttyS0 vt220
+Type=idle
+Restart=always
+[Install]
+WantedBy=multi-user.target
+UNIT
+systemctl --root="$root" enable guest-test.service guest-shell.service getty@tty1.service
+systemctl --root="$root" mask serial-getty@ttyS0.service apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer \
+	e2scrub_reap.service e2scrub_all.timer fstrim.timer systemd-timesyncd.service man-db.timer \
+	systemd-networkd.service systemd-networkd.socket
+systemctl --root="$root" set-default multi-user.target

@@ -1,0 +1,135 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The guest: a virtual machine with a stock Debian 13 kernel and system in which the project is installed as
+# `cmake --install` lays it. Its root is made once and cached; each boot gets a fresh disk of that root plus what is
+# installed now. QEMU translates instructions (TCG), which works on every machine; /dev/kvm may exist and still hang.
+
+guest_packages() { grep -hv -e '^#' -e '^$' "$packaging/packages/guest.list" | tr '\n' ',' | sed 's/,$//'; }
+
+# guest_root KERNEL: folder of the guest's root, by what is in it.
+guest_root() {
+	local key
+	key=$(cat "$packaging/packages/guest.list" "$packaging/lib/guest-base.sh" | cat - <(printf '%s' "$1") | sha256sum | cut -c1-12)
+	printf '%s/guest-%s\n' "$cache_dir" "$key"
+}
+
+# guest_prepare KERNEL: makes the root unless it is there, under another name until it is whole.
+guest_prepare() {
+	local kernel=$1 root partial options=() sources=() line
+	root=$(guest_root "$kernel")
+	[ -d "$root" ] && return
+	partial=$root.partial
+	rm -rf --one-file-system "$partial"
+	while read -r line; do options+=("--aptopt=$line"); done < <(host_apt_settings)
+	while read -r line; do sources+=("$line"); done < <(sources_for trixie)
+	step "making the guest's root (Debian 13 with kernel $kernel, about 0.8 GB, once)"
+	with_retries "making the guest's root" "$cache_dir/guest.log" guest_bootstrap "$kernel" "$partial" "${options[@]}" -- "${sources[@]}"
+	mv "$partial" "$root"
+	local old
+	for old in "$cache_dir"/guest-*; do
+		[ -d "$old" ] && [ "$old" != "$root" ] && rm -rf --one-file-system "$old"
+	done
+	step "the guest's root is ready"
+}
+
+# guest_bootstrap KERNEL TARGET [OPTION...] -- [SOURCE LINE...]
+guest_bootstrap() {
+	local kernel=$1 target=$2 options=()
+	shift 2
+	while [ "$1" != -- ]; do
+		options+=("$1")
+		shift
+	done
+	shift
+	rm -rf --one-file-system "$target"
+	mmdebstrap --variant=apt --mode=root --format=directory \
+		--aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Retries "5"' \
+		--aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
+		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' \
+		"${options[@]}" --include="$(guest_packages)" \
+		--customize-hook="$packaging/lib/guest-base.sh \"\$1\" $kernel" \
+		trixie "$target" "$@" </dev/null
+}
+
+# guest_initrd KERNEL OUTPUT: a few kilobytes that load the disk's driver and hand over to the root.
+guest_initrd() {
+	local kernel=$1 output=$2 root work module
+	root=$(guest_root "$kernel")
+	work=$(mktemp -d)
+	mkdir -p "$work"/{bin,modules,dev,proc,sys,root}
+	cp "$(command -v busybox)" "$work/bin/busybox"
+	while read -r module; do
+		case $module in
+		*.xz) xz -dc "$root/$module" >"$work/modules/$(basename "$module" .xz)" ;;
+		*) cp "$root/$module" "$work/modules/" ;;
+		esac
+		printf '%s\n' "$(basename "$module" .xz)" >>"$work/modules/order"
+	done < <(modprobe -d "$root" -S "$kernel" --show-depends -a virtio_pci virtio_blk ext4 |
+		awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | sed "s|^$root/||")
+	cat >"$work/init" <<'INIT'
+#!/bin/busybox sh
+/bin/busybox mount -t devtmpfs dev /dev
+/bin/busybox mount -t proc proc /proc
+while read -r module; do /bin/busybox insmod "/modules/$module"; done </modules/order
+while [ ! -b /dev/vda ]; do /bin/busybox usleep 20000; done
+/bin/busybox mount -t ext4 -o noatime /dev/vda /root
+/bin/busybox umount /proc
+/bin/busybox mount -o move /dev /root/dev
+exec /bin/busybox switch_root /root /usr/lib/systemd/systemd
+INIT
+	chmod +x "$work/init"
+	(cd "$work" && find . | cpio --quiet -o -H newc | gzip -1) >"$output"
+	rm -rf "$work"
+}
+
+# guest_disk KERNEL OUTPUT BUILD: the root with the project installed on top, as an ext4 image.
+guest_disk() {
+	local kernel=$1 output=$2 build=$3 root layers
+	root=$(guest_root "$kernel")
+	layers=$(mktemp -d)
+	mount -t tmpfs tmpfs "$layers"
+	mkdir -p "$layers"/{upper,work,merged}
+	mount -t overlay -o "lowerdir=$root,upperdir=$layers/upper,workdir=$layers/work" overlay "$layers/merged"
+	DESTDIR=$layers/merged cmake --install "$build" --prefix /usr >"$build/guest/install.log" || die "installing into the guest failed: $build/guest/install.log"
+	mkdir -p "$layers/merged/usr/lib/anarchy-egpu-tests"
+	cp "$ANARCHY_EGPU_SOURCE"/tests/guest/*.py "$layers/merged/usr/lib/anarchy-egpu-tests/"
+	chroot "$layers/merged" depmod "$kernel"
+	rm -f "$output"
+	mke2fs -q -t ext4 -O ^has_journal -E lazy_itable_init=1,nodiscard -m 0 -d "$layers/merged" "$output" 1800M
+	umount "$layers/merged" "$layers"
+	rmdir "$layers"
+}
+
+# guest_boot KERNEL BUILD MODE: boots the disk; MODE is test or shell. What the guest writes to its second disk, a tar
+# archive, ends up in BUILD/guest/.
+guest_boot() {
+	local kernel=$1 build=$2 mode=$3 root out=$2/guest status=0
+	root=$(guest_root "$kernel")
+	mkdir -p "$out"
+	step "making the guest's disk"
+	guest_initrd "$kernel" "$out/initrd"
+	guest_disk "$kernel" "$out/disk.img" "$build"
+	truncate -s 0 "$out/results.tar"
+	truncate -s 64M "$out/results.tar"
+	# The reports that the kernel would only log end the run: a warning is a failure.
+	local parameters="console=ttyS0 root=/dev/vda rw quiet panic=-1 panic_on_warn=1 oops=panic slub_debug=FZPU"
+	parameters+=" systemd.show_status=no systemd.mask=systemd-networkd-wait-online.service anarchy.guest=$mode"
+	local qemu=(qemu-system-x86_64 -machine q35 -accel "tcg,thread=multi" -cpu max -smp 2 -m 1536 -nodefaults -no-reboot
+		-kernel "$root/boot/vmlinuz-$kernel" -initrd "$out/initrd" -append "$parameters"
+		-drive "file=$out/disk.img,format=raw,if=virtio,cache=unsafe"
+		-drive "file=$out/results.tar,format=raw,if=virtio,cache=unsafe" -device virtio-rng-pci -display none)
+	if [ "$mode" = shell ]; then
+		step "booting the guest; log in is automatic, 'poweroff' ends it"
+		"${qemu[@]}" -serial mon:stdio || status=$?
+	else
+		step "booting the guest"
+		timeout --kill-after=10 "${ANARCHY_EGPU_GUEST_SECONDS:-900}" "${qemu[@]}" -serial "file:$out/console.log" -monitor none </dev/null || status=$?
+		step "the guest has ended"
+	fi
+	rm -f "$out/disk.img"
+	tar -C "$out" -xf "$out/results.tar" 2>/dev/null || step "the guest left no results"
+	rm -f "$out/results.tar"
+	return "$status"
+}
