@@ -22,7 +22,7 @@ namespace anarchy {
 
 using namespace std::chrono_literals;
 
-/// One request on its way. The worker alone touches it once it is sent, but for `withdrawn`.
+/// One request on its way. Nobody changes it once it is sent, but for `withdrawn`.
 struct KAuthChangeService::Request {
     quint64 ticket = 0;
     QLatin1StringView action;
@@ -30,6 +30,7 @@ struct KAuthChangeService::Request {
     QByteArray id;
     Change change; ///< apply only
     bool onTrial = false; ///< apply only
+    QByteArray token; ///< apply only
     Settings settings;
     std::atomic_bool withdrawn = false; ///< the asker was already told that it timed out
 
@@ -361,7 +362,7 @@ void KAuthChangeService::Worker::end(const Outcome &outcome)
 
 KAuthChangeService::Settings KAuthChangeService::defaultSettings(const QByteArray &device)
 {
-    return {device, std::chrono::seconds(helper::authorizationLimitSeconds) + 10s, 15s, 10s};
+    return {device, std::chrono::seconds(helper::authorizationLimitSeconds) + 10s, 15s, 10s, 10s};
 }
 
 KAuthChangeService::KAuthChangeService(const QByteArray &device, QObject *parent)
@@ -402,7 +403,8 @@ void KAuthChangeService::apply(const Change &change, std::chrono::milliseconds t
     request->onTrial = trial > 0ms;
     const auto trialMs = std::clamp<qint64>(trial.count(), 0, std::numeric_limits<quint32>::max());
     request->arguments.insert(QString(helper::trialKey), quint32(trialMs));
-    request->arguments.insert(QString(helper::tokenKey), randomBytes(helper::tokenBytes));
+    request->token = randomBytes(helper::tokenBytes);
+    request->arguments.insert(QString(helper::tokenKey), request->token);
     for (std::size_t i = 0; i < change.values.size(); i++) {
         if (change.values[i])
             request->arguments.insert(parameterName(int(i)), *change.values[i]);
@@ -451,12 +453,10 @@ void KAuthChangeService::send(std::shared_ptr<Request> request, Answer answer)
     request->id = randomBytes(helper::requestBytes);
     request->arguments.insert(QString(helper::requestKey), request->id);
     request->settings = m_settings;
-    if (request->onTrial)
-        m_token = request->arguments.value(helper::tokenKey).toByteArray();
     m_busy = true;
     m_request = request;
     m_answer = answer;
-    m_guard.start(request->guard() + 10s);
+    m_guard.start(request->guard() + m_settings.stuckGuard);
     // The worker's thread starts with the first request, so that a program which only watches does without it.
     Worker *worker = &Worker::instance();
     connect(worker, &Worker::finished, this, &KAuthChangeService::finish, Qt::UniqueConnection);
@@ -475,9 +475,16 @@ void KAuthChangeService::finish(quint64 ticket, const Outcome &outcome)
         return;
     m_guard.stop();
     m_request->withdrawn = true;
-    const bool trialEnded = m_request->action == helper::confirmAction || m_request->action == helper::revertAction;
-    if (trialEnded && outcome.ok())
+    using Code = Outcome::Code;
+    if (m_request->action == helper::applyAction) {
+        // Where the change may have been made, its token is the one to go on with; where it was not, an earlier trial is
+        // still ours.
+        const bool maybeMade = outcome.code == Code::Done || outcome.code == Code::TimedOut || outcome.code == Code::Failed;
+        if (m_request->onTrial && maybeMade)
+            m_token = m_request->token;
+    } else if ((m_request->action == helper::confirmAction || m_request->action == helper::revertAction) && outcome.ok()) {
         m_token.clear();
+    }
     m_request.reset();
     m_busy = false;
     Q_EMIT (this->*m_answer)(outcome);

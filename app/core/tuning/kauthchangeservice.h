@@ -29,6 +29,7 @@ public:
         std::chrono::milliseconds promptGuard; ///< longest wait for an action that may ask for a password
         std::chrono::milliseconds quickGuard; ///< longest wait for one that does not
         std::chrono::milliseconds busyGuard; ///< how long a running helper may take to say that it has begun
+        std::chrono::milliseconds stuckGuard; ///< how much longer than its own guard KAuth's thread may take
     };
     /// \param device path of the control device
     static Settings defaultSettings(const QByteArray &device);
