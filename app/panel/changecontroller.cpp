@@ -33,6 +33,7 @@ void ChangeController::adoptPort()
     connect(service, &ChangeService::confirmed, this, [this](const Outcome &o) { answered(Request::Keep, o); });
     connect(service, &ChangeService::reverted, this, [this](const Outcome &o) { answered(Request::Revert, o); });
     connect(service, &ChangeService::persisted, this, [this](const Outcome &o) { answered(Request::Persist, o); });
+    connect(service, &ChangeService::forgotten, this, [this](const Outcome &o) { answered(Request::Forget, o); });
     m_configuration.reset();
     refresh();
     Q_EMIT configurationChanged();
@@ -81,6 +82,15 @@ void ChangeController::persist()
     m_request = Request::Persist;
     settle();
     m_model.port().changes()->persist();
+}
+
+void ChangeController::forget()
+{
+    if (isBusy())
+        return;
+    m_request = Request::Forget;
+    settle();
+    m_model.port().changes()->forget();
 }
 
 void ChangeController::refresh()
@@ -152,8 +162,12 @@ void ChangeController::answered(Request request, const Outcome &outcome)
         Q_EMIT messageRaised({Message::Kind::Information, tr("Reverted to the previous settings."), {}});
         break;
     case Request::Persist:
-        Q_EMIT configurationChanged(); // the boot values did
+        Q_EMIT bootChanged();
         Q_EMIT messageRaised({Message::Kind::Positive, tr("These settings are also used after a restart."), {}});
+        break;
+    case Request::Forget:
+        Q_EMIT bootChanged();
+        Q_EMIT messageRaised({Message::Kind::Positive, tr("The panel's settings are no longer used after a restart."), {}});
         break;
     case Request::Apply:
         if (!m_configuration || !m_configuration->onTrial)
@@ -171,7 +185,7 @@ void ChangeController::settle()
         phase = Phase::Applying;
     else if (m_request == Request::Keep || m_request == Request::Revert)
         phase = Phase::Ending;
-    else if (m_request == Request::Persist)
+    else if (m_request == Request::Persist || m_request == Request::Forget)
         phase = Phase::Persisting;
     else if (m_configuration && m_configuration->onTrial)
         phase = m_trialIsOurs ? Phase::Trial : Phase::ForeignTrial;

@@ -33,7 +33,7 @@ public:
         Trial, ///< our change is on trial
         ForeignTrial, ///< somebody else's is: only they can keep or revert it
         Ending, ///< keep or revert is on its way
-        Persisting,
+        Persisting, ///< what the next load uses is being written or forgotten
     };
 
     explicit ChangeController(LiveModel &model, QObject *parent = nullptr);
@@ -53,11 +53,15 @@ public:
     void keep();
     void revert();
     void persist();
+    /// Takes back what persist() wrote.
+    void forget();
 
 Q_SIGNALS:
     void phaseChanged();
     /// Values, effective values or limits differ from before.
     void configurationChanged();
+    /// What the module will be loaded with next may have changed.
+    void bootChanged();
     /// While a trial runs, several times a second.
     void countdown();
     void messageRaised(const anarchy::Message &message);
@@ -65,7 +69,7 @@ Q_SIGNALS:
     void messageCleared();
 
 private:
-    enum class Request { None, Apply, Keep, Revert, Persist };
+    enum class Request { None, Apply, Keep, Revert, Persist, Forget };
 
     void adoptPort();
     void refresh();

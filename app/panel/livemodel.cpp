@@ -146,9 +146,10 @@ void LiveModel::setWatched(bool watched)
         pull(); // what gathered meanwhile shows at once
 }
 
-void LiveModel::pull()
+void LiveModel::pull() { take(m_sampler->takeSamples()); }
+
+void LiveModel::take(const Sampler::Batch &batch)
 {
-    const Sampler::Batch batch = m_sampler->takeSamples();
     const bool hadLink = m_latest.has_value();
     const auto before = m_latest;
     for (const Sample &sample : batch.samples)

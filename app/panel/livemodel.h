@@ -71,6 +71,8 @@ public:
 
     /// Fetches what has gathered. The timers call it; --render and tests do too.
     void pull();
+    /// Takes over a batch: what pull() does with the sampler's.
+    void take(const Sampler::Batch &batch);
 
 Q_SIGNALS:
     /// Something in view changed. At most once per turn of the timer.

@@ -27,7 +27,7 @@ namespace {
 constexpr int narrowWidth = 1000;
 } // namespace
 
-MainWindow::MainWindow(LiveModel &model, ChangeController &changes, QWidget *parent)
+MainWindow::MainWindow(LiveModel &model, ChangeController &changes, const BootConfiguration &boot, QWidget *parent)
     : QMainWindow(parent)
     , m_model(model)
     , m_changes(changes)
@@ -56,7 +56,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, QWidget *par
     m_side->addPage(u"configure-symbolic"_s, tr("&Tuning"));
     m_pages = new QStackedWidget(central);
     m_monitor = new MonitorPage(m_model, m_changes, m_pages);
-    m_tuning = new TuningPage(m_model, m_changes, m_pages);
+    m_tuning = new TuningPage(m_model, m_changes, boot, m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
     for (QWidget *page : {static_cast<QWidget *>(m_monitor), static_cast<QWidget *>(m_tuning),
                           static_cast<QWidget *>(m_noDriver)})
@@ -109,7 +109,7 @@ QWidget *MainWindow::makeHeader()
     m_speed->setAccessibleName(tr("Link speed"));
     m_presetButtons = new SegmentedControl(header);
     m_presetButtons->setAccessibleName(tr("Presets"));
-    QString taken = tr("mtkrlaupsn15", "mnemonics that other controls of the window use");
+    QString taken = tr("mtkrlaupsn15bf", "mnemonics that other controls of the window use");
     for (const Preset &preset : m_presets) {
         Segment *segment
             = m_presetButtons->addSegment(withMnemonic(preset.title, taken), tr("%1 preset").arg(preset.title));

@@ -10,6 +10,7 @@
 
 #include "panel/changecontroller.h"
 #include "panel/livemodel.h"
+#include "tuning/bootconfiguration.h"
 #include "tuning/presets.h"
 
 namespace anarchy {
@@ -32,7 +33,9 @@ class MainWindow : public QMainWindow {
 public:
     enum class Page { Monitor, Tuning };
 
-    MainWindow(LiveModel &model, ChangeController &changes, QWidget *parent = nullptr);
+    /// \param boot tests bring their own
+    MainWindow(LiveModel &model, ChangeController &changes, const BootConfiguration &boot = BootConfiguration(),
+               QWidget *parent = nullptr);
 
     void openPage(Page page);
     /// Shows what the preset would change, as a click on its button does.

@@ -96,7 +96,7 @@ NoDriverPage::NoDriverPage(LiveModel &model, QWidget *parent)
     m_simulate->setAccessibleName(tr("Show a simulated link"));
     m_simulate->setAutoDefault(false);
 
-    auto *hint = new QLabel(tr("or look around without one: made-up data, marked as simulated everywhere."), this);
+    auto *hint = new QLabel(tr("to look around without one. Its data is made up, and marked as simulated everywhere."), this);
     hint->setWordWrap(true);
     auto *waiting = new QLabel(tr("This page goes away by itself as soon as the driver is there."), this);
     waiting->setWordWrap(true);

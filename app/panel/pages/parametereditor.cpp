@@ -159,8 +159,10 @@ void ParameterEditor::setRunning(quint32 running, quint32 effective, quint32 lim
 void ParameterEditor::setBoot(std::optional<quint32> value, const QString &source)
 {
     m_boot->setText(value ? cellText(m_field, *value) : QStringLiteral("–"));
-    m_boot->setToolTip(source);
-    m_boot->setAccessibleDescription(value ? m_boot->text() : tr("not set"));
+    const QString from = source.isEmpty() ? tr("nothing sets it: the default") : source;
+    m_boot->setToolTip(value ? from : QString());
+    m_boot->setAccessibleDescription(value ? tr("%1, %2", "value, where it comes from").arg(m_boot->text(), from)
+                                           : tr("not known"));
 }
 
 void ParameterEditor::judge()

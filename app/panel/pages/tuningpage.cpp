@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/pages/tuningpage.h"
 
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QScrollArea>
@@ -17,10 +18,11 @@ using namespace Qt::StringLiterals;
 
 namespace anarchy {
 
-TuningPage::TuningPage(LiveModel &model, ChangeController &changes, QWidget *parent)
+TuningPage::TuningPage(LiveModel &model, ChangeController &changes, const BootConfiguration &boot, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
     , m_changes(changes)
+    , m_boot(boot)
 {
     setAccessibleName(tr("Tuning page"));
     auto *scroll = new QScrollArea(this);
@@ -38,6 +40,8 @@ TuningPage::TuningPage(LiveModel &model, ChangeController &changes, QWidget *par
 
     connect(&m_changes, &ChangeController::configurationChanged, this, &TuningPage::showConfiguration);
     connect(&m_changes, &ChangeController::phaseChanged, this, &TuningPage::showPending);
+    connect(&m_changes, &ChangeController::bootChanged, this, &TuningPage::showBoot);
+    connect(&m_model, &LiveModel::portReplaced, this, &TuningPage::showBoot);
     connect(&m_model, &LiveModel::frame, this, [this] {
         if (isVisible())
             m_memory->setText(memoryText());
@@ -50,10 +54,12 @@ QWidget *TuningPage::makeTable()
     auto *sheet = new Card;
     auto *grid = new QGridLayout(sheet);
     grid->setContentsMargins(2 * look::grid, look::grid * 3 / 2, 2 * look::grid, 2 * look::grid);
-    grid->setHorizontalSpacing(2 * look::grid);
+    grid->setHorizontalSpacing(look::grid * 3 / 2);
     grid->setVerticalSpacing(2);
-    grid->setColumnStretch(ParameterEditor::Name, 5);
-    grid->setColumnStretch(ParameterEditor::Running, 2);
+    grid->setColumnStretch(ParameterEditor::Name, 1);
+    grid->setColumnMinimumWidth(ParameterEditor::Default, 9 * look::grid);
+    grid->setColumnMinimumWidth(ParameterEditor::Boot, 9 * look::grid);
+    grid->setColumnMinimumWidth(ParameterEditor::Running, 11 * look::grid);
 
     int row = 0;
     const auto addHeading = [&](int column, const QString &text, int columns = 1) {
@@ -88,8 +94,71 @@ QWidget *TuningPage::makeTable()
             row += 2;
         }
     }
+    grid->setRowMinimumHeight(row++, 3 * look::grid);
+    grid->addWidget(makeBootRow(), row++, 0, 1, ParameterEditor::ColumnCount);
     grid->setRowStretch(row, 1);
     return sheet;
+}
+
+QWidget *TuningPage::makeBootRow()
+{
+    auto *boot = new QWidget;
+    m_bootText = new QLabel(boot);
+    m_bootText->setWordWrap(true);
+    m_bootText->setAccessibleName(tr("Boot configuration"));
+    m_persist = new QPushButton(tr("Use running values at &boot"), boot);
+    m_persist->setAccessibleName(tr("Use running values at boot"));
+    m_persist->setAutoDefault(false);
+    m_forget = new QPushButton(tr("&Forget boot values"), boot);
+    m_forget->setAccessibleName(tr("Forget boot values"));
+    m_forget->setAutoDefault(false);
+    auto *title = new QLabel(tr("After a restart"), boot);
+    QFont font = look::strong(this->font());
+    font.setPointSizeF(font.pointSizeF() * 1.1);
+    title->setFont(font);
+
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(look::grid);
+    buttons->addWidget(m_persist);
+    buttons->addWidget(m_forget);
+    buttons->addStretch();
+    auto *column = new QVBoxLayout(boot);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(look::grid);
+    column->addWidget(title);
+    column->addWidget(m_bootText);
+    column->addLayout(buttons);
+    connect(m_persist, &QPushButton::clicked, &m_changes, &ChangeController::persist);
+    connect(m_forget, &QPushButton::clicked, &m_changes, &ChangeController::forget);
+    return boot;
+}
+
+void TuningPage::showBoot()
+{
+    if (m_model.port().isSimulated()) {
+        m_bootText->setText(tr("A simulated link has no boot settings."));
+        for (ParameterEditor *editor : m_editors)
+            editor->setBoot(std::nullopt, {});
+    } else {
+        const BootState state = m_boot.read();
+        const ParameterValues values = state.values();
+        QStringList lines;
+        if (state.safeMode)
+            lines << tr("Safe mode (%1): the driver ignores every setting and uses its defaults.").arg(state.safeModeSource);
+        for (const BootConflict &conflict : state.conflicts)
+            lines << BootConfiguration::conflictText(conflict);
+        for (const BootProblem &problem : state.problems)
+            lines << BootConfiguration::problemText(problem);
+        if (lines.isEmpty())
+            lines << tr("The Boot column shows what the driver will be loaded with. Point at a value to see the file.");
+        m_bootText->setText(lines.join(u'\n'));
+        for (ParameterEditor *editor : m_editors) {
+            const auto field = static_cast<std::size_t>(editor->field());
+            editor->setBoot(values[field], state.settings[field].source);
+        }
+    }
+    m_bootText->setAccessibleDescription(m_bootText->text());
+    showPending();
 }
 
 QWidget *TuningPage::makeFooter()
@@ -135,6 +204,7 @@ QWidget *TuningPage::makeFooter()
 void TuningPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    showBoot(); // somebody may have edited the files meanwhile
     showPending();
 }
 
@@ -192,6 +262,11 @@ void TuningPage::showPending()
     m_apply->setToolTip(lock ? tr("Asks for a password once. The change is on trial until you keep it.")
                              : tr("The change is on trial until you keep it."));
     m_memory->setText(memoryText());
+    const bool writable = m_changes.configuration() && !m_changes.isBusy() && lock;
+    m_persist->setEnabled(writable);
+    m_forget->setEnabled(writable && QFileInfo::exists(m_boot.helperFile()));
+    for (QPushButton *button : {m_persist, m_forget})
+        button->setIcon(lock ? look::icon(u"object-locked-symbolic"_s, palette()) : QIcon());
 }
 
 QString TuningPage::memoryText() const

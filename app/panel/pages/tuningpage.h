@@ -7,6 +7,7 @@
 
 #include "panel/changecontroller.h"
 #include "panel/pages/parametereditor.h"
+#include "tuning/bootconfiguration.h"
 
 namespace anarchy {
 
@@ -16,7 +17,7 @@ class TuningPage : public QWidget {
     Q_OBJECT
 
 public:
-    TuningPage(LiveModel &model, ChangeController &changes, QWidget *parent = nullptr);
+    TuningPage(LiveModel &model, ChangeController &changes, const BootConfiguration &boot, QWidget *parent = nullptr);
 
     ParameterEditor *editor(int field) const { return m_editors[field]; }
     /// What Apply would ask for, or nothing while something typed is not allowed.
@@ -28,14 +29,20 @@ protected:
 private:
     QWidget *makeTable();
     QWidget *makeFooter();
+    QWidget *makeBootRow();
     void showConfiguration();
     void showPending();
+    void showBoot();
     QString memoryText() const;
 
     LiveModel &m_model;
     ChangeController &m_changes;
+    BootConfiguration m_boot;
     QList<ParameterEditor *> m_editors; ///< by enum anarchy_parameter
     QLabel *m_memory = nullptr;
+    QLabel *m_bootText = nullptr;
+    QPushButton *m_persist = nullptr;
+    QPushButton *m_forget = nullptr;
     QLabel *m_status = nullptr;
     QPushButton *m_reset = nullptr;
     QPushButton *m_apply = nullptr;

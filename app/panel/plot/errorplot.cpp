@@ -125,6 +125,7 @@ QList<LegendEntry> ErrorPlot::legend(std::optional<int> sample) const
         entry.name = errorText(kind);
         entry.colour = look::errorInk(kind, palette());
         entry.fill = look::errorPattern(kind);
+        entry.widest = perSecondText(888);
         entry.now = perSecondText(sample ? model().series().valueAt(errorMetric(kind), *sample) : statistics.last);
         entries << entry;
     }

@@ -81,8 +81,14 @@ void LinePlot::drawLine(QPainter &painter, const QRectF &area, const LineSpec &s
             body.addPolygon(outline);
             body.lineTo(outline.last().x(), area.bottom());
             body.lineTo(outline.first().x(), area.bottom());
-            QColor shade = colour;
-            shade.setAlphaF(0.10F);
+            // Fades towards zero, so that two bodies on one another do not become a third colour.
+            QColor top = colour;
+            top.setAlphaF(0.16F);
+            QColor bottom = colour;
+            bottom.setAlphaF(0);
+            QLinearGradient shade(0, body.boundingRect().top(), 0, area.bottom());
+            shade.setColorAt(0, top);
+            shade.setColorAt(1, bottom);
             painter.fillPath(body, shade);
         }
         painter.setPen(QPen(colour, spec.style == Qt::SolidLine ? 1.6 : 1.4, spec.style, Qt::FlatCap, Qt::RoundJoin));
@@ -120,7 +126,10 @@ void LinePlot::drawLimit(QPainter &painter, const QRectF &area)
     const QFontMetrics metrics = painter.fontMetrics();
     const QString text = tr("maximum %1").arg(valueText(m_limitStatistics.last));
     const double y = yOf(m_limitStatistics.last, area);
-    const QRectF place(area.left() + look::grid, y + 1, metrics.horizontalAdvance(text) + 2, metrics.height());
+    // At the line's newest end; above it, where no data can be, if there is room.
+    const double width = metrics.horizontalAdvance(text) + 2;
+    const double above = y - metrics.height();
+    const QRectF place(area.right() - width - look::grid, above >= area.top() ? above : y + 1, width, metrics.height());
     painter.setPen(colour);
     painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, text);
 }
@@ -157,6 +166,7 @@ QList<LegendEntry> LinePlot::legend(std::optional<int> sample) const
         entry.now = valueText(sample ? model().series().valueAt(spec.metric, *sample) : statistics.last);
         entry.average = valueText(statistics.average);
         entry.peak = valueText(statistics.peak);
+        entry.widest = valueText(axis().unit() == PlotUnit::Duration ? 88.8e3 : 8.88e9);
         entries << entry;
     }
     return entries;

@@ -14,7 +14,9 @@ namespace {
 
 constexpr int swatchWidth = 16;
 constexpr int afterSwatch = 6;
-constexpr int between = 20;
+constexpr int afterName = 4;
+constexpr int afterValue = 10;
+constexpr int between = 14;
 
 enum Detail { NowOnly, WithAverage, WithPeak };
 
@@ -36,19 +38,17 @@ QList<Piece> pieces(const LegendEntry &entry, Detail detail)
 }
 
 /// Values get the width of the widest value of their kind, so that the row stays put while numbers change.
-int pieceWidth(const QFontMetrics &metrics, const Piece &piece)
+int pieceWidth(const QFontMetrics &metrics, const Piece &piece, const QString &widest)
 {
     const int width = metrics.horizontalAdvance(piece.text);
-    return piece.strong && !piece.text.isEmpty()
-        ? std::max(width, metrics.horizontalAdvance(QStringLiteral("8.88 GB/s")))
-        : width;
+    return piece.strong ? std::max(width, metrics.horizontalAdvance(widest)) + afterValue : width + afterName;
 }
 
 int entryWidth(const QFontMetrics &metrics, const LegendEntry &entry, Detail detail)
 {
     int width = swatchWidth + afterSwatch;
     for (const Piece &piece : pieces(entry, detail))
-        width += pieceWidth(metrics, piece) + (piece.text.isEmpty() ? 0 : 5);
+        width += pieceWidth(metrics, piece, entry.widest);
     return width;
 }
 
@@ -95,18 +95,17 @@ void paintLegend(QPainter &painter, const QRect &row, const QPalette &palette, c
     while (detail > NowOnly && widthAt(detail) > available)
         detail = static_cast<Detail>(detail - 1);
 
-    int x = std::max(row.right() - widthAt(detail), row.left() + titleWidth + between);
+    // The last value ends at the data's right edge, not its reserve.
+    int x = std::max(row.right() - widthAt(detail) + afterValue, row.left() + titleWidth + between);
     for (const LegendEntry &entry : entries) {
         paintSwatch(painter, QPointF(x, row.center().y() + 0.5), entry.colour, entry.line, entry.fill);
         int textX = x + swatchWidth + afterSwatch;
         for (const Piece &piece : pieces(entry, detail)) {
-            if (piece.text.isEmpty())
-                continue;
-            const int width = pieceWidth(metrics, piece);
+            const int width = pieceWidth(metrics, piece, entry.widest);
             painter.setPen(piece.strong ? palette.color(QPalette::Text) : look::secondaryText(palette));
-            painter.drawText(QRect(textX, row.top(), width + 2, row.height()), Qt::AlignLeft | Qt::AlignVCenter,
+            painter.drawText(QRect(textX, row.top(), width, row.height()), Qt::AlignLeft | Qt::AlignVCenter,
                              piece.text);
-            textX += width + 5;
+            textX += width;
         }
         x += entryWidth(metrics, entry, detail) + between;
     }

@@ -122,15 +122,16 @@ void PlotWidget::drawPaper()
 void PlotWidget::drawTimeAxis(QPainter &painter, const QRect &area) const
 {
     const QFontMetrics metrics = painter.fontMetrics();
-    const int widest = metrics.horizontalAdvance(timeLabel(std::chrono::seconds(90))) + 3 * look::grid;
-    for (const std::chrono::seconds ago : timeTicks(m_model.span(), std::max(area.width() / widest, 1))) {
+    const int widest = metrics.horizontalAdvance(timeLabel(std::chrono::seconds(90), m_model.span())) + 3 * look::grid;
+    for (const std::chrono::seconds ago : timeTicks(m_model.span(), std::clamp(area.width() / widest, 1, 8))) {
         const int x = qRound(area.right() - area.width() * static_cast<double>(ago.count())
                              / static_cast<double>(m_model.span().count()));
         painter.setPen(look::hairline(palette()));
-        painter.drawLine(x, area.top(), x, area.bottom());
+        if (ago.count() > 0 && ago < m_model.span()) // lines at the edges would make a box
+            painter.drawLine(x, area.top(), x, area.bottom());
         if (!m_timeLabels)
             continue;
-        const QString text = timeLabel(ago);
+        const QString text = timeLabel(ago, m_model.span());
         const int textWidth = metrics.horizontalAdvance(text);
         painter.setPen(look::secondaryText(palette()));
         painter.drawText(std::clamp(x - textWidth / 2, area.left(), area.right() - textWidth),

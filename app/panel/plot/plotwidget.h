@@ -20,6 +20,7 @@ struct LegendEntry {
     QString now; ///< value at the right edge, or under the crosshair
     QString average;
     QString peak;
+    QString widest; ///< no value is written wider than this: keeps the row still
 };
 
 /// A plot over the span that the model looks at: "now" on the right, one legend row above the data, thin grid, event

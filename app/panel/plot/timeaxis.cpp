@@ -30,12 +30,12 @@ std::vector<std::chrono::seconds> timeTicks(std::chrono::seconds span, int count
     return ticks;
 }
 
-QString timeLabel(std::chrono::seconds ago)
+QString timeLabel(std::chrono::seconds ago, std::chrono::seconds span)
 {
     const auto count = static_cast<int>(ago.count());
     if (count == 0)
         return tr("now", "right end of a time axis");
-    if (count % 60 == 0)
+    if (span > std::chrono::minutes(2) && count % 60 == 0)
         return tr("−%1 min", "time axis").arg(count / 60);
     return tr("−%1 s", "time axis").arg(count);
 }

@@ -24,7 +24,6 @@ public:
         , m_iconName(iconName)
     {
         setCheckable(true);
-        setAutoExclusive(true);
         setAutoDefault(false);
         setFocusPolicy(Qt::StrongFocus);
         const QString name = QString(text).remove(u'&');
@@ -36,10 +35,14 @@ public:
     void setCompact(bool compact)
     {
         m_compact = compact;
-        setFixedSize(compact ? entryHeight : fullWidth, entryHeight);
+        setFixedSize(minimumSizeHint());
     }
 
+    QSize minimumSizeHint() const override { return {m_compact ? entryHeight : fullWidth, entryHeight}; }
+
 protected:
+    void nextCheckState() override { } // a click asks for the page, the window decides
+
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
@@ -109,7 +112,11 @@ void SideBar::addPage(const QString &iconName, const QString &text)
     m_entries.append(entry);
 }
 
-void SideBar::setCurrent(int index) { m_entries[index]->setChecked(true); }
+void SideBar::setCurrent(int index)
+{
+    for (qsizetype i = 0; i < m_entries.size(); ++i)
+        m_entries[i]->setChecked(i == index);
+}
 
 void SideBar::setCompact(bool compact)
 {

@@ -49,7 +49,7 @@ TrialBar::TrialBar(ChangeController &changes, QWidget *parent)
     m_keep->setToolTip(tr("Go on with these settings"));
     m_question->setFont(look::strong(font()));
     m_countdown->setFont(look::tabular(font()));
-    m_comparison->setFont(look::caption(font()));
+    m_comparison->setFont(look::tabular(font()));
     m_comparison->setWordWrap(true);
 
     auto *first = new QHBoxLayout;

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+#include "driver/driverport.h"
+#include "panel/changecontroller.h"
+#include "tuning/changeservice.h"
+
+namespace anarchy {
+
+/// Clock that stands until it is told to move. Shared with the sampler's thread.
+class TestClock {
+public:
+    qint64 now() const { return m_now; }
+    void advance(std::chrono::milliseconds by) { m_now += std::chrono::nanoseconds(by).count(); }
+
+private:
+    std::atomic<qint64> m_now = 1'000'000'000'000;
+};
+
+/// A driver whose every move a test decides: presence, counters, trial clock, and what the helper answers.
+class TestDriver final : public DriverPort {
+    Q_OBJECT
+
+public:
+    TestDriver();
+    ~TestDriver() override;
+
+    Presence presence() const override { return m_presence; }
+    QString presenceText() const override { return QStringLiteral("Nothing is there."); }
+    bool isSimulated() const override { return simulated; }
+    std::unique_ptr<TelemetryReader> openReader(int link = 0) const override;
+    std::optional<Configuration> configuration() const override;
+    ChangeService *changes() override;
+
+    void setPresence(Presence presence);
+    /// What the next requests come to; Done carries them out.
+    void answerWith(Outcome outcome) { m_answer = std::move(outcome); }
+    /// The driver's own clock moves: a trial whose time is up is reverted, as the kernel does.
+    void passTrialTime(int ms);
+    /// Somebody else changes the configuration.
+    void setRunning(const ParameterValues &values);
+    void startForeignTrial(const ParameterValues &values, int ms);
+    void setEffective(int field, quint32 value, anarchy_limit limit);
+    int requests() const { return m_requests; }
+
+    /// The page that readers copy next, e.g. to add bytes; time is set when it is read.
+    void changePage(const std::function<void(TelemetryPage &)> &change);
+    void setLinkThere(bool there);
+
+    bool simulated = false;
+
+private:
+    class Changes;
+    struct Shared {
+        std::mutex mutex;
+        TelemetryPage page{};
+        bool there = true;
+    };
+
+    Outcome carryOut(const Change &change, int trialMs);
+    Outcome endTrial(bool keep);
+
+    std::shared_ptr<Shared> m_shared;
+    Presence m_presence = Presence::Ready;
+    Configuration m_configuration;
+    Outcome m_answer{Outcome::Code::Done, {}};
+    int m_requests = 0;
+    std::unique_ptr<Changes> m_changes;
+};
+
+/// Samples that a test makes up: one every 250 ms, ending now.
+Sample makeSample(qint64 timeNs, double txRate, double rxRate = 1e9, double p99Ns = 80e3);
+
+} // namespace anarchy

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QImage>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <cmath>
+
+#include "panel/look.h"
+#include "panel/plot/errorplot.h"
+#include "panel/plot/lineplot.h"
+#include "panel/plot/timeaxis.h"
+#include "testdriver.h"
+
+using namespace anarchy;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qint64 second = 1'000'000'000;
+constexpr qint64 step = second / 4;
+constexpr qint64 start = 1000 * second;
+
+/// How far two colours are apart, 0 to 255.
+int distance(QRgb a, QRgb b)
+{
+    return std::max({std::abs(qRed(a) - qRed(b)), std::abs(qGreen(a) - qGreen(b)), std::abs(qBlue(a) - qBlue(b))});
+}
+
+} // namespace
+
+class PlotsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QApplication::setPalette(look::lightPalette());
+    }
+
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
+    void niceNumbers()
+    {
+        QCOMPARE(niceCeiling(1.0), 1.0);
+        QCOMPARE(niceCeiling(1.1), 2.0);
+        QCOMPARE(niceCeiling(6e5), 1e6);
+        QCOMPARE(niceFloor(6e5), 5e5);
+        QCOMPARE(niceFloor(1e3), 1e3);
+    }
+
+    void linearAxisIsSlowToShrink()
+    {
+        ValueAxis axis(PlotUnit::Rate);
+        QVERIFY(axis.fit(0, 7.2e9));
+        const double high = axis.high();
+        QVERIFY(high >= 7.2e9);
+        QVERIFY(!axis.fit(0, 5e9)); // a little less does not move it
+        QCOMPARE(axis.high(), high);
+        QVERIFY(axis.fit(0, 1e9)); // much less does
+        QVERIFY(axis.high() < high);
+        QVERIFY(!axis.fit(std::nan(""), std::nan("")));
+    }
+
+    void axisLabelsCarryUnits()
+    {
+        ValueAxis rate(PlotUnit::Rate);
+        rate.fit(0, 7.2e9);
+        QStringList labels;
+        for (const ValueAxis::Tick &tick : rate.ticks(5))
+            labels << tick.label;
+        QCOMPARE(labels, QStringList({QStringLiteral("0"), QStringLiteral("2 GB/s"), QStringLiteral("4 GB/s"),
+                                      QStringLiteral("6 GB/s"), QStringLiteral("8 GB/s")}));
+
+        ValueAxis latency(PlotUnit::Duration);
+        latency.fit(900, 2.1e6);
+        labels.clear();
+        for (const ValueAxis::Tick &tick : latency.ticks(5))
+            labels << tick.label;
+        QCOMPARE(labels, QStringList({QStringLiteral("1 µs"), QStringLiteral("10 µs"), QStringLiteral("100 µs"),
+                                      QStringLiteral("1 ms")}));
+        QVERIFY(latency.position(1e4) > latency.position(1e3));
+        QCOMPARE(latency.position(latency.high()), 1.0);
+    }
+
+    void axisTicksNeverLeaveTheAxis_data()
+    {
+        QTest::addColumn<int>("unit");
+        QTest::addColumn<double>("high");
+        for (int unit = 0; unit < 3; ++unit) {
+            for (const double high : {1.0, 7.0, 99.0, 1e4, 3.3e6, 7.2e9, 9.99e11})
+                QTest::addRow("unit %d, %g", unit, high) << unit << high;
+        }
+    }
+
+    void axisTicksNeverLeaveTheAxis()
+    {
+        QFETCH(const int, unit);
+        QFETCH(const double, high);
+        ValueAxis axis(static_cast<PlotUnit>(unit));
+        axis.fit(high / 3, high);
+        QVERIFY(axis.high() >= high);
+        for (const int count : {2, 4, 8}) {
+            const auto ticks = axis.ticks(count);
+            QVERIFY(!ticks.empty());
+            for (const ValueAxis::Tick &tick : ticks) {
+                QVERIFY(tick.value >= axis.low() * 0.999 && tick.value <= axis.high() * 1.001);
+                QVERIFY(!tick.label.isEmpty());
+            }
+        }
+    }
+
+    void timeTicksCoverTheSpan()
+    {
+        QCOMPARE(timeTicks(60s, 8).back(), 60s);
+        QCOMPARE(timeTicks(300s, 8).size(), 6u);
+        QCOMPARE(timeLabel(0s, 60s), QStringLiteral("now"));
+        QCOMPARE(timeLabel(60s, 60s), QStringLiteral("−60 s"));
+        QCOMPARE(timeLabel(120s, 300s), QStringLiteral("−2 min"));
+    }
+
+    void aSpikeOfOneSampleIsDrawnAtEveryZoom_data()
+    {
+        QTest::addColumn<int>("span");
+        for (const int span : {60, 300, 900})
+            QTest::addRow("%d s", span) << span;
+    }
+
+    void aSpikeOfOneSampleIsDrawnAtEveryZoom()
+    {
+        QFETCH(const int, span);
+        auto model = makeModel(std::chrono::seconds(span));
+        Sampler::Batch batch;
+        const qint64 count = span * 4;
+        for (qint64 i = 0; i <= count; ++i)
+            batch.samples.push_back(makeSample(start + i * step, i == count / 2 ? 6e9 : 1e9));
+        model->take(batch);
+
+        const auto plot = makePlot(*model);
+        const QImage image = plot->grab().toImage();
+        const QRect area = plot->dataRect();
+        // Only the spike reaches above 3 GB/s, and it reaches to its full height.
+        const int middle = area.left() + area.width() / 2;
+        const int half = yOf(*plot, 3e9);
+        const auto [left, right] = inkedColumns(image, QRect(QPoint(area.left(), area.top()), QPoint(area.right(), half)));
+        QVERIFY2(left >= middle - 4 && right <= middle + 4, qPrintable(QStringLiteral("%1..%2").arg(left).arg(right)));
+        const int top = yOf(*plot, 6e9);
+        const auto peak = inkedColumns(image, QRect(area.left(), top - 2, area.width(), 6));
+        QVERIFY(peak.first >= middle - 4 && peak.second <= middle + 4);
+    }
+
+    void nothingIsDrawnInAGap()
+    {
+        auto model = makeModel(60s);
+        Sampler::Batch before;
+        for (qint64 i = 0; i <= 80; ++i)
+            before.samples.push_back(makeSample(start + i * step, 3e9));
+        before.linkLost = true;
+        model->take(before);
+        Sampler::Batch after;
+        for (qint64 i = 160; i <= 240; ++i)
+            after.samples.push_back(makeSample(start + i * step, 3e9));
+        model->take(after);
+
+        const auto plot = makePlot(*model);
+        const QImage image = plot->grab().toImage();
+        const QRect area = plot->dataRect();
+        const auto at = [&](double share) { return area.left() + static_cast<int>(area.width() * share); };
+        const auto inked = [&](double from, double to) {
+            return inkedColumns(image, QRect(QPoint(at(from), area.top()), QPoint(at(to), area.bottom()))).first >= 0;
+        };
+        QVERIFY(inked(0.05, 0.30));
+        QVERIFY(!inked(0.345, 0.655));
+        QVERIFY(inked(0.70, 0.95));
+    }
+
+    void aSampleBetweenTwoGapsIsADot()
+    {
+        auto model = makeModel(60s);
+        const double nothing = std::nan("");
+        Sampler::Batch batch;
+        for (qint64 i = 0; i <= 240; ++i)
+            batch.samples.push_back(makeSample(start + i * step, i == 120 ? 3e9 : nothing));
+        model->take(batch);
+        const auto plot = makePlot(*model);
+        const QRect area = plot->dataRect();
+        const auto [left, right] = inkedColumns(plot->grab().toImage(), area);
+        QVERIFY(left > 0 && std::abs((left + right) / 2 - area.center().x()) <= 2);
+    }
+
+    void oneErrorIsVisibleInAQuarterOfAnHour()
+    {
+        auto model = makeModel(900s);
+        Sampler::Batch batch;
+        for (qint64 i = 0; i <= 3600; ++i) {
+            Sample sample = makeSample(start + i * step, 1e9);
+            const bool hit = i == 1800;
+            sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_CRC))] = hit ? 4 : 0; // one in 250 ms
+            sample.errorTotal = i >= 1800 ? 1 : 0;
+            batch.samples.push_back(sample);
+        }
+        model->take(batch);
+        QCOMPARE(model->errorsInView(), 1u);
+        ErrorPlot plot(*model);
+        plot.resize(700, 160);
+        plot.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&plot));
+        const QImage image = plot.grab().toImage();
+        const QRgb ink = look::errorInk(ANARCHY_ERROR_CRC, plot.palette()).rgb();
+        int inked = 0;
+        const QRect area = plot.dataRect();
+        for (int y = area.top(); y <= area.bottom(); ++y) {
+            for (int x = area.left(); x <= area.right(); ++x)
+                inked += distance(image.pixel(x, y), ink) < 12;
+        }
+        QVERIFY2(inked >= 8, qPrintable(QString::number(inked)));
+        QVERIFY(plot.accessibleDescription().contains(QStringLiteral("CRC")));
+    }
+
+    void thePlotIsReadableWithoutSight()
+    {
+        auto model = makeModel(60s);
+        Sampler::Batch batch;
+        for (qint64 i = 0; i <= 8; ++i)
+            batch.samples.push_back(makeSample(start + i * step, i < 4 ? 1e9 : 3e9));
+        model->take(batch);
+        const auto plot = makePlot(*model);
+        QCOMPARE(plot->accessibleName(), QStringLiteral("Throughput plot"));
+        QVERIFY2(plot->accessibleDescription().startsWith(
+                     QStringLiteral("TX: now 3.00 GB/s, average 2.11 GB/s, peak 3.00 GB/s")),
+                 qPrintable(plot->accessibleDescription()));
+    }
+
+    void theCrosshairMovesByKeyboard()
+    {
+        auto model = makeModel(60s);
+        Sampler::Batch batch;
+        for (qint64 i = 0; i <= 240; ++i)
+            batch.samples.push_back(makeSample(start + i * step, 1e9));
+        model->take(batch);
+        const auto plot = makePlot(*model);
+        QList<std::optional<qint64>> moments;
+        connect(plot.get(), &PlotWidget::crosshairMoved, plot.get(), [&](std::optional<qint64> timeNs) {
+            moments << timeNs;
+            plot->setCrosshair(timeNs);
+        });
+        QTest::keyClick(plot.get(), Qt::Key_Left);
+        QTest::keyClick(plot.get(), Qt::Key_Left);
+        QTest::keyClick(plot.get(), Qt::Key_Escape);
+        QCOMPARE(moments.size(), 3);
+        QCOMPARE(*moments[0], model->viewToNs() - second);
+        QCOMPARE(*moments[1], model->viewToNs() - 2 * second);
+        QVERIFY(!moments[2]);
+    }
+
+    void aFrameOfFourMetricsIsCheap()
+    {
+        auto model = makeModel(900s);
+        Sampler::Batch batch;
+        for (qint64 i = 0; i <= 3600; ++i)
+            batch.samples.push_back(makeSample(start + i * step, 1e9 + 1e8 * std::sin(static_cast<double>(i))));
+        model->take(batch);
+        const auto plot = makePlot(*model);
+        QBENCHMARK {
+            plot->refresh();
+            plot->grab();
+        }
+    }
+
+private:
+    std::unique_ptr<LiveModel> makeModel(std::chrono::seconds span)
+    {
+        auto model = std::make_unique<LiveModel>(std::make_unique<TestDriver>(), [] { return start + 2000 * second; });
+        // Longer than the test: only samples that the test makes up arrive.
+        model->setSamplingPeriod(Sampler::maximumPeriod);
+        model->setSpan(span);
+        return model;
+    }
+
+    std::unique_ptr<LinePlot> makePlot(const LiveModel &model)
+    {
+        auto plot = std::make_unique<LinePlot>(model, PlotUnit::Rate, QStringLiteral("Throughput"),
+                                               QList<LineSpec>{{Metric::TxRate, QStringLiteral("TX"), look::Ink::Tx}});
+        plot->setLimit(Metric::MaximumRate);
+        plot->resize(700, 240);
+        plot->show();
+        if (!QTest::qWaitForWindowExposed(plot.get()))
+            qFatal("the plot does not show");
+        return plot;
+    }
+
+    static int yOf(const PlotWidget &plot, double value)
+    {
+        const QRect area = plot.dataRect();
+        return area.bottom() - static_cast<int>(plot.axis().position(value) * area.height());
+    }
+
+    /// Leftmost and rightmost column of `where` with the TX colour, or -1.
+    std::pair<int, int> inkedColumns(const QImage &image, const QRect &where) const
+    {
+        const QColor ink = look::ink(look::Ink::Tx, QApplication::palette());
+        std::pair<int, int> columns{-1, -1};
+        for (int x = where.left(); x <= where.right(); ++x) {
+            for (int y = where.top(); y <= where.bottom(); ++y) {
+                // A thin line is antialiased: anything clearly bluish counts, grey text and grid do not.
+                const QColor pixel = image.pixelColor(x, y);
+                if (pixel.blue() - pixel.red() > 90 && ink.isValid()) {
+                    columns = {columns.first < 0 ? x : columns.first, x};
+                    break;
+                }
+            }
+        }
+        return columns;
+    }
+};
+
+QTEST_MAIN(PlotsTest)
+#include "tst_plots.moc"

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "panel/look.h"
+#include "panel/mainwindow.h"
+#include "panel/widgets/messagebar.h"
+#include "panel/widgets/presetpanel.h"
+#include "panel/widgets/segmentedcontrol.h"
+#include "panel/widgets/trialbar.h"
+#include "testdriver.h"
+
+using namespace anarchy;
+using namespace Qt::StringLiterals;
+
+/// A preset from the click to its end, over a driver whose clock and answers the test holds.
+class PresetsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QApplication::setPalette(look::lightPalette());
+    }
+
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(u".*"_s));
+        auto port = std::make_unique<TestDriver>();
+        m_driver = port.get();
+        m_model = std::make_unique<LiveModel>(std::move(port));
+        m_model->setSamplingPeriod(Sampler::minimumPeriod);
+        m_changes = std::make_unique<ChangeController>(*m_model);
+        m_window = std::make_unique<MainWindow>(*m_model, *m_changes);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QTRY_VERIFY(m_model->latest());
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_changes.reset();
+        m_model.reset();
+    }
+
+    void aClickShowsWhatWouldChange()
+    {
+        click(u"Gaming preset"_s);
+        QVERIFY(panel()->isVisible());
+        const Preset gaming = m_window->presets().constFirst();
+        const QString shown = m_window->findChild<QLabel *>(u"presetDifference"_s)->text();
+        QCOMPARE(shown, gaming.changeFrom(defaultValues()).describe(defaultValues()).join(u'\n'));
+        QCOMPARE(m_driver->requests(), 0); // looking is free
+
+        click(u"Cancel preset"_s);
+        QVERIFY(!panel()->isVisible());
+        QCOMPARE(m_driver->requests(), 0);
+    }
+
+    void theRunningPresetIsMarkedAndChangesNothing()
+    {
+        QVERIFY(segment(u"Default preset"_s)->isCurrent());
+        click(u"Default preset"_s);
+        QVERIFY(m_window->findChild<QLabel *>(u"presetDifference"_s)->text().contains(u"Nothing would change"_s));
+        QVERIFY(!button(u"Apply preset"_s)->isVisible());
+        QTest::keyClick(button(u"Cancel preset"_s), Qt::Key_Escape);
+        QVERIFY(!panel()->isVisible());
+    }
+
+    void keepKeeps()
+    {
+        applyGaming();
+        QVERIFY(segment(u"Gaming preset"_s)->isCurrent());
+        click(u"Keep"_s);
+        QTRY_VERIFY(!trialBar()->isVisible());
+        QCOMPARE(message(), u"Settings kept."_s);
+        QVERIFY(segment(u"Gaming preset"_s)->isCurrent());
+        QVERIFY(!m_driver->configuration()->onTrial);
+        // The offer to use it after a restart, and what came of it.
+        QVERIFY(button(u"Also use after a restart"_s)->isVisible());
+        click(u"Also use after a restart"_s);
+        QTRY_COMPARE(message(), u"These settings are also used after a restart."_s);
+    }
+
+    void revertReverts()
+    {
+        applyGaming();
+        click(u"Revert"_s);
+        QTRY_VERIFY(!trialBar()->isVisible());
+        QCOMPARE(message(), u"Reverted to the previous settings."_s);
+        QCOMPARE(m_driver->configuration()->running, defaultValues());
+        QVERIFY(segment(u"Default preset"_s)->isCurrent());
+    }
+
+    void silenceReverts()
+    {
+        applyGaming();
+        m_driver->passTrialTime(5000);
+        QTRY_VERIFY(trialBar()->accessibleDescription().contains(u"Reverting in 10 s"_s));
+        QVERIFY(trialBar()->isVisible());
+        m_driver->passTrialTime(10000);
+        QTRY_VERIFY(!trialBar()->isVisible());
+        QCOMPARE(message(), u"Reverted to the previous settings: nobody confirmed in time."_s);
+        QCOMPARE(m_driver->configuration()->running, defaultValues());
+    }
+
+    void keepingTooLateSaysSo()
+    {
+        applyGaming();
+        m_driver->answerWith({Outcome::Code::Refused, u"There is no change on trial."_s});
+        click(u"Keep"_s);
+        m_driver->passTrialTime(15000);
+        QTRY_COMPARE(message(), u"There is no change on trial."_s);
+        QVERIFY(!trialBar()->isVisible());
+        QVERIFY(segment(u"Default preset"_s)->isCurrent());
+    }
+
+    void refusalChangesNothing_data()
+    {
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("not authorised") << int(Outcome::Code::NotAuthorized) << u"Not authorised; nothing was changed."_s;
+        QTest::newRow("refused") << int(Outcome::Code::Refused) << u"Ring buffer size must be less."_s;
+        QTest::newRow("busy") << int(Outcome::Code::Busy) << u"Another change is on trial."_s;
+        QTest::newRow("no helper") << int(Outcome::Code::NoHelper) << u"The helper is not installed."_s;
+        QTest::newRow("no driver") << int(Outcome::Code::NoDriver) << u"The driver is not loaded."_s;
+        QTest::newRow("timed out") << int(Outcome::Code::TimedOut) << u"No answer; nothing changed."_s;
+    }
+
+    void refusalChangesNothing()
+    {
+        QFETCH(const int, code);
+        QFETCH(const QString, text);
+        m_driver->answerWith({static_cast<Outcome::Code>(code), text});
+        click(u"Gaming preset"_s);
+        click(u"Apply preset"_s);
+        QTRY_COMPARE(message(), text);
+        QVERIFY(m_window->findChild<MessageBar *>()->isVisible());
+        QCOMPARE(m_window->findChild<MessageBar *>()->accessibleName(), u"Message"_s);
+        QCOMPARE(m_driver->configuration()->running, defaultValues());
+        QVERIFY(!trialBar()->isVisible());
+        QVERIFY(segment(u"Default preset"_s)->isCurrent());
+        // And the next try starts clean.
+        m_driver->answerWith({Outcome::Code::Done, {}});
+        applyGaming();
+        QVERIFY(!m_window->findChild<MessageBar *>()->isVisible());
+    }
+
+    void somebodyElsesTrialIsShownAndNotOurs()
+    {
+        m_driver->startForeignTrial(m_window->presets()[2].values, 9000);
+        QTRY_VERIFY(trialBar()->isVisible());
+        QVERIFY(!button(u"Keep"_s)->isVisible());
+        QVERIFY(trialBar()->accessibleDescription().contains(u"Another program"_s));
+        click(u"Gaming preset"_s);
+        QVERIFY(!button(u"Apply preset"_s)->isEnabled());
+        m_driver->passTrialTime(9000);
+        QTRY_VERIFY(!trialBar()->isVisible());
+        QVERIFY(button(u"Apply preset"_s)->isEnabled());
+    }
+
+    void aSecondChangeWaitsForTheFirst()
+    {
+        applyGaming();
+        click(u"Compute preset"_s);
+        QVERIFY(!button(u"Apply preset"_s)->isEnabled());
+        QVERIFY(m_window->findChild<QLabel *>(u"presetDifference"_s)->text().contains(u"Keep or revert"_s));
+        click(u"Revert"_s);
+        QTRY_VERIFY(button(u"Apply preset"_s)->isEnabled());
+    }
+
+    void theTrialComparesBeforeAndAfter()
+    {
+        TrialComparison comparison;
+        constexpr qint64 second = 1'000'000'000;
+        for (qint64 i = 0; i < 80; ++i)
+            comparison.add(makeSample(i * second / 4, 1e9, 1e9));
+        comparison.begin(20 * second);
+        QVERIFY(!comparison.isMeaningful());
+        for (qint64 i = 80; i < 120; ++i)
+            comparison.add(makeSample(i * second / 4, 2e9, 1e9));
+        QVERIFY(comparison.isMeaningful());
+        QCOMPARE(comparison.before().throughput, 2e9);
+        QCOMPARE(comparison.after().throughput, 3e9);
+        QCOMPARE(changeText(2e9, 3e9, false), u"2.00 GB/s → 3.00 GB/s (+50 %)"_s);
+        QCOMPARE(changeText(100e3, 80e3, true), u"100 µs → 80.0 µs (−20 %)"_s);
+    }
+
+private:
+    void applyGaming()
+    {
+        click(u"Gaming preset"_s);
+        click(u"Apply preset"_s);
+        QTRY_VERIFY(trialBar()->isVisible());
+        QTRY_VERIFY(button(u"Keep"_s)->isEnabled());
+        QVERIFY(m_driver->configuration()->onTrial);
+        QCOMPARE(m_driver->configuration()->running,
+                 m_window->presets().constFirst().changeFrom(defaultValues()).appliedTo(defaultValues()));
+    }
+
+    QPushButton *button(const QString &accessibleName) const
+    {
+        for (QPushButton *each : m_window->findChildren<QPushButton *>()) {
+            if (each->accessibleName() == accessibleName)
+                return each;
+        }
+        qFatal("no button %s", qPrintable(accessibleName));
+    }
+    Segment *segment(const QString &name) const { return qobject_cast<Segment *>(button(name)); }
+    void click(const QString &name) const
+    {
+        QVERIFY2(button(name)->isVisible(), qPrintable(name));
+        QTest::mouseClick(button(name), Qt::LeftButton);
+    }
+    PresetPanel *panel() const { return m_window->findChild<PresetPanel *>(); }
+    TrialBar *trialBar() const { return m_window->findChild<TrialBar *>(); }
+    QString message() const { return m_window->findChild<MessageBar *>()->text(); }
+
+    TestDriver *m_driver = nullptr;
+    std::unique_ptr<LiveModel> m_model;
+    std::unique_ptr<ChangeController> m_changes;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(PresetsTest)
+#include "tst_presets.moc"

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAccessible>
+#include <QComboBox>
+#include <QDir>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+#include <cmath>
+
+#include "driver/drivers.h"
+#include "panel/look.h"
+#include "panel/mainwindow.h"
+#include "panel/pages/nodriverpage.h"
+#include "panel/widgets/badge.h"
+#include "panel/widgets/tile.h"
+#include "testdriver.h"
+#include "tray/trayicon.h"
+
+using namespace anarchy;
+using namespace Qt::StringLiterals;
+
+/// The window as a whole: states, accessibility, small sizes, tray.
+class WindowTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QApplication::setPalette(look::lightPalette());
+    }
+
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(u".*"_s));
+        auto port = std::make_unique<TestDriver>();
+        m_driver = port.get();
+        m_model = std::make_unique<LiveModel>(std::move(port));
+        m_model->setSamplingPeriod(Sampler::minimumPeriod);
+        m_changes = std::make_unique<ChangeController>(*m_model);
+        m_window = std::make_unique<MainWindow>(*m_model, *m_changes);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QTRY_VERIFY(m_model->latest());
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_changes.reset();
+        m_model.reset();
+    }
+
+    void tilesShowWhatTheDriverCounts()
+    {
+        QCOMPARE(description(u"Channels"_s), u"7 of 8"_s);
+        QTRY_COMPARE(description(u"TX throughput"_s), u"0 B/s"_s);
+        QCOMPARE(description(u"Errors"_s), u"0"_s);
+        m_driver->changePage([](TelemetryPage &page) {
+            page.errors[ANARCHY_ERROR_CRC] += 3;
+            page.errors[ANARCHY_ERROR_TIMEOUT] += 4;
+            page.tx_bytes += 1'000'000'000;
+        });
+        QTRY_COMPARE(description(u"Errors"_s), u"7"_s);
+        // The average over what is in view is what was moved over the time it took.
+        const SeriesStatistics statistics = m_model->statistics(Metric::TxRate);
+        QVERIFY(statistics.average > 0);
+        QVERIFY(statistics.peak >= statistics.average);
+    }
+
+    void everyViewSaysWhatKindOfLinkItIs()
+    {
+        QCOMPARE(description(u"Transport"_s), u"loopback"_s);
+        QCOMPARE(description(u"Link state"_s), u"Up"_s);
+        QCOMPARE(description(u"Link speed"_s), u"Gen4 x4"_s);
+        m_model->replacePort(makeSimulatedDriver(1));
+        QTRY_COMPARE(description(u"Transport"_s), u"SIMULATED"_s);
+        m_window->openPage(MainWindow::Page::Tuning);
+        QVERIFY(m_window->findChild<Chip *>()->isVisible());
+    }
+
+    void theLinkGoesAndComes()
+    {
+        m_driver->setLinkThere(false);
+        QTRY_COMPARE(description(u"Link state"_s), u"Down"_s);
+        m_driver->setLinkThere(true);
+        QTRY_COMPARE(description(u"Link state"_s), u"Up"_s);
+    }
+
+    void withoutADriverThePageSaysHowToGetOne()
+    {
+        m_driver->setPresence(Presence::NoDriver);
+        auto *page = m_window->findChild<NoDriverPage *>();
+        QTRY_VERIFY(page->isVisible());
+        QCOMPARE(description(u"Link state"_s), u"No driver"_s);
+        bool found = false;
+        for (const QLabel *label : page->findChildren<QLabel *>())
+            found |= label->text() == u"sudo modprobe anarchy-egpu loopback=1"_s;
+        QVERIFY(found);
+        grab(u"nodriver"_s);
+
+        QSignalSpy simulation(m_window.get(), &MainWindow::simulationRequested);
+        QTest::mouseClick(button(u"Show a simulated link"_s), Qt::LeftButton);
+        QCOMPARE(simulation.count(), 1);
+
+        for (const Presence presence : {Presence::NoLink, Presence::NoPermission, Presence::Incompatible}) {
+            m_driver->setPresence(presence);
+            QVERIFY(page->isVisible());
+            QVERIFY(!m_window->findChild<QLabel *>(u"noDriverTitle"_s)->text().isEmpty());
+            QTest::qWait(0); // lets old steps go
+            QVERIFY(page->findChildren<QToolButton *>().size() >= 2);
+        }
+        m_driver->setPresence(Presence::Ready);
+        QVERIFY(!page->isVisible());
+        QTRY_COMPARE(description(u"Link state"_s), u"Up"_s);
+    }
+
+    void pauseFreezesTheViewAndLosesNothing()
+    {
+        QTRY_VERIFY(m_model->series().size() > 3);
+        QTest::mouseClick(toolButton(u"Pause"_s), Qt::LeftButton);
+        QVERIFY(m_model->isPaused());
+        const qint64 edge = m_model->viewToNs();
+        const int size = m_model->series().size();
+        QTRY_VERIFY(m_model->series().size() > size + 3);
+        QCOMPARE(m_model->viewToNs(), edge);
+        QTest::mouseClick(toolButton(u"Resume"_s), Qt::LeftButton);
+        QVERIFY(m_model->viewToNs() > edge);
+    }
+
+    void pagesOpenByKeyboard()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        QTRY_VERIFY(button(u"Apply changes"_s)->isVisible());
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+        QTRY_VERIFY(!button(u"Apply changes"_s)->isVisible());
+    }
+
+    void tabReachesEverything()
+    {
+        for (const auto page : {MainWindow::Page::Monitor, MainWindow::Page::Tuning}) {
+            m_window->openPage(page);
+            m_window->activateWindow();
+            QTRY_VERIFY(m_window->isActiveWindow());
+            QSet<QWidget *> expected;
+            for (QWidget *widget : m_window->findChildren<QWidget *>()) {
+                if (widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus)
+                    && !widget->focusProxy())
+                    expected << widget;
+            }
+            QVERIFY(expected.size() > 6);
+            button(u"Gaming preset"_s)->setFocus();
+            QSet<QWidget *> reached;
+            for (int i = 0; i < 200 && !(reached.size() > 1 && QApplication::focusWidget() == button(u"Gaming preset"_s)); ++i) {
+                reached << QApplication::focusWidget();
+                QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            }
+            for (QWidget *widget : std::as_const(expected))
+                QVERIFY2(reached.contains(widget) || widget->parentWidget()->inherits("QAbstractSpinBox"),
+                         qPrintable(widget->accessibleName() + QLatin1StringView(widget->metaObject()->className())));
+        }
+    }
+
+    void everythingFocusableHasAName_data() { addStates(); }
+
+    void everythingFocusableHasAName()
+    {
+        QFETCH(const QString, state);
+        enter(state);
+        for (QWidget *widget : m_window->findChildren<QWidget *>()) {
+            if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(u"qt_"_s))
+                continue;
+            QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(widget);
+            QVERIFY(accessible);
+            QVERIFY2(!accessible->text(QAccessible::Name).isEmpty(),
+                     qPrintable(QLatin1StringView(widget->metaObject()->className()) + u' ' + widget->objectName()));
+        }
+    }
+
+    void mnemonicsAreUnique_data() { addStates(); }
+
+    void mnemonicsAreUnique()
+    {
+        QFETCH(const QString, state);
+        enter(state);
+        QHash<QString, QString> owners;
+        for (const QAbstractButton *each : m_window->findChildren<QAbstractButton *>()) {
+            if (!each->isVisible() || each->shortcut().isEmpty())
+                continue;
+            const QString keys = each->shortcut().toString();
+            QVERIFY2(!owners.contains(keys), qPrintable(keys + u": "_s + owners.value(keys) + u" and "_s + each->text()));
+            owners.insert(keys, each->text());
+        }
+        QVERIFY(owners.size() >= 1);
+    }
+
+    void nothingIsCutAt800x600_data() { addStates(); }
+
+    void nothingIsCutAt800x600()
+    {
+        QFETCH(const QString, state);
+        m_window->resize(800, 600);
+        enter(state);
+        QCOMPARE(m_window->size(), QSize(800, 600));
+        grab(u"%1-800x600"_s.arg(state));
+        for (const QWidget *widget : m_window->findChildren<QWidget *>()) {
+            const auto *label = qobject_cast<const QLabel *>(widget);
+            const auto *anyButton = qobject_cast<const QAbstractButton *>(widget);
+            if (!widget->isVisible() || (!label && !anyButton && !qobject_cast<const QComboBox *>(widget)))
+                continue;
+            const bool elides = label && label->minimumSizeHint().width() < label->sizeHint().width() && !label->wordWrap();
+            const QString what = widget->accessibleName() + u' ' + (label ? label->text() : anyButton ? anyButton->text() : QString());
+            if (label && label->wordWrap())
+                QVERIFY2(label->heightForWidth(label->width()) <= label->height(), qPrintable(what));
+            else if (elides)
+                QVERIFY2(label->fontMetrics().horizontalAdvance(label->text()) <= label->contentsRect().width() + 1, qPrintable(what));
+            else
+                QVERIFY2(widget->minimumSizeHint().width() <= widget->width() && widget->minimumSizeHint().height() <= widget->height(), qPrintable(what));
+            // And inside the window, unless the page scrolls.
+            QVERIFY2(widget->mapTo(m_window.get(), QPoint(widget->width(), 0)).x() <= 800, qPrintable(what));
+        }
+    }
+
+    void withoutATrayClosingEnds()
+    {
+        m_window->setHidesOnClose(false);
+        QVERIFY(m_window->close());
+        QVERIFY(!m_window->isVisible());
+    }
+
+    void withATrayClosingHides()
+    {
+        m_window->setHidesOnClose(true);
+        QSignalSpy hidden(m_window.get(), &MainWindow::hiddenToTray);
+        m_window->close();
+        QCOMPARE(hidden.count(), 1);
+        QVERIFY(!m_window->isVisible());
+        QVERIFY(m_model->latest());
+    }
+
+    void theTrayComesLateAndGoes()
+    {
+        TrayIcon tray(*m_model, *m_changes, m_window->presets());
+        QVERIFY(!tray.isAvailable()); // the offscreen platform has none
+        // Qt asks the platform for a signal that the offscreen one lacks.
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"systemTrayWindowChanged"_s));
+        QSignalSpy changed(&tray, &TrayIcon::availableChanged);
+        bool there = true;
+        tray.setProbe([&there] { return there; });
+        QVERIFY(tray.isAvailable());
+        there = false;
+        QTRY_VERIFY_WITH_TIMEOUT(!tray.isAvailable(), 3000);
+        QCOMPARE(changed.count(), 2);
+    }
+
+    void theTraySaysTheSameAsTheWindow()
+    {
+        TrayIcon tray(*m_model, *m_changes, m_window->presets());
+        QTRY_VERIFY_WITH_TIMEOUT(tray.toolTip().contains(u"TX 0 B/s"_s), 3000);
+        QVERIFY(tray.toolTip().contains(u"Up, loopback, Gen4 x4"_s));
+        QList<QAction *> presets;
+        for (QAction *action : tray.menu()->actions()) {
+            if (action->isCheckable())
+                presets << action;
+        }
+        QCOMPARE(presets.size(), m_window->presets().size());
+        QVERIFY(presets.last()->isChecked()); // Default runs
+        QSignalSpy chosen(&tray, &TrayIcon::presetChosen);
+        presets.first()->trigger();
+        QCOMPARE(chosen.takeFirst().at(0).toInt(), 0);
+        QVERIFY(!presets.first()->isChecked()); // asked for, not running
+        QVERIFY(presets.last()->isChecked());
+    }
+
+    void theMeasuringGoesOnUnwatched()
+    {
+        m_window->hide();
+        const int size = m_model->series().size();
+        QTRY_VERIFY_WITH_TIMEOUT(m_model->series().size() > size + 20, 4000);
+    }
+
+private:
+    static void addStates()
+    {
+        QTest::addColumn<QString>("state");
+        for (const char *state : {"monitor", "tuning", "preset", "trial", "message", "nodriver"})
+            QTest::newRow(state) << QString::fromLatin1(state);
+    }
+
+    void enter(const QString &state)
+    {
+        if (state == u"tuning"_s) {
+            m_window->openPage(MainWindow::Page::Tuning);
+            m_driver->setEffective(ANARCHY_PARAM_MAX_DMA_CHANNELS, 7, ANARCHY_LIMIT_INTERRUPTS);
+        } else if (state == u"preset"_s) {
+            m_window->previewPreset(2);
+        } else if (state == u"trial"_s) {
+            m_changes->apply(m_window->presets()[2].changeFrom(defaultValues()));
+            QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
+        } else if (state == u"message"_s) {
+            m_window->showMessage({Message::Kind::Positive, u"Settings kept."_s, Message::Action::Persist});
+        } else if (state == u"nodriver"_s) {
+            m_driver->setPresence(Presence::NoDriver);
+        }
+        QTest::qWait(50); // layouts settle
+    }
+
+    /// With ANARCHY_EGPU_SHOTS=FOLDER set, what a test looks at can be looked at by people.
+    void grab(const QString &name) const
+    {
+        const QString folder = qEnvironmentVariable("ANARCHY_EGPU_SHOTS");
+        if (!folder.isEmpty())
+            m_window->grab().save(QDir(folder).filePath(name + u".png"_s));
+    }
+
+    QString description(const QString &name) const
+    {
+        for (const QWidget *widget : m_window->findChildren<QWidget *>()) {
+            if (widget->accessibleName() == name)
+                return widget->accessibleDescription();
+        }
+        return u"nothing is called "_s + name;
+    }
+
+    template<typename Button>
+    Button *named(const QString &name) const
+    {
+        for (Button *each : m_window->findChildren<Button *>()) {
+            if (each->accessibleName() == name)
+                return each;
+        }
+        qFatal("no button %s", qPrintable(name));
+    }
+    QPushButton *button(const QString &name) const { return named<QPushButton>(name); }
+    QToolButton *toolButton(const QString &name) const { return named<QToolButton>(name); }
+
+    TestDriver *m_driver = nullptr;
+    std::unique_ptr<LiveModel> m_model;
+    std::unique_ptr<ChangeController> m_changes;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(WindowTest)
+#include "tst_window.moc"
