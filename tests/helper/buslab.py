@@ -182,15 +182,6 @@ class Lab:
                                 capture_output=True, text=True, check=False)
         return int(result.stdout.split()[-1]) if result.returncode == 0 else 0
 
-    @staticmethod
-    def is_connected(pid):
-        """Whether a process has sent what it had to say and waits for the answer, or is through."""
-        try:
-            with open(f"/proc/{pid}/wchan", encoding="ascii") as file:
-                return any(word in file.read() for word in ("poll", "futex"))
-        except OSError:
-            return True
-
     def helper(self):
         return self.owner(HELPER)
 
