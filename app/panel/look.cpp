@@ -141,6 +141,11 @@ QFont strong(QFont base)
     return base;
 }
 
+bool isKeyboardFocus(Qt::FocusReason reason)
+{
+    return reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason;
+}
+
 QIcon icon(const QString &name, const QPalette &palette)
 {
     if (QIcon::hasThemeIcon(name))

@@ -38,6 +38,9 @@ QFont display(const QFont &base);
 QFont caption(const QFont &base);
 QFont strong(QFont base);
 
+/// True when the focus came by keyboard: only then a ring around own controls helps.
+bool isKeyboardFocus(Qt::FocusReason reason);
+
 /// The desktop theme's icon, or our own of the same name in the palette's text colour.
 QIcon icon(const QString &name, const QPalette &palette);
 

@@ -190,6 +190,8 @@ void TestDriver::setEffective(int field, quint32 value, anarchy_limit limit)
     Q_EMIT configurationChanged();
 }
 
+QRegularExpression anyWarning() { return QRegularExpression(QStringLiteral("^(?!.*propagateSizeHints)")); }
+
 Sample makeSample(qint64 timeNs, double txRate, double rxRate, double p99Ns)
 {
     Sample sample;

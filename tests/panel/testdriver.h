@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QRegularExpression>
+
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -73,6 +75,9 @@ private:
     int m_requests = 0;
     std::unique_ptr<Changes> m_changes;
 };
+
+/// Every warning that is ours: the offscreen platform says of itself that it has no window manager.
+QRegularExpression anyWarning();
 
 /// Samples that a test makes up: one every 250 ms, ending now.
 Sample makeSample(qint64 timeNs, double txRate, double rxRate = 1e9, double p99Ns = 80e3);

@@ -25,7 +25,7 @@ private Q_SLOTS:
 
     void init()
     {
-        QTest::failOnWarning(QRegularExpression(u".*"_s));
+        QTest::failOnWarning(anyWarning());
         m_root = std::make_unique<QTemporaryDir>();
         auto port = std::make_unique<TestDriver>();
         m_driver = port.get();

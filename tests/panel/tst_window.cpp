@@ -36,7 +36,7 @@ private Q_SLOTS:
 
     void init()
     {
-        QTest::failOnWarning(QRegularExpression(u".*"_s));
+        QTest::failOnWarning(anyWarning());
         auto port = std::make_unique<TestDriver>();
         m_driver = port.get();
         m_model = std::make_unique<LiveModel>(std::move(port));

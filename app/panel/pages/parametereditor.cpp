@@ -3,7 +3,6 @@
 
 #include <QGridLayout>
 #include <QLineEdit>
-#include <QSignalBlocker>
 
 #include "panel/look.h"
 
@@ -85,23 +84,19 @@ ParameterEditor::ParameterEditor(int field, QGridLayout *grid, int row, QObject 
     m_note->setFont(look::caption(sheet->font()));
     m_note->setAccessibleName(tr("%1 note").arg(title));
 
-    auto *words = new QVBoxLayout;
-    words->setSpacing(0);
-    words->addWidget(m_title);
-    words->addWidget(m_help);
-    words->addStretch();
-    grid->addLayout(words, row, Name, 2, 1);
-    grid->addWidget(m_default, row, Default, Qt::AlignTop);
-    grid->addWidget(m_boot, row, Boot, Qt::AlignTop);
-    grid->addWidget(m_runningLabel, row, Running, Qt::AlignTop);
+    grid->addWidget(m_title, row, Name);
+    grid->addWidget(m_help, row + 1, Name, 1, Editor - Name, Qt::AlignTop);
+    grid->addWidget(m_default, row, Default);
+    grid->addWidget(m_boot, row, Boot);
+    grid->addWidget(m_runningLabel, row, Running);
     if (isChoice(field)) {
-        grid->addWidget(editor(), row, Editor, 1, 2, Qt::AlignTop);
+        grid->addWidget(editor(), row, Editor, 1, 2);
         m_unit->hide();
     } else {
-        grid->addWidget(editor(), row, Editor, Qt::AlignTop);
-        grid->addWidget(m_unit, row, Unit, Qt::AlignVCenter);
+        grid->addWidget(editor(), row, Editor);
+        grid->addWidget(m_unit, row, Unit);
     }
-    grid->addWidget(m_return, row, Return, Qt::AlignTop);
+    grid->addWidget(m_return, row, Return);
     grid->addWidget(m_note, row + 1, Editor, 1, 3, Qt::AlignTop);
     judge();
 }

@@ -220,7 +220,7 @@ void PlotWidget::paintEvent(QPaintEvent *)
             drawCrosshair(painter, area, *sample);
         }
     }
-    if (hasFocus()) {
+    if (m_ring && hasFocus()) {
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
         painter.setBrush(Qt::NoBrush);
@@ -278,6 +278,12 @@ void PlotWidget::keyPressEvent(QKeyEvent *event)
     const qint64 step = std::max<qint64>(std::chrono::nanoseconds(m_model.span()).count() / 60, second / 4);
     const qint64 from = m_crosshairNs.value_or(m_model.viewToNs());
     Q_EMIT crosshairMoved(std::clamp(from + direction * step, m_model.viewFromNs(), m_model.viewToNs()));
+}
+
+void PlotWidget::focusInEvent(QFocusEvent *event)
+{
+    m_ring = look::isKeyboardFocus(event->reason());
+    QWidget::focusInEvent(event);
 }
 
 void PlotWidget::focusOutEvent(QFocusEvent *event)

@@ -75,6 +75,7 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     bool event(QEvent *event) override;
 
@@ -93,6 +94,7 @@ private:
     ValueAxis m_axis;
     bool m_timeLabels = true;
     bool m_empty = true;
+    bool m_ring = false;
     QPixmap m_paper;
     QPixmap m_data;
     std::optional<qint64> m_crosshairNs;

@@ -33,10 +33,12 @@ PresetPanel::PresetPanel(ChangeController &changes, QWidget *parent)
     m_cancel->setAutoDefault(false);
 
     auto *words = new QVBoxLayout;
-    words->setSpacing(4);
-    words->addWidget(m_title);
-    words->addWidget(m_purpose);
-    words->addSpacing(4);
+    words->setSpacing(look::grid / 2);
+    auto *heading = new QHBoxLayout;
+    heading->setSpacing(look::grid * 3 / 2);
+    heading->addWidget(m_title);
+    heading->addWidget(m_purpose, 1);
+    words->addLayout(heading);
     words->addWidget(m_difference);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(2 * look::grid, look::grid * 3 / 2, 2 * look::grid, look::grid * 3 / 2);

@@ -70,10 +70,11 @@ void Segment::paintEvent(QPaintEvent *)
         painter.setBrush(look::mix(palette().color(QPalette::Base), accent, isDown() ? 0.30 : 0.14));
         painter.drawRoundedRect(box, look::cornerRadius - 2, look::cornerRadius - 2);
     }
-    if (m_previewed || hasFocus()) {
+    const bool ring = m_ring && hasFocus();
+    if (m_previewed || ring) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(m_current ? palette().color(QPalette::HighlightedText) : accent, 1.4,
-                            m_previewed && !hasFocus() ? Qt::DashLine : Qt::SolidLine));
+                            m_previewed && !ring ? Qt::DashLine : Qt::SolidLine));
         const double in = m_current ? 2 : 0.7;
         painter.drawRoundedRect(box.adjusted(in, in, -in, -in), look::cornerRadius - 3, look::cornerRadius - 3);
     }
@@ -94,6 +95,14 @@ void Segment::keyPressEvent(QKeyEvent *event)
         return;
     }
     QPushButton::keyPressEvent(event);
+}
+
+void Segment::focusInEvent(QFocusEvent *event)
+{
+    // Coming back to the window is no reason to change what was shown.
+    if (event->reason() != Qt::ActiveWindowFocusReason || !m_ring)
+        m_ring = look::isKeyboardFocus(event->reason());
+    QPushButton::focusInEvent(event);
 }
 
 void Segment::enterEvent(QEnterEvent *event)

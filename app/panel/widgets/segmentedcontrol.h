@@ -25,12 +25,14 @@ public:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
     void enterEvent(QEnterEvent *event) override;
     void leaveEvent(QEvent *event) override;
 
 private:
     bool m_current = false;
     bool m_previewed = false;
+    bool m_ring = false;
 };
 
 /// A row of choices of which at most one is current.

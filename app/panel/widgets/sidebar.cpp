@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/widgets/sidebar.h"
 
-#include <QEvent>
+#include <QFocusEvent>
 #include <QPainter>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -58,7 +58,7 @@ protected:
             painter.setBrush(accent);
             painter.drawRoundedRect(QRectF(0, 10, 3, height() - 20), 1.5, 1.5);
         }
-        if (hasFocus()) {
+        if (m_ring && hasFocus()) {
             painter.setPen(QPen(accent, 1.4));
             painter.setBrush(Qt::NoBrush);
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look::cornerRadius, look::cornerRadius);
@@ -73,6 +73,12 @@ protected:
         painter.drawText(rect().adjusted(entryHeight, 0, 0, 0),
                          Qt::AlignLeft | Qt::AlignVCenter | (mnemonics ? Qt::TextShowMnemonic : Qt::TextHideMnemonic),
                          text());
+    }
+
+    void focusInEvent(QFocusEvent *event) override
+    {
+        m_ring = look::isKeyboardFocus(event->reason());
+        QPushButton::focusInEvent(event);
     }
 
     void enterEvent(QEnterEvent *event) override
@@ -90,6 +96,7 @@ protected:
 private:
     QString m_iconName;
     bool m_compact = false;
+    bool m_ring = false;
 };
 
 SideBar::SideBar(QWidget *parent)
