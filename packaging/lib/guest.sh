@@ -102,11 +102,13 @@ guest_disk() {
 	rmdir "$layers"
 }
 
-# guest_boot KERNEL BUILD MODE: boots the disk; MODE is test or shell. What the guest writes to its second disk, a tar
+# guest_boot KERNEL BUILD MODE [CHECK...]: boots the disk; MODE is test (all checks or those named) or shell. What the guest writes to its second disk, a tar
 # archive, ends up in BUILD/guest/.
 guest_boot() {
 	local kernel=$1 build=$2 mode=$3 root out=$2/guest status=0
+	shift 3
 	root=$(guest_root "$kernel")
+	rm -rf "$out/results"
 	mkdir -p "$out"
 	step "making the guest's disk"
 	guest_initrd "$kernel" "$out/initrd"
@@ -116,6 +118,7 @@ guest_boot() {
 	# The reports that the kernel would only log end the run: a warning is a failure.
 	local parameters="console=ttyS0 root=/dev/vda rw quiet panic=-1 panic_on_warn=1 oops=panic slub_debug=FZPU"
 	parameters+=" systemd.show_status=no systemd.mask=systemd-networkd-wait-online.service anarchy.guest=$mode"
+	[ $# -gt 0 ] && parameters+=" anarchy.checks=$(IFS=,; printf '%s' "$*")"
 	local qemu=(qemu-system-x86_64 -machine q35 -accel "tcg,thread=multi" -cpu max -smp 2 -m 1536 -nodefaults -no-reboot
 		-kernel "$root/boot/vmlinuz-$kernel" -initrd "$out/initrd" -append "$parameters"
 		-drive "file=$out/disk.img,format=raw,if=virtio,cache=unsafe"

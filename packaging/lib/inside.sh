@@ -74,6 +74,8 @@ guest)
 	build_preset default "$build"
 	mkdir -p "$build/guest"
 	guest_prepare "$(kernel_version)"
-	guest_boot "$(kernel_version)" "$build" "${1:-shell}"
+	mode=${1:-shell}
+	[ "$mode" = test ] || [ "$mode" = shell ] || die "guest takes test or shell, not '$mode'"
+	guest_boot "$(kernel_version)" "$build" "$mode" "${@:2}"
 	;;
 esac

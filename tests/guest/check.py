@@ -72,7 +72,7 @@ def module_loads():
     for node, mode in (("anarchy-egpu", 0o644), ("anarchy-egpu0", 0o444)):
         equal(oct(os.stat(f"/dev/{node}").st_mode & 0o777), oct(mode), f"mode of /dev/{node}")
     page = driver.telemetry()
-    equal((page.magic, page.version, page.size), (0x55504765, 1, 9576), "magic, version, size of the page")
+    equal((page.magic, page.version, page.size), (0x55504765, 1, 9448), "magic, version, size of the page")
     wait_until(lambda: as_user("test", "-w", "/dev/anarchy-egpu0-stream", check=False).returncode == 0, 30,
                "the person at the machine may use the streams")
     return f"link0 up, {page.maximum_rate / 1e9:.2f} GB/s at most"
@@ -135,11 +135,11 @@ def presets_do_what_they_claim():
     Compute at least 4 % more throughput (payload 1024 spends 2.3 % on headers, 256 spends 8.6 %)."""
     defaults()
     authorize("yes")
-    driver.knob("bandwidth_mbps", 400)
+    driver.knob("bandwidth_mbps", 160)
     measured = {}
     for preset in ("gaming", "compute"):
         as_user("anarchy-egpu", "preset", preset)
-        measured[preset] = bench("throughput", "--seconds", "6", "--direction", "tx")
+        measured[preset] = bench("throughput", "--seconds", "4", "--direction", "tx")
     driver.knob("bandwidth_mbps", 0)
     defaults()
     gaming, compute = measured["gaming"], measured["compute"]
@@ -362,13 +362,13 @@ def panel_shows_the_truth():
     """The TX tile is within 2 % of bytes over time, and 20 more CRC errors are 20 more in the errors tile."""
     global DESKTOP
     defaults()
-    driver.knob("bandwidth_mbps", 400)
+    driver.knob("bandwidth_mbps", 160)
     DESKTOP = Desktop()
     DESKTOP.start_panel()
     equal(DESKTOP.read("Link state"), "Up", "link state in the panel")
-    load = start_as_user("anarchy-egpu", "--json", "bench", "throughput", "--seconds", "25", "--channels", "2",
-                         "--direction", "tx", stdout=subprocess.PIPE, text=True)
-    wait_until(lambda: DESKTOP.shows("TX throughput") and quantity(DESKTOP.shows("TX throughput")) > 1e7, 20,
+    load = start_as_user("anarchy-egpu", "--json", "bench", "throughput", "--seconds", "600", "--channels", "2",
+                         "--direction", "tx", stdout=subprocess.DEVNULL)
+    wait_until(lambda: DESKTOP.shows("TX throughput") and quantity(DESKTOP.shows("TX throughput")) > 1e7, 60,
                "the panel shows the load")
     time.sleep(2)  # the load's start is not part of the interval
     before = driver.telemetry()
@@ -384,11 +384,11 @@ def panel_shows_the_truth():
 
     errors_before = int("".join(c for c in DESKTOP.read("Errors") if c.isdigit()))
     driver.knob("inject_crc", 20)
-    equal(errors_before, sum(driver.telemetry().errors[:8]) - 0 if errors_before else 0, "errors tile before")
     wait_until(lambda: driver.telemetry().errors[0] - before.errors[0] == 20, 20, "the page counts 20")
     wait_until(lambda: int("".join(c for c in DESKTOP.read("Errors") if c.isdigit()) or 0) == errors_before + 20, 20,
                "the errors tile counts 20")
-    load.wait(timeout=60)
+    load.kill()
+    load.wait()
     driver.knob("bandwidth_mbps", 0)
     if abs(shown - true_rate) > 0.02 * true_rate:
         raise AssertionError(f"the tile shows {shown / 1e6:.2f} MB/s, the page counted {true_rate / 1e6:.2f} MB/s")
@@ -506,7 +506,9 @@ def main():
         return
     RESULTS.mkdir(parents=True, exist_ok=True)
     sh("mount", "-t", "debugfs", "debugfs", "/sys/kernel/debug", check=False)
-    wanted = [word for word in sys.argv[1:] if not word.startswith("-")]
+    wanted = [word.split("=", 1)[1].split(",") for word in Path("/proc/cmdline").read_text(encoding="ascii").split()
+              if word.startswith("anarchy.checks=")]
+    wanted = wanted[0] if wanted else []
     for name, function in CHECKS:
         if wanted and name not in wanted:
             continue

@@ -30,6 +30,9 @@ def walk(node, depth=0):
         return
     node.clear_cache()
     yield node, depth
+    # What is hidden has nothing to say, and neither has what is in it.
+    if depth > 1 and not showing(node):
+        return
     for i in range(node.get_child_count()):
         yield from walk(node.get_child_at_index(i), depth + 1)
 
@@ -38,7 +41,27 @@ def showing(node):
     return node.get_state_set().contains(Atspi.StateType.SHOWING)
 
 
+FOUND = {}
+
+
 def find(name):
+    """The showing object of that name. Asking a whole window takes seconds here, so what was found once is asked first."""
+    node = FOUND.get(name)
+    try:
+        if node is not None:
+            node.clear_cache()
+            if node.get_name() == name and showing(node):
+                return node
+    except GLib.Error:
+        pass
+    FOUND.pop(name, None)
+    node = search(name)
+    if node is not None:
+        FOUND[name] = node
+    return node
+
+
+def search(name):
     for application in applications():
         for node, _ in walk(application):
             try:
