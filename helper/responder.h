@@ -9,8 +9,8 @@
 
 namespace anarchy::helper {
 
-/// The object whose slots KAuth calls once polkit has agreed: one slot an action. Turns the arguments into a request and
-/// the result into a reply, and does nothing else.
+/// The object whose slots KAuth calls once polkit has agreed: one slot an action. Turns the arguments into a request
+/// and the result into a reply, and does nothing else.
 class Responder : public QObject {
     Q_OBJECT
 
@@ -26,8 +26,8 @@ public Q_SLOTS:
     KAuth::ActionReply forget(const QVariantMap &arguments);
 
 Q_SIGNALS:
-    /// An action ended because the control device is not there or not allowed. The sandbox allows the device that existed
-    /// when the helper started, so a helper that lives on would be locked out of the one that comes later.
+    /// An action ended because the control device is not there or not allowed. The sandbox allows the device that
+    /// existed when the helper started, so a helper that lives on would be locked out of the one that comes later.
     void deviceMissing();
 
 private:

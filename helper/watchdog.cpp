@@ -16,7 +16,7 @@ namespace anarchy::helper {
 
 namespace {
 
-constexpr std::chrono::milliseconds lookInterval{200};
+constexpr std::chrono::milliseconds lookInterval{ 200 };
 // Longer than the driver can need to drain the rings for a change; the alarm's default action ends the process.
 constexpr unsigned blockedLimitSeconds = 30;
 
@@ -55,8 +55,8 @@ void Watchdog::look()
 
     PolkitQt1::Authority *authority = PolkitQt1::Authority::instance();
     if (authority->hasError()) {
-        // A failed check is over and no answer will follow, so "no" can be said in its place; KAuth then clears the error.
-        // After any other error PolkitQt1 is of no more use (it has no connection to polkit).
+        // A failed check is over and no answer will follow, so "no" can be said in its place; KAuth then clears the
+        // error. After any other error PolkitQt1 is of no more use (it has no connection to polkit).
         if (authority->lastError() != PolkitQt1::Authority::E_CheckFailed)
             giveUp("no connection to polkit");
         Q_EMIT authority->checkAuthorizationFinished(PolkitQt1::Authority::No);
@@ -81,8 +81,8 @@ void Watchdog::look()
 
 bool Watchdog::actionRunning() const
 {
-    // KAuth stops its idle timer while an action runs. The property is its own affair, but the same since 2009; should it
-    // go, the unit's RuntimeMaxSec remains.
+    // KAuth stops its idle timer while an action runs. The property is its own affair, but the same since 2009; should
+    // it go, the unit's RuntimeMaxSec remains.
     const auto *idle = m_responder->property("__KAuth_Helper_Shutdown_Timer").value<QTimer *>();
     return idle && !idle->isActive();
 }

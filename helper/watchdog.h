@@ -8,9 +8,10 @@ namespace anarchy::helper {
 
 /// Keeps the helper answering whatever callers and polkit do.
 ///
-/// KAuth 6.13 to 6.29 waits for polkit in a nested event loop that ends only when PolkitQt1 emits a result, and PolkitQt1
-/// emits none when polkit answers with an error. A caller that leaves the bus before polkit looks at it causes just that,
-/// before any authorisation, and from then on every caller hears "busy". This watchdog runs inside that loop, too.
+/// KAuth 6.13 to 6.29 waits for polkit in a nested event loop that ends only when PolkitQt1 emits a result, and
+/// PolkitQt1 emits none when polkit answers with an error. A caller that leaves the bus before polkit looks at it
+/// causes just that, before any authorisation, and from then on every caller hears "busy". This watchdog runs inside
+/// that loop, too.
 class Watchdog : public QObject {
     Q_OBJECT
 

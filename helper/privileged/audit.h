@@ -4,8 +4,8 @@
 #include "bootfile.h"
 #include "requests.h"
 
-/// One line a request for the system log. Only names of the parameter table and numbers get into it: nothing that a caller
-/// sent as text, so there is nothing to forge a line or to steer a terminal with. Tokens are never logged.
+/// One line a request for the system log. Only names of the parameter table and numbers get into it: nothing that a
+/// caller sent as text, so there is nothing to forge a line or to steer a terminal with. Tokens are never logged.
 namespace anarchy::helper::audit {
 
 /// `before` are ANARCHY_VALUES_MAX values.

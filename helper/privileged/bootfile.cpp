@@ -6,11 +6,11 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
 #include <memory>
-#include <regex>
 #include <vector>
 
 #include "rules.h"
@@ -20,8 +20,9 @@ namespace anarchy::helper {
 
 namespace {
 
-constexpr std::string_view header = "# Written by the Anarchy eGPU Control Panel, which replaces the whole file. Put options of your\n"
-                                    "# own into a file whose name sorts after this one.\n";
+constexpr std::string_view header
+    = "# Written by the Anarchy eGPU Control Panel, which replaces the whole file. Put options of your\n"
+      "# own into a file whose name sorts after this one.\n";
 
 // Begins with a dot and does not end in .conf: libkmod skips it for either reason, whenever we die.
 constexpr std::string_view temporaryPrefix = ".anarchy-egpu.conf.";
@@ -45,8 +46,8 @@ Result failure(int error)
     }
 }
 
-// Something else than a plain file in our place was put there by the administrator (a link to /dev/null masks the file, as
-// it does for systemd) or by an attacker; neither is ours to replace or to follow.
+// Something else than a plain file in our place was put there by the administrator (a link to /dev/null masks the file,
+// as it does for systemd) or by an attacker; neither is ours to replace or to follow.
 Result checkPlace(int directory)
 {
     struct stat status = {};
@@ -231,11 +232,25 @@ std::optional<std::string> BootFile::render(const BootValues &values)
     return bytes;
 }
 
-bool BootFile::isWellFormed(const std::string &bytes)
+bool BootFile::isWellFormed(std::string_view bytes)
 {
-    static const std::regex pattern("options anarchy_egpu( [a-z_]{1,32}=[0-9]{1,10})*\n");
-    return bytes.starts_with(header)
-        && std::regex_match(bytes.begin() + std::ptrdiff_t(header.size()), bytes.end(), pattern);
+    const auto take = [&bytes](std::string_view text) {
+        const bool found = bytes.starts_with(text);
+        bytes.remove_prefix(found ? text.size() : 0);
+        return found;
+    };
+    const auto takeSome = [&bytes](std::string_view letters, std::size_t most) {
+        const std::size_t length = std::min(bytes.find_first_not_of(letters), bytes.size());
+        bytes.remove_prefix(length);
+        return length >= 1 && length <= most;
+    };
+    if (!take(header) || !take("options anarchy_egpu"))
+        return false;
+    while (take(" ")) {
+        if (!takeSome("abcdefghijklmnopqrstuvwxyz_", 32) || !take("=") || !takeSome("0123456789", 10))
+            return false;
+    }
+    return bytes == "\n";
 }
 
 } // namespace anarchy::helper

@@ -15,8 +15,8 @@ public:
 
     /// The configuration as it is. Fails with NoDriver, DeviceDenied, WrongDevice or DeviceFailed.
     Result read(anarchy_config &config) const;
-    /// One transaction, then reads back. `before` is what ran until then, for the log; it is all zero where it could not
-    /// be read. Fails as read() does, and with Refused and ReadBackDiffers.
+    /// One transaction, then reads back. `before` is what ran until then, for the log; it is all zero where it could
+    /// not be read. Fails as read() does, and with Refused and ReadBackDiffers.
     Result apply(const ApplyRequest &request, anarchy_config &before) const;
     /// Keeps the change on trial.
     Result confirm(const Token &token) const;

@@ -15,7 +15,8 @@ Operations::Operations(ControlDevice device, BootFile bootFile)
 
 Result Operations::apply(const ApplyRequest &request, int uidHint) const
 {
-    // The driver checks too. Checking here first keeps a number that no driver can want from reaching the kernel at all.
+    // The driver checks too. Checking here first keeps a number that no driver can want from reaching the kernel at
+    // all.
     anarchy_config before{};
     Result result = checkRules(request);
     if (result.ok())
@@ -45,7 +46,7 @@ Result Operations::persist(int uidHint) const
     BootValues values{};
     std::copy_n(running.values, values.size(), values.begin());
     // State and values come from one read, so a trial that begins now cannot slip its values in.
-    if (result.ok() && running.state != ANARCHY_CONFIG_CONFIRMED) 
+    if (result.ok() && running.state != ANARCHY_CONFIG_CONFIRMED)
         result = Result::refused(ANARCHY_FIELD_NONE, ANARCHY_REFUSED_TRIAL_RUNNING);
     if (result.ok())
         result = m_bootFile.write(values);

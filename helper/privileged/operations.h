@@ -6,8 +6,8 @@
 
 namespace anarchy::helper {
 
-/// What each action does, for a caller that is authorised. Keeps nothing between calls: the state is the driver's and the
-/// boot file's, so that the helper may die at any instruction.
+/// What each action does, for a caller that is authorised. Keeps nothing between calls: the state is the driver's and
+/// the boot file's, so that the helper may die at any instruction.
 class Operations {
 public:
     /// `uidHint` is for the log alone. KAuth says 0 for a caller that is gone, so nothing may depend on it.

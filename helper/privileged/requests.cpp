@@ -10,8 +10,8 @@ namespace anarchy::helper {
 
 namespace {
 
-// Takes what is asked for out of the arguments one by one; whoever has taken everything and finds something left has been
-// sent a key too many. The comparison of keys is exact, so neither case nor look-alike letters get past it.
+// Takes what is asked for out of the arguments one by one; whoever has taken everything and finds something left has
+// been sent a key too many. The comparison of keys is exact, so neither case nor look-alike letters get past it.
 class ArgumentReader {
 public:
     explicit ArgumentReader(const QVariantMap &arguments)
@@ -25,8 +25,7 @@ public:
         return value ? std::optional(*static_cast<const quint32 *>(value->constData())) : std::nullopt;
     }
 
-    template<std::size_t Size>
-    bool bytes(QLatin1StringView key, std::array<char, Size> &out)
+    template <std::size_t Size> bool bytes(QLatin1StringView key, std::array<char, Size> &out)
     {
         const QVariant *value = take(key, QMetaType::QByteArray);
         if (!value)
@@ -116,7 +115,7 @@ Result checkRules(const ApplyRequest &request)
         return Result::refused(ANARCHY_FIELD_TRIAL_MS, ANARCHY_REFUSED_RANGE, request.trialMs, ANARCHY_TRIAL_MIN_MS,
                                ANARCHY_TRIAL_MAX_MS);
     }
-    if (isZero(request.token)) 
+    if (isZero(request.token))
         return Result::refused(ANARCHY_FIELD_TOKEN, ANARCHY_REFUSED_TOKEN);
     return Result::done();
 }
@@ -124,12 +123,9 @@ Result checkRules(const ApplyRequest &request)
 QVariantMap replyData(const std::optional<RequestId> &id, const Result &result)
 {
     QVariantMap data{
-        {QString(codeKey), quint32(result.code)},
-        {QString(fieldKey), result.refusal.field},
-        {QString(reasonKey), result.refusal.reason},
-        {QString(valueKey), result.refusal.value},
-        {QString(minimumKey), result.refusal.minimum},
-        {QString(maximumKey), result.refusal.maximum},
+        { QString(codeKey), quint32(result.code) },      { QString(fieldKey), result.refusal.field },
+        { QString(reasonKey), result.refusal.reason },   { QString(valueKey), result.refusal.value },
+        { QString(minimumKey), result.refusal.minimum }, { QString(maximumKey), result.refusal.maximum },
     };
     if (id)
         data.insert(QString(requestKey), QByteArray(id->data(), requestBytes));

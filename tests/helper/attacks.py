@@ -17,7 +17,7 @@ import sys
 import time
 
 import buslab
-from buslab import BOOT_DIRECTORY, DEVICE, HELPER, until
+from buslab import BOOT_DIRECTORY, DEVICE, HELPER, Listener, until
 
 DONE, BAD_REQUEST, NO_DRIVER, WRONG_DEVICE = "0", "100", "101", "104"
 DENIED, BUSY = 4, 6  # KAuth's
@@ -143,18 +143,18 @@ def cross_talk(lab):
 
 def public_signals(lab):
     """4 of section 0, 22, 23: what everybody on the bus can read holds no token and no text."""
-    listener = lab.spawn("mallory", "busprobe", "listen")
-    assert "listening" in listener.stdout.readline()
-    token, request = secrets.token_hex(16), secrets.token_hex(16)
+    listener = Listener(lab, "mallory")
+    token, request, last = (secrets.token_hex(16) for _ in range(3))
     lab.perform("tester", "apply", *apply_arguments(token="x:" + token, request="x:" + request))
     lab.perform("tester", "confirm", f"token=x:{token}", f"request=x:{request}")
     lab.perform("tester", "nonsense")
-    lab.perform("tester", "forget", *plain())
-    listener.terminate()
-    heard = listener.communicate()[0]
-    assert request in heard, "the listener heard nothing"
-    assert token not in heard
-    assert set(re.findall(r'"type":(\d+)', heard)) == {"0", "1"}, "something else than start and end was broadcast"
+    good_call(lab, 5)
+    lab.perform("tester", "forget", *plain("x:" + last))
+    listener.wait_for(last)
+    listener.close()
+    assert request in listener.heard, "the listener heard nothing"
+    assert token not in listener.heard
+    assert set(re.findall(r'"type":(\d+)', listener.heard)) == {"0", "1"}, "more than start and end was broadcast"
 
 
 def name_squat(lab):
@@ -265,21 +265,20 @@ def read_some(descriptor, seconds):
 
 def polkit_stops(lab):
     """11: polkit hangs, and dies. Nobody is authorised by that, the client ends in time, and afterwards all is well."""
+    lab.kill_helper()  # it may be about to leave
     good_call(lab, 5)
     lab.signal_daemon("polkitd", signal.SIGSTOP)
     # KAuth's thread hangs in polkit; the service's own guard answers, and the program can end.
     answer = lab.service("tester", "forget", prompt_guard=300, seconds=10)[0]
     assert outcome(answer) == "TimedOut" and answer["stall_ms"] < 250, answer
-    listener = lab.spawn("mallory", "busprobe", "listen")
-    listener.stdout.readline()
+    listener = Listener(lab, "mallory")
     caller = lab.spawn("tester", "busprobe", "perform", f"{HELPER}.forget", *plain())
-    assert '"type":0' in listener.stdout.readline(), "the helper did not begin"
+    listener.wait_for('"type":0')
     lab.signal_daemon("polkitd", signal.SIGKILL)
     lab.start_polkit()
     reply = caller.communicate(timeout=10)[0]
     assert '"kauth":4' in reply, reply
-    listener.kill()
-    listener.communicate()
+    listener.close()
     good_call(lab, 10)
 
 
@@ -335,6 +334,10 @@ TESTS = [denied_without_authorisation, allowed_reaches_the_driver, bad_requests,
          polkit_stops, surroundings, leaves_by_itself, killed_at_any_time]
 
 
+def too_long(_number, _frame):
+    raise TimeoutError("still running")
+
+
 def main():
     if len(sys.argv) < 5:
         sys.exit(__doc__)
@@ -342,17 +345,20 @@ def main():
     helper, source, *rest = sys.argv[1:]
     probes, wanted = rest[:2], rest[2:]
     lab = buslab.Lab(helper, source, probes)
+    signal.signal(signal.SIGALRM, too_long)
     failed = 0
     for test in TESTS:
         if wanted and test.__name__ not in wanted:
             continue
         start = time.monotonic()
+        signal.alarm(20)
         try:
             test(lab)
             verdict = "ok"
         except Exception as error:  # pylint: disable=broad-exception-caught
             verdict = f"FAILED: {type(error).__name__}: {error}"
             failed += 1
+        signal.alarm(0)
         print(f"{time.monotonic() - start:6.2f} s  {test.__name__}: {verdict}", flush=True)
     if failed:
         print(f"{failed} failed; the log was:\n" + "\n".join(lab.log[-30:]))

@@ -60,7 +60,7 @@ void TestBootConfiguration::laterNameWinsWhereverItLies()
     put("/usr/lib/modprobe.d/zz.conf", "options anarchy_egpu ring_buffer_size=64\n");
     put("/run/modprobe.d/Upper.conf", "options anarchy_egpu ring_buffer_size=32\n");
     const BootState now = state();
-    QCOMPARE(ring(now), (BootSetting{64u, QStringLiteral("/usr/lib/modprobe.d/zz.conf")}));
+    QCOMPARE(ring(now), (BootSetting{ 64u, QStringLiteral("/usr/lib/modprobe.d/zz.conf") }));
     QCOMPARE(now.settings[ANARCHY_PARAM_DEBUG_LEVEL].value, 1u);
     QCOMPARE(now.conflicts.size(), 2);
     QCOMPARE(now.conflicts[0].loserSource, QStringLiteral("/run/modprobe.d/Upper.conf"));
@@ -71,11 +71,13 @@ void TestBootConfiguration::laterNameWinsWhereverItLies()
 void TestBootConfiguration::sameNameInAnEarlierDirectoryHides()
 {
     int value = 16;
-    for (const char *directory : {"/lib", "/usr/lib", "/usr/local/lib", "/run", "/etc"}) {
+    for (const char *directory : { "/lib", "/usr/lib", "/usr/local/lib", "/run", "/etc" }) {
         value *= 2;
         put((QByteArray(directory) + "/modprobe.d/a.conf").constData(),
             "options anarchy_egpu ring_buffer_size=" + QByteArray::number(value) + "\n");
-        QCOMPARE(ring(state()), (BootSetting{quint32(value), QString::fromLatin1(directory) + QStringLiteral("/modprobe.d/a.conf")}));
+        QCOMPARE(
+            ring(state()),
+            (BootSetting{ quint32(value), QString::fromLatin1(directory) + QStringLiteral("/modprobe.d/a.conf") }));
         QVERIFY(state().conflicts.isEmpty());
     }
 }
@@ -91,10 +93,11 @@ void TestBootConfiguration::lastOneInAFileWins()
 void TestBootConfiguration::commandLineWins()
 {
     put("/etc/modprobe.d/zzz.conf", "options anarchy_egpu ring_buffer_size=512\n");
-    put("/proc/cmdline", "quiet root=/dev/vda anarchy-egpu.ring_buffer_size=1024 x=anarchy_egpu.debug_level=3 "
-                         "\"anarchy_egpu.tb_retry_count=4\" other.debug_level=2\n");
+    put("/proc/cmdline",
+        "quiet root=/dev/vda anarchy-egpu.ring_buffer_size=1024 x=anarchy_egpu.debug_level=3 "
+        "\"anarchy_egpu.tb_retry_count=4\" other.debug_level=2\n");
     const BootState now = state();
-    QCOMPARE(ring(now), (BootSetting{1024u, QStringLiteral("kernel command line")}));
+    QCOMPARE(ring(now), (BootSetting{ 1024u, QStringLiteral("kernel command line") }));
     QCOMPARE(now.settings[ANARCHY_PARAM_TB_RETRY_COUNT].value, 4u);
     QCOMPARE(now.settings[ANARCHY_PARAM_DEBUG_LEVEL].value, 0u);
     QCOMPARE(now.conflicts.size(), 1);
@@ -120,7 +123,7 @@ void TestBootConfiguration::numbersAreTheKernels_data()
     QTest::newRow("hexadecimal") << QByteArray("0x200") << 512;
     QTest::newRow("octal") << QByteArray("01000") << 512;
     QTest::newRow("plus") << QByteArray("+512") << 512;
-    for (const char *bad : {"", "-1", "512k", "1e3", "0x", "512.0", "4294967296", "++1", "x"})
+    for (const char *bad : { "", "-1", "512k", "1e3", "0x", "512.0", "4294967296", "++1", "x" })
         QTest::addRow("'%s'", bad) << QByteArray(bad) << -1;
 }
 
@@ -141,7 +144,8 @@ void TestBootConfiguration::numbersAreTheKernels()
 
 void TestBootConfiguration::problemsAreNamed()
 {
-    put("/etc/modprobe.d/a.conf", "options anarchy_egpu ring_buffer_size=500 speed=9\ninstall anarchy-egpu /bin/true\n");
+    put("/etc/modprobe.d/a.conf",
+        "options anarchy_egpu ring_buffer_size=500 speed=9\ninstall anarchy-egpu /bin/true\n");
     const BootState now = state();
     QCOMPARE(now.problems.size(), 3);
     QCOMPARE(now.problems[0].kind, BootProblem::Kind::InstallCommand);

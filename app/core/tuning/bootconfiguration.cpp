@@ -17,8 +17,8 @@ namespace {
 // - All files together are then read in the byte order of their names, wherever they lie.
 // - Options add up; the kernel goes through them from left to right, so the last one counts.
 // - Options on the kernel command line are added after all files, so they win.
-constexpr const char *directories[] = {"/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d",
-                                       "/usr/lib/modprobe.d", "/lib/modprobe.d"};
+constexpr const char *directories[]
+    = { "/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d", "/lib/modprobe.d" };
 constexpr qint64 largestFile = 1 << 20;
 const QByteArray moduleName = QByteArrayLiteral("anarchy_egpu");
 
@@ -36,7 +36,10 @@ QByteArray normalized(QByteArray name)
     return name;
 }
 
-bool isBlank(char letter) { return letter == ' ' || (letter >= '\t' && letter <= '\r'); }
+bool isBlank(char letter)
+{
+    return letter == ' ' || (letter >= '\t' && letter <= '\r');
+}
 
 // Splits at blanks outside of double quotes, and takes the quotes away, as the kernel's next_arg() does.
 QList<QByteArray> splitOptions(const QByteArray &text)
@@ -61,12 +64,12 @@ Assignment assignment(const QByteArray &word, const QString &source)
 {
     const qsizetype equals = word.indexOf('=');
     if (equals < 0)
-        return {normalized(word), std::nullopt, source};
-    return {normalized(word.left(equals)), word.mid(equals + 1), source};
+        return { normalized(word), std::nullopt, source };
+    return { normalized(word.left(equals)), word.mid(equals + 1), source };
 }
 
-// A backslash joins lines, and otherwise stands for the character behind it. Comments are lines that begin with '#' after
-// the joining, so a comment can be continued as well.
+// A backslash joins lines, and otherwise stands for the character behind it. Comments are lines that begin with '#'
+// after the joining, so a comment can be continued as well.
 QList<QByteArray> joinedLines(const QByteArray &contents)
 {
     QList<QByteArray> lines;
@@ -161,8 +164,8 @@ public:
             const qsizetype equals = word.indexOf('=');
             if (dot < 0 || (equals >= 0 && equals < dot) || normalized(word.left(dot)) != moduleName)
                 continue;
-            const Assignment found
-                = assignment(word.mid(dot + 1), QCoreApplication::translate("BootConfiguration", "kernel command line"));
+            const Assignment found = assignment(
+                word.mid(dot + 1), QCoreApplication::translate("BootConfiguration", "kernel command line"));
             if (!found.name.isEmpty() && !found.name.contains('.'))
                 assignments += found;
         }
@@ -180,7 +183,7 @@ private:
             return;
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly) || file.size() > largestFile) {
-            problems += {BootProblem::Kind::Unreadable, source, {}, {}};
+            problems += { BootProblem::Kind::Unreadable, source, {}, {} };
             return;
         }
         auto lines = joinedLines(file.readAll());
@@ -192,7 +195,7 @@ private:
             if ((!isInstall && command != "options") || normalized(takeWord(line)) != moduleName)
                 continue;
             if (isInstall) {
-                problems += {BootProblem::Kind::InstallCommand, source, {}, QString::fromLocal8Bit(line.trimmed())};
+                problems += { BootProblem::Kind::InstallCommand, source, {}, QString::fromLocal8Bit(line.trimmed()) };
                 continue;
             }
             const auto words = splitOptions(line);
@@ -239,8 +242,8 @@ BootState BootConfiguration::read() const
             state.safeMode = parseBool(found.text);
             state.safeModeSource = found.source;
         } else {
-            state.problems += {BootProblem::Kind::UnknownParameter, found.source, name,
-                               QString::fromLocal8Bit(found.text.value_or(QByteArray()))};
+            state.problems += { BootProblem::Kind::UnknownParameter, found.source, name,
+                                QString::fromLocal8Bit(found.text.value_or(QByteArray())) };
         }
     }
 
@@ -253,24 +256,27 @@ BootState BootConfiguration::read() const
         const auto value = parseNumber(winner.text.value_or(QByteArray()));
         const QString name = parameterName(int(i));
         const QString winnerText = QString::fromLocal8Bit(winner.text.value_or(QByteArray()));
-        state.settings[i] = {value, winner.source};
+        state.settings[i] = { value, winner.source };
 
         for (const Assignment &found : std::as_const(byField[i])) {
             const QString text = QString::fromLocal8Bit(found.text.value_or(QByteArray()));
             const auto number = parseNumber(found.text.value_or(QByteArray()));
             // The kernel parses the losers, too, and stops at the first that is no number.
             if (!number)
-                state.problems += {BootProblem::Kind::NotANumber, found.source, name, text};
+                state.problems += { BootProblem::Kind::NotANumber, found.source, name, text };
             else if (&found == &winner && anarchy_rule_check(quint32(i), *number) != ANARCHY_REFUSED_NOT)
-                state.problems += {BootProblem::Kind::NotAllowed, found.source, name, text};
+                state.problems += { BootProblem::Kind::NotAllowed, found.source, name, text };
             if (number != value)
-                state.conflicts += {int(i), found.source, text, winner.source, winnerText};
+                state.conflicts += { int(i), found.source, text, winner.source, winnerText };
         }
     }
     return state;
 }
 
-QString BootConfiguration::helperFile() const { return m_root + QLatin1StringView("/etc/modprobe.d/anarchy-egpu.conf"); }
+QString BootConfiguration::helperFile() const
+{
+    return m_root + QLatin1StringView("/etc/modprobe.d/anarchy-egpu.conf");
+}
 
 QString BootConfiguration::conflictText(const BootConflict &conflict)
 {

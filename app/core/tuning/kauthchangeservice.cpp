@@ -73,7 +73,10 @@ bool runs(const anarchy_config &config, const Change &change)
     return true;
 }
 
-bool sameValues(const __u32 *a, const __u32 *b) { return std::equal(a, a + ANARCHY_PARAM_COUNT, b); }
+bool sameValues(const __u32 *a, const __u32 *b)
+{
+    return std::equal(a, a + ANARCHY_PARAM_COUNT, b);
+}
 
 /// A method of the bus itself; an invalid value where it fails.
 QVariant askBus(QLatin1StringView method, const QVariantList &arguments)
@@ -88,7 +91,7 @@ QVariant askBus(QLatin1StringView method, const QVariantList &arguments)
 
 bool helperIsRunning()
 {
-    return askBus(QLatin1StringView("NameHasOwner"), {QString(helper::helperId)}).toBool();
+    return askBus(QLatin1StringView("NameHasOwner"), { QString(helper::helperId) }).toBool();
 }
 
 bool helperIsInstalled()
@@ -99,7 +102,7 @@ bool helperIsInstalled()
 // Only root may own the name, says our D-Bus policy; where that is missing, somebody else may be there.
 bool helperIsRoots()
 {
-    const QVariant uid = askBus(QLatin1StringView("GetConnectionUnixUser"), {QString(helper::helperId)});
+    const QVariant uid = askBus(QLatin1StringView("GetConnectionUnixUser"), { QString(helper::helperId) });
     return uid.isValid() && uid.toUInt() == 0;
 }
 
@@ -141,14 +144,15 @@ KAuthChangeService::Worker::Worker()
     : m_guard(this)
     , m_busyGuard(this)
 {
-    for (QTimer *timer : {&m_guard, &m_busyGuard})
+    for (QTimer *timer : { &m_guard, &m_busyGuard })
         timer->setSingleShot(true);
     // KAuth's answer "busy" never leaves KAuth, and its job then never ends. Hence these two.
     connect(&m_guard, &QTimer::timeout, this,
             [this] { end(unanswered(KAuthChangeService::tr("The helper did not answer."))); });
     connect(&m_busyGuard, &QTimer::timeout, this, [this] {
-        end({Outcome::Code::Busy,
-             KAuthChangeService::tr("Another change is waiting for its authorisation. Try again when it is through.")});
+        end({ Outcome::Code::Busy,
+              KAuthChangeService::tr(
+                  "Another change is waiting for its authorisation. Try again when it is through.") });
     });
 }
 
@@ -188,24 +192,24 @@ void KAuthChangeService::Worker::run(const std::shared_ptr<Request> &request)
         return;
     if (m_request) {
         Q_EMIT finished(request->ticket,
-                        {Outcome::Code::Busy, KAuthChangeService::tr("Another change is under way. Try again.")});
+                        { Outcome::Code::Busy, KAuthChangeService::tr("Another change is under way. Try again.") });
         return;
     }
     m_request = request;
 
     // Nobody shall type a password for nothing.
     if (request->needsDriver() && ::access(request->settings.device.constData(), F_OK) != 0) {
-        end({Outcome::Code::NoDriver, KAuthChangeService::tr("The driver is not loaded.")});
+        end({ Outcome::Code::NoDriver, KAuthChangeService::tr("The driver is not loaded.") });
         return;
     }
     const bool wasRunning = helperIsRunning();
     if ((!wasRunning && !helperIsInstalled()) || (wasRunning && !helperIsRoots())) {
-        end({Outcome::Code::NoHelper, KAuthChangeService::tr("The privileged helper is not installed.")});
+        end({ Outcome::Code::NoHelper, KAuthChangeService::tr("The privileged helper is not installed.") });
         return;
     }
 
     m_before = readConfiguration(request->settings.device);
-    KAuth::Action action{QString(request->action)};
+    KAuth::Action action{ QString(request->action) };
     if (request->withdrawn) {
         m_request.reset();
         return;
@@ -242,10 +246,10 @@ void KAuthChangeService::Worker::onResult(KJob *job)
         break;
     case KAuth::ActionReply::AuthorizationDeniedError:
     case KAuth::ActionReply::UserCancelledError:
-        end({Outcome::Code::NotAuthorized, KAuthChangeService::tr("Not authorised; nothing was changed.")});
+        end({ Outcome::Code::NotAuthorized, KAuthChangeService::tr("Not authorised; nothing was changed.") });
         break;
     case KAuth::ActionReply::HelperBusyError:
-        end({Outcome::Code::Busy, KAuthChangeService::tr("Another change is under way. Try again.")});
+        end({ Outcome::Code::Busy, KAuthChangeService::tr("Another change is under way. Try again.") });
         break;
     case KAuth::ActionReply::DBusError:
         if (helperIsRunning())
@@ -254,14 +258,15 @@ void KAuthChangeService::Worker::onResult(KJob *job)
             end(unanswered(KAuthChangeService::tr("The helper did not start, or stopped.")));
         break;
     default:
-        end({Outcome::Code::Failed,
-             KAuthChangeService::tr("The system could not carry the request out (KAuth error %1).").arg(job->error())});
+        end({ Outcome::Code::Failed,
+              KAuthChangeService::tr("The system could not carry the request out (KAuth error %1).")
+                  .arg(job->error()) });
         break;
     }
 }
 
-/// Judges a reply of the helper's. Replies are broadcast and matched by the action's name alone, so it may be the reply to
-/// somebody else; ours has our request's id.
+/// Judges a reply of the helper's. Replies are broadcast and matched by the action's name alone, so it may be the reply
+/// to somebody else; ours has our request's id.
 Outcome KAuthChangeService::Worker::outcomeOf(const QVariantMap &reply) const
 {
     using helper::Code;
@@ -274,52 +279,58 @@ Outcome KAuthChangeService::Worker::outcomeOf(const QVariantMap &reply) const
     case Code::Done:
         return readBack();
     case Code::NoDriver:
-        return {Outcome::Code::NoDriver, KAuthChangeService::tr("The driver is not loaded.")};
+        return { Outcome::Code::NoDriver, KAuthChangeService::tr("The driver is not loaded.") };
     case Code::Refused: {
-        const anarchy_refusal refusal{reply.value(helper::fieldKey).toUInt(),   reply.value(helper::reasonKey).toUInt(),
-                                      reply.value(helper::valueKey).toUInt(),   reply.value(helper::minimumKey).toUInt(),
-                                      reply.value(helper::maximumKey).toUInt(), 0};
-        const auto code = refusal.reason == ANARCHY_REFUSED_TRIAL_RUNNING ? Outcome::Code::Busy : Outcome::Code::Refused;
+        const anarchy_refusal refusal{
+            reply.value(helper::fieldKey).toUInt(),   reply.value(helper::reasonKey).toUInt(),
+            reply.value(helper::valueKey).toUInt(),   reply.value(helper::minimumKey).toUInt(),
+            reply.value(helper::maximumKey).toUInt(), 0
+        };
+        const auto code
+            = refusal.reason == ANARCHY_REFUSED_TRIAL_RUNNING ? Outcome::Code::Busy : Outcome::Code::Refused;
         QString text = refusalText(refusal);
         if (!text.isEmpty())
             text[0] = text[0].toUpper();
-        return {code, KAuthChangeService::tr("%1.", "a refusal as a sentence").arg(text)};
+        return { code, KAuthChangeService::tr("%1.", "a refusal as a sentence").arg(text) };
     }
     case Code::BadRequest:
-        return {Outcome::Code::Failed, KAuthChangeService::tr("The helper did not understand the request.")};
+        return { Outcome::Code::Failed, KAuthChangeService::tr("The helper did not understand the request.") };
     case Code::DeviceDenied:
-        return {Outcome::Code::Failed,
-                KAuthChangeService::tr("The helper was not allowed to open the driver's device. Try again.")};
+        return { Outcome::Code::Failed,
+                 KAuthChangeService::tr("The helper was not allowed to open the driver's device. Try again.") };
     case Code::WrongDevice:
-        return {Outcome::Code::Failed,
-                KAuthChangeService::tr("%1 is not the driver's device.").arg(QLatin1StringView(ANARCHY_CONTROL_DEVICE))};
+        return {
+            Outcome::Code::Failed,
+            KAuthChangeService::tr("%1 is not the driver's device.").arg(QLatin1StringView(ANARCHY_CONTROL_DEVICE))
+        };
     case Code::DeviceFailed:
-        return {Outcome::Code::Failed, KAuthChangeService::tr("The driver failed to carry the request out.")};
+        return { Outcome::Code::Failed, KAuthChangeService::tr("The driver failed to carry the request out.") };
     case Code::ReadBackDiffers:
-        return {Outcome::Code::Failed,
-                KAuthChangeService::tr("The driver took the change but runs with other values.")};
+        return { Outcome::Code::Failed,
+                 KAuthChangeService::tr("The driver took the change but runs with other values.") };
     case Code::FileDenied:
-        return {Outcome::Code::Failed, KAuthChangeService::tr("The boot configuration is read-only.")};
+        return { Outcome::Code::Failed, KAuthChangeService::tr("The boot configuration is read-only.") };
     case Code::FileNoSpace:
-        return {Outcome::Code::Failed, KAuthChangeService::tr("There is no space for the boot configuration.")};
+        return { Outcome::Code::Failed, KAuthChangeService::tr("There is no space for the boot configuration.") };
     case Code::FileForeign:
-        return {Outcome::Code::Failed,
-                KAuthChangeService::tr("The boot configuration in /etc/modprobe.d is not a plain file; it was left alone.")};
+        return { Outcome::Code::Failed,
+                 KAuthChangeService::tr(
+                     "The boot configuration in /etc/modprobe.d is not a plain file; it was left alone.") };
     case Code::FileFailed:
-        return {Outcome::Code::Failed, KAuthChangeService::tr("The boot configuration could not be written.")};
+        return { Outcome::Code::Failed, KAuthChangeService::tr("The boot configuration could not be written.") };
     }
-    return {Outcome::Code::Failed, KAuthChangeService::tr("The helper is of another version than this program.")};
+    return { Outcome::Code::Failed, KAuthChangeService::tr("The helper is of another version than this program.") };
 }
 
 /// The helper says that it is done; the driver has the last word.
 Outcome KAuthChangeService::Worker::readBack() const
 {
     if (m_request->action != helper::applyAction)
-        return {Outcome::Code::Done, {}};
+        return { Outcome::Code::Done, {} };
     const auto now = readConfiguration(m_request->settings.device);
     if (now && runs(*now, m_request->change))
-        return {Outcome::Code::Done, {}};
-    return {Outcome::Code::Failed, KAuthChangeService::tr("The driver took the change but runs with other values.")};
+        return { Outcome::Code::Done, {} };
+    return { Outcome::Code::Failed, KAuthChangeService::tr("The driver took the change but runs with other values.") };
 }
 
 /// No reply that could be believed. What the driver runs decides what to say.
@@ -328,29 +339,32 @@ Outcome KAuthChangeService::Worker::unanswered(const QString &why) const
     const QString sentences = KAuthChangeService::tr("%1 %2", "two sentences");
     const auto now = readConfiguration(m_request->settings.device);
     if (!m_request->needsDriver() || !now || !m_before || m_request->action == helper::persistAction) {
-        return {Outcome::Code::TimedOut,
-                sentences.arg(why, KAuthChangeService::tr("Whether anything was changed is not known."))};
+        return { Outcome::Code::TimedOut,
+                 sentences.arg(why, KAuthChangeService::tr("Whether anything was changed is not known.")) };
     }
     const bool confirmedNow = now->state == ANARCHY_CONFIG_CONFIRMED;
     if (m_request->action == helper::confirmAction && confirmedNow && sameValues(now->values, m_before->values))
-        return {Outcome::Code::Done, {}};
+        return { Outcome::Code::Done, {} };
     if (m_request->action == helper::revertAction && confirmedNow && sameValues(now->values, m_before->previous))
-        return {Outcome::Code::Done, {}};
+        return { Outcome::Code::Done, {} };
     if (now->generation == m_before->generation)
-        return {Outcome::Code::TimedOut, sentences.arg(why, KAuthChangeService::tr("Nothing was changed."))};
+        return { Outcome::Code::TimedOut, sentences.arg(why, KAuthChangeService::tr("Nothing was changed.")) };
     if (m_request->action == helper::applyAction && runs(*now, m_request->change)) {
-        return {Outcome::Code::TimedOut,
-                sentences.arg(why, confirmedNow ? KAuthChangeService::tr("The driver runs with the new values.")
-                                                : KAuthChangeService::tr("The new values are on trial."))};
+        return { Outcome::Code::TimedOut,
+                 sentences.arg(why,
+                               confirmedNow ? KAuthChangeService::tr("The driver runs with the new values.")
+                                            : KAuthChangeService::tr("The new values are on trial.")) };
     }
-    return {Outcome::Code::TimedOut, sentences.arg(why, KAuthChangeService::tr("The driver runs with other values."))};
+    return { Outcome::Code::TimedOut,
+             sentences.arg(why, KAuthChangeService::tr("The driver runs with other values.")) };
 }
 
 void KAuthChangeService::Worker::end(const Outcome &outcome)
 {
     m_guard.stop();
     m_busyGuard.stop();
-    // A job that never ends would keep its QEventLoopLocker. kill() would also ask the helper to stop, whoever it works for.
+    // A job that never ends would keep its QEventLoopLocker. kill() would also ask the helper to stop, whoever it works
+    // for.
     if (m_job) {
         m_job->disconnect(this);
         m_job->deleteLater();
@@ -362,7 +376,7 @@ void KAuthChangeService::Worker::end(const Outcome &outcome)
 
 KAuthChangeService::Settings KAuthChangeService::defaultSettings(const QByteArray &device)
 {
-    return {device, std::chrono::seconds(helper::authorizationLimitSeconds) + 10s, 15s, 10s, 10s};
+    return { device, std::chrono::seconds(helper::authorizationLimitSeconds) + 10s, 15s, 10s, 10s };
 }
 
 KAuthChangeService::KAuthChangeService(const QByteArray &device, QObject *parent)
@@ -378,9 +392,10 @@ KAuthChangeService::KAuthChangeService(const Settings &settings, QObject *parent
     QCoreApplication::setQuitLockEnabled(false);
     m_guard.setSingleShot(true);
     connect(&m_guard, &QTimer::timeout, this, [this] {
-        finish(m_request->ticket,
-               {Outcome::Code::TimedOut,
-                tr("The system's authorisation service does not answer. Whether anything was changed is not known.")});
+        finish(
+            m_request->ticket,
+            { Outcome::Code::TimedOut,
+              tr("The system's authorisation service does not answer. Whether anything was changed is not known.") });
     });
 }
 
@@ -394,7 +409,7 @@ void KAuthChangeService::apply(const Change &change, std::chrono::milliseconds t
 {
     const Answer answer = &ChangeService::applied;
     if (change.isEmpty()) {
-        answerLater(answer, {Outcome::Code::Refused, tr("There is nothing to change.")});
+        answerLater(answer, { Outcome::Code::Refused, tr("There is nothing to change.") });
         return;
     }
     auto request = std::make_shared<Request>();
@@ -412,9 +427,15 @@ void KAuthChangeService::apply(const Change &change, std::chrono::milliseconds t
     send(std::move(request), answer);
 }
 
-void KAuthChangeService::confirm() { endTrial(helper::confirmAction, &ChangeService::confirmed); }
+void KAuthChangeService::confirm()
+{
+    endTrial(helper::confirmAction, &ChangeService::confirmed);
+}
 
-void KAuthChangeService::revert() { endTrial(helper::revertAction, &ChangeService::reverted); }
+void KAuthChangeService::revert()
+{
+    endTrial(helper::revertAction, &ChangeService::reverted);
+}
 
 void KAuthChangeService::persist()
 {
@@ -433,7 +454,7 @@ void KAuthChangeService::forget()
 void KAuthChangeService::endTrial(QLatin1StringView action, Answer answer)
 {
     if (m_token.isEmpty() && !m_busy) {
-        answerLater(answer, {Outcome::Code::Refused, tr("This program has no change on trial.")});
+        answerLater(answer, { Outcome::Code::Refused, tr("This program has no change on trial.") });
         return;
     }
     auto request = std::make_shared<Request>();
@@ -445,7 +466,7 @@ void KAuthChangeService::endTrial(QLatin1StringView action, Answer answer)
 void KAuthChangeService::send(std::shared_ptr<Request> request, Answer answer)
 {
     if (m_busy) {
-        answerLater(answer, {Outcome::Code::Busy, tr("Another change is under way. Try again.")});
+        answerLater(answer, { Outcome::Code::Busy, tr("Another change is under way. Try again.") });
         return;
     }
     static std::atomic<quint64> tickets;
@@ -465,7 +486,7 @@ void KAuthChangeService::send(std::shared_ptr<Request> request, Answer answer)
 
 void KAuthChangeService::answerLater(Answer answer, const Outcome &outcome)
 {
-    QMetaObject::invokeMethod(this, [this, answer, outcome] { Q_EMIT (this->*answer)(outcome); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this, answer, outcome] { Q_EMIT(this->*answer)(outcome); }, Qt::QueuedConnection);
 }
 
 void KAuthChangeService::finish(quint64 ticket, const Outcome &outcome)
@@ -477,17 +498,19 @@ void KAuthChangeService::finish(quint64 ticket, const Outcome &outcome)
     m_request->withdrawn = true;
     using Code = Outcome::Code;
     if (m_request->action == helper::applyAction) {
-        // Where the change may have been made, its token is the one to go on with; where it was not, an earlier trial is
-        // still ours.
-        const bool maybeMade = outcome.code == Code::Done || outcome.code == Code::TimedOut || outcome.code == Code::Failed;
+        // Where the change may have been made, its token is the one to go on with; where it was not, an earlier trial
+        // is still ours.
+        const bool maybeMade
+            = outcome.code == Code::Done || outcome.code == Code::TimedOut || outcome.code == Code::Failed;
         if (m_request->onTrial && maybeMade)
             m_token = m_request->token;
-    } else if ((m_request->action == helper::confirmAction || m_request->action == helper::revertAction) && outcome.ok()) {
+    } else if ((m_request->action == helper::confirmAction || m_request->action == helper::revertAction)
+               && outcome.ok()) {
         m_token.clear();
     }
     m_request.reset();
     m_busy = false;
-    Q_EMIT (this->*m_answer)(outcome);
+    Q_EMIT(this->*m_answer)(outcome);
 }
 
 } // namespace anarchy
