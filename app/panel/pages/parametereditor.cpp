@@ -4,6 +4,8 @@
 #include <QGridLayout>
 #include <QLineEdit>
 
+#include <algorithm>
+
 #include "panel/look.h"
 
 using namespace Qt::StringLiterals;
@@ -84,19 +86,25 @@ ParameterEditor::ParameterEditor(int field, QGridLayout *grid, int row, QObject 
     m_note->setFont(look::caption(sheet->font()));
     m_note->setAccessibleName(tr("%1 note").arg(title));
 
+    // One line of text stands beside the editor's middle; more lines grow downwards from there.
+    const int above = std::max((editor()->sizeHint().height() - sheet->fontMetrics().height()) / 2, 0);
+    for (QLabel *label : {m_title, m_default, m_boot, m_runningLabel, m_unit}) {
+        label->setContentsMargins(0, above, 0, 0);
+        label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    }
     grid->addWidget(m_title, row, Name);
     grid->addWidget(m_help, row + 1, Name, 1, Editor - Name, Qt::AlignTop);
     grid->addWidget(m_default, row, Default);
     grid->addWidget(m_boot, row, Boot);
     grid->addWidget(m_runningLabel, row, Running);
     if (isChoice(field)) {
-        grid->addWidget(editor(), row, Editor, 1, 2);
+        grid->addWidget(editor(), row, Editor, 1, 2, Qt::AlignTop);
         m_unit->hide();
     } else {
-        grid->addWidget(editor(), row, Editor);
+        grid->addWidget(editor(), row, Editor, Qt::AlignTop);
         grid->addWidget(m_unit, row, Unit);
     }
-    grid->addWidget(m_return, row, Return);
+    grid->addWidget(m_return, row, Return, Qt::AlignTop);
     grid->addWidget(m_note, row + 1, Editor, 1, 3, Qt::AlignTop);
     judge();
 }
@@ -174,11 +182,15 @@ void ParameterEditor::judge()
         note = tr("The guide recommends %1").arg(recommendedText(m_field));
         ink = look::ink(look::Ink::Warning, palette);
     } else if (!isChoice(m_field)) {
-        note = tr("%1 to %2").arg(parameterInfo(m_field).minimum).arg(parameterInfo(m_field).maximum);
+        note = tr("%1–%2", "range").arg(parameterInfo(m_field).minimum).arg(parameterInfo(m_field).maximum);
         if (parameterInfo(m_field).rules & ANARCHY_RULE_POWER_OF_TWO)
             note = tr("%1, power of two").arg(note);
-        if (!recommendedText(m_field).isEmpty())
-            note = tr("%1; recommended %2").arg(note, recommendedText(m_field));
+        if (parameterInfo(m_field).rules & ANARCHY_RULE_RECOMMENDED) {
+            note = tr("%1; recommended %2–%3")
+                       .arg(note)
+                       .arg(parameterInfo(m_field).recommended_minimum)
+                       .arg(parameterInfo(m_field).recommended_maximum);
+        }
     }
     m_note->setText(note);
     m_note->setAccessibleDescription(note);

@@ -59,8 +59,8 @@ QWidget *TuningPage::makeTable()
     grid->setColumnStretch(ParameterEditor::Name, 1);
     grid->setColumnMinimumWidth(ParameterEditor::Default, 9 * look::grid);
     grid->setColumnMinimumWidth(ParameterEditor::Boot, 9 * look::grid);
-    grid->setColumnMinimumWidth(ParameterEditor::Running, 14 * look::grid);
-    grid->setColumnMinimumWidth(ParameterEditor::Unit, 9 * look::grid);
+    grid->setColumnMinimumWidth(ParameterEditor::Running, 12 * look::grid);
+    grid->setColumnMinimumWidth(ParameterEditor::Unit, 12 * look::grid);
 
     int row = 0;
     const auto addHeading = [&](int column, const QString &text, int columns = 1) {

@@ -126,6 +126,10 @@ QList<LegendEntry> ErrorPlot::legend(std::optional<int> sample) const
         entry.colour = look::errorInk(kind, palette());
         entry.fill = look::errorPattern(kind);
         entry.widest = perSecondText(888);
+        double worst = 0;
+        for (const Bar &bar : m_bars)
+            worst = std::max(worst, bar.errors[static_cast<std::size_t>(kind)]);
+        entry.peak = perSecondText(worst);
         entry.now = perSecondText(sample ? model().series().valueAt(errorMetric(kind), *sample) : statistics.last);
         entries << entry;
     }
