@@ -68,7 +68,8 @@ test)
 	;;
 bench)
 	build_preset default "$build"
-	exec "$ANARCHY_EGPU_SOURCE/tests/bench/bench.sh" "$build"
+	step "measuring (medians; build/bench.json)"
+	QT_QPA_PLATFORM=offscreen exec "$build/tests/bench/anarchy_bench" "$build/bench.json"
 	;;
 guest)
 	build_preset default "$build"

@@ -28,47 +28,44 @@ def applications():
 def walk(node, depth=0):
     if node is None or depth > 40:
         return
-    node.clear_cache()
     yield node, depth
-    # What is hidden has nothing to say, and neither has what is in it.
-    if depth > 1 and not showing(node):
-        return
     for i in range(node.get_child_count()):
         yield from walk(node.get_child_at_index(i), depth + 1)
 
 
 def showing(node):
+    node.clear_cache_single()
     return node.get_state_set().contains(Atspi.StateType.SHOWING)
 
 
-FOUND = {}
+# Objects by name, hidden ones too: asking a whole window takes seconds here, and a bar that appears is there at once.
+KNOWN = {}
+
+
+def learn():
+    KNOWN.clear()
+    for application in applications():
+        application.clear_cache()
+        for node, _ in walk(application):
+            try:
+                KNOWN.setdefault(node.get_name(), []).append(node)
+            except GLib.Error:
+                continue
 
 
 def find(name):
-    """The showing object of that name. Asking a whole window takes seconds here, so what was found once is asked first."""
-    node = FOUND.get(name)
-    try:
-        if node is not None:
-            node.clear_cache()
-            if node.get_name() == name and showing(node):
-                return node
-    except GLib.Error:
-        pass
-    FOUND.pop(name, None)
-    node = search(name)
-    if node is not None:
-        FOUND[name] = node
-    return node
-
-
-def search(name):
-    for application in applications():
-        for node, _ in walk(application):
+    """The showing object of that name, or nothing. A name that nobody has makes it look at everything anew."""
+    for attempt in (1, 2):
+        for node in KNOWN.get(name, []):
             try:
-                if node.get_name() == name and showing(node):
+                if showing(node) and node.get_name() == name:
                     return node
             except GLib.Error:
-                continue
+                KNOWN.pop(name, None)
+                break
+        if name in KNOWN or attempt == 2:
+            return None
+        learn()
     return None
 
 
