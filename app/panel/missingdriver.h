@@ -12,7 +12,7 @@ class MissingDriver final : public DriverPort {
 
 public:
     Presence presence() const override { return Presence::NoDriver; }
-    QString presenceText() const override { return tr("The panel shows what the kernel module anarchy-egpu measures. This machine has not loaded it."); }
+    QString presenceText() const override { return tr("The kernel module anarchy-egpu is not loaded."); }
     bool isSimulated() const override { return false; }
     std::unique_ptr<TelemetryReader> openReader(int) const override { return nullptr; }
     std::optional<Configuration> configuration() const override { return std::nullopt; }

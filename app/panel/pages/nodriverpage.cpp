@@ -29,7 +29,7 @@ QString titleFor(Presence presence)
 {
     switch (presence) {
     case Presence::NoDriver:
-        return NoDriverPage::tr("The driver is not loaded");
+        return NoDriverPage::tr("Nothing to show yet");
     case Presence::NoLink:
         return NoDriverPage::tr("The driver has no link");
     case Presence::NoPermission:
