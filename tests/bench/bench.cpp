@@ -111,7 +111,7 @@ void measureReduction(Report &report)
     QList<QPointF> line;
     for (const ColumnPoint &point : segments[0])
         line << QPointF(point.x, point.first / 7) << QPointF(point.x, point.maximum / 7);
-    const double draw = medianUs(20, [&] { painter.drawPolyline(line.constData(), line.size()); });
+    const double draw = medianUs(20, [&] { painter.drawPolyline(line.constData(), static_cast<int>(line.size())); });
     report.add(u"one series of 15 min to 600 columns"_s, reduce, u"us"_s, 100.0, u"drawing the result"_s, draw);
 }
 

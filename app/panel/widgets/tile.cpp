@@ -43,8 +43,8 @@ Tile::Tile(const QString &caption, const QString &name, QWidget *parent)
     m_caption->setAccessibleName(tr("%1 caption").arg(name));
     m_number->setAccessibleName(tr("%1 value").arg(name));
     m_unit->setAccessibleName(tr("%1 unit").arg(name));
-    m_first->setAccessibleName(tr("%1 average").arg(name));
-    m_second->setAccessibleName(tr("%1 peak").arg(name));
+    m_first->setAccessibleName(tr("%1 summary").arg(name));
+    m_second->setAccessibleName(tr("%1 detail").arg(name));
 
     auto *value = new QHBoxLayout;
     value->setSpacing(look::grid / 2);
