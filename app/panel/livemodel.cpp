@@ -146,7 +146,10 @@ void LiveModel::setWatched(bool watched)
         pull(); // what gathered meanwhile shows at once
 }
 
-void LiveModel::pull() { take(m_sampler->takeSamples()); }
+void LiveModel::pull()
+{
+    take(m_sampler->takeSamples());
+}
 
 void LiveModel::take(const Sampler::Batch &batch)
 {
@@ -180,7 +183,7 @@ void LiveModel::addSample(const Sample &sample)
     const bool continues = m_lastErrorTotal && sample.errorTotal >= *m_lastErrorTotal;
     const quint64 added = continues ? sample.errorTotal - *m_lastErrorTotal : errorsOfInterval(sample);
     if (m_errorCounts.empty() || sample.timeNs > m_errorCounts.back().timeNs)
-        m_errorCounts.push_back({sample.timeNs, known + added});
+        m_errorCounts.push_back({ sample.timeNs, known + added });
     m_lastErrorTotal = sample.errorTotal;
     m_series.append(sample);
     m_latest = sample;

@@ -25,8 +25,8 @@ struct EventMark {
     QString text; ///< one sentence
 };
 
-/// What all views show: the driver port, its samples of the last quarter of an hour, events, and which span is looked at.
-/// Views hold a reference and draw anew on frame().
+/// What all views show: the driver port, its samples of the last quarter of an hour, events, and which span is looked
+/// at. Views hold a reference and draw anew on frame().
 class LiveModel : public QObject {
     Q_OBJECT
 
@@ -34,7 +34,7 @@ public:
     /// CLOCK_MONOTONIC in ns; tests bring their own.
     using Clock = std::function<qint64()>;
 
-    static constexpr std::chrono::seconds longestSpan{900};
+    static constexpr std::chrono::seconds longestSpan{ 900 };
 
     explicit LiveModel(std::unique_ptr<DriverPort> port, Clock clock = {}, QObject *parent = nullptr);
     ~LiveModel() override;
@@ -106,7 +106,7 @@ private:
     std::optional<quint64> m_lastErrorTotal;
     std::deque<ErrorCount> m_errorCounts;
     std::vector<EventMark> m_marks;
-    std::chrono::seconds m_span{60};
+    std::chrono::seconds m_span{ 60 };
     std::optional<qint64> m_pausedAtNs;
     bool m_broken = true;
     QTimer m_timer;

@@ -20,30 +20,33 @@ struct Pair {
     QRgb dark;
 };
 
-constexpr std::array<Pair, 9> inks{{
-    {0xff0072b2, 0xff56b4e9}, // Tx: blue, sky blue
-    {0xffc75400, 0xfff0a030}, // Rx: vermilion, orange
-    {0xff00805e, 0xff2fc39a}, // Median: bluish green
-    {0xff9c3f78, 0xffe08fc0}, // Percentile: reddish purple
-    {0xff6b6f73, 0xffa3a7ab}, // Maximum: grey
-    {0xff1a7f37, 0xff4cc26a}, // Positive
-    {0xff9a6700, 0xffe5b53c}, // Warning
-    {0xffc02a2a, 0xfff47067}, // Negative
-    {0xff0072b2, 0xff56b4e9}, // Information
-}};
+constexpr std::array<Pair, 9> inks{ {
+    { 0xff0072b2, 0xff56b4e9 }, // Tx: blue, sky blue
+    { 0xffc75400, 0xfff0a030 }, // Rx: vermilion, orange
+    { 0xff00805e, 0xff2fc39a }, // Median: bluish green
+    { 0xff9c3f78, 0xffe08fc0 }, // Percentile: reddish purple
+    { 0xff6b6f73, 0xffa3a7ab }, // Maximum: grey
+    { 0xff1a7f37, 0xff4cc26a }, // Positive
+    { 0xff9a6700, 0xffe5b53c }, // Warning
+    { 0xffc02a2a, 0xfff47067 }, // Negative
+    { 0xff0072b2, 0xff56b4e9 }, // Information
+} };
 
-constexpr std::array<Pair, 8> errorInks{{
-    {0xffc02a2a, 0xfff47067},
-    {0xff9a6700, 0xfff0e442},
-    {0xff0072b2, 0xff56b4e9},
-    {0xff9c3f78, 0xffe08fc0},
-    {0xff00805e, 0xff2fc39a},
-    {0xffc75400, 0xfff0a030},
-    {0xff5a4fb0, 0xffa79df0},
-    {0xff4d5156, 0xffc3c7cb},
-}};
+constexpr std::array<Pair, 8> errorInks{ {
+    { 0xffc02a2a, 0xfff47067 },
+    { 0xff9a6700, 0xfff0e442 },
+    { 0xff0072b2, 0xff56b4e9 },
+    { 0xff9c3f78, 0xffe08fc0 },
+    { 0xff00805e, 0xff2fc39a },
+    { 0xffc75400, 0xfff0a030 },
+    { 0xff5a4fb0, 0xffa79df0 },
+    { 0xff4d5156, 0xffc3c7cb },
+} };
 
-QColor pick(const Pair &pair, const QPalette &palette) { return QColor(isDark(palette) ? pair.dark : pair.light); }
+QColor pick(const Pair &pair, const QPalette &palette)
+{
+    return QColor(isDark(palette) ? pair.dark : pair.light);
+}
 
 struct PaletteColours {
     QRgb window, paper, raised, button, text, disabled, accent;
@@ -71,7 +74,7 @@ QPalette makePalette(const PaletteColours &c)
     palette.setColor(QPalette::Mid, mix(QColor(c.button), Qt::black, 0.2));
     palette.setColor(QPalette::Dark, mix(QColor(c.button), Qt::black, 0.35));
     palette.setColor(QPalette::Shadow, mix(QColor(c.button), Qt::black, 0.7));
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+    for (const auto role : { QPalette::WindowText, QPalette::Text, QPalette::ButtonText })
         palette.setColor(QPalette::Disabled, role, QColor(c.disabled));
     return palette;
 }
@@ -83,7 +86,10 @@ bool isDark(const QPalette &palette)
     return palette.color(QPalette::Window).lightnessF() < palette.color(QPalette::WindowText).lightnessF();
 }
 
-QColor ink(Ink ink, const QPalette &palette) { return pick(inks[static_cast<std::size_t>(ink)], palette); }
+QColor ink(Ink ink, const QPalette &palette)
+{
+    return pick(inks[static_cast<std::size_t>(ink)], palette);
+}
 
 QColor errorInk(int kind, const QPalette &palette)
 {
@@ -92,8 +98,8 @@ QColor errorInk(int kind, const QPalette &palette)
 
 Qt::BrushStyle errorPattern(int kind)
 {
-    static constexpr std::array patterns{Qt::SolidPattern, Qt::Dense3Pattern, Qt::BDiagPattern, Qt::FDiagPattern,
-                                         Qt::HorPattern,   Qt::VerPattern,    Qt::CrossPattern, Qt::DiagCrossPattern};
+    static constexpr std::array patterns{ Qt::SolidPattern, Qt::Dense3Pattern, Qt::BDiagPattern, Qt::FDiagPattern,
+                                          Qt::HorPattern,   Qt::VerPattern,    Qt::CrossPattern, Qt::DiagCrossPattern };
     return patterns[static_cast<std::size_t>(kind) % patterns.size()];
 }
 
@@ -158,7 +164,7 @@ QIcon icon(const QString &name, const QPalette &palette)
     const auto add = [&](const QColor &colour, QIcon::Mode mode) {
         QByteArray tinted = source;
         tinted.replace("currentColor", colour.name().toLatin1());
-        for (const int size : {16, 22, 32, 64}) {
+        for (const int size : { 16, 22, 32, 64 }) {
             QByteArray sized = tinted;
             sized.replace("width=\"16\" height=\"16\"",
                           QByteArray("width=\"%\" height=\"%\"").replace("%", QByteArray::number(size)));
@@ -174,12 +180,12 @@ QIcon icon(const QString &name, const QPalette &palette)
 
 QPalette lightPalette()
 {
-    return makePalette({0xffeff0f1, 0xffffffff, 0xfff7f7f8, 0xfffcfcfc, 0xff232629, 0xff9a9d9f, 0xff2f77c3});
+    return makePalette({ 0xffeff0f1, 0xffffffff, 0xfff7f7f8, 0xfffcfcfc, 0xff232629, 0xff9a9d9f, 0xff2f77c3 });
 }
 
 QPalette darkPalette()
 {
-    return makePalette({0xff1d2023, 0xff272b2f, 0xff2e3338, 0xff343a3f, 0xfff0f1f2, 0xff75797d, 0xff3d7fc1});
+    return makePalette({ 0xff1d2023, 0xff272b2f, 0xff2e3338, 0xff343a3f, 0xfff0f1f2, 0xff75797d, 0xff3d7fc1 });
 }
 
 } // namespace anarchy::look

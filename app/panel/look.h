@@ -6,8 +6,8 @@
 #include <QIcon>
 #include <QPalette>
 
-/// The panel's one place for colours, type sizes, distances and icons. Everything derives from the desktop's palette and
-/// font; the few colours of its own are the Okabe-Ito set, shifted for contrast on light and on dark paper.
+/// The panel's one place for colours, type sizes, distances and icons. Everything derives from the desktop's palette
+/// and font; the few colours of its own are the Okabe-Ito set, shifted for contrast on light and on dark paper.
 namespace anarchy::look {
 
 /// Distances are multiples of this.

@@ -58,8 +58,8 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, const BootCo
     m_monitor = new MonitorPage(m_model, m_changes, m_pages);
     m_tuning = new TuningPage(m_model, m_changes, boot, m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
-    for (QWidget *page : {static_cast<QWidget *>(m_monitor), static_cast<QWidget *>(m_tuning),
-                          static_cast<QWidget *>(m_noDriver)})
+    for (QWidget *page :
+         { static_cast<QWidget *>(m_monitor), static_cast<QWidget *>(m_tuning), static_cast<QWidget *>(m_noDriver) })
         m_pages->addWidget(page);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(look::grid * 3 / 2);
@@ -141,7 +141,8 @@ void MainWindow::makeActions()
     add(tr("Monitor"), QKeySequence(Qt::CTRL | Qt::Key_1), [this] { openPage(Page::Monitor); });
     add(tr("Tuning"), QKeySequence(Qt::CTRL | Qt::Key_2), [this] { openPage(Page::Tuning); });
     add(tr("Quit"), QKeySequence(QKeySequence::Quit), [this] { Q_EMIT quitRequested(); });
-    auto *pause = add(tr("Pause"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] { m_model.setPaused(!m_model.isPaused()); });
+    auto *pause
+        = add(tr("Pause"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] { m_model.setPaused(!m_model.isPaused()); });
     connect(m_pause, &QToolButton::clicked, pause, &QAction::trigger);
 }
 
@@ -150,7 +151,7 @@ void MainWindow::openPage(Page page)
     m_page = page;
     m_side->setCurrent(static_cast<int>(page));
     const bool ready = m_model.port().presence() == Presence::Ready;
-    QWidget *wanted = !ready ? static_cast<QWidget *>(m_noDriver)
+    QWidget *wanted = !ready    ? static_cast<QWidget *>(m_noDriver)
         : page == Page::Monitor ? static_cast<QWidget *>(m_monitor)
                                 : static_cast<QWidget *>(m_tuning);
     m_pages->setCurrentWidget(wanted);
@@ -203,14 +204,17 @@ void MainWindow::updatePresets()
 void MainWindow::updatePause()
 {
     const bool paused = m_model.isPaused();
-    m_pause->setIcon(look::icon(paused ? u"media-playback-start-symbolic"_s : u"media-playback-pause-symbolic"_s,
-                                palette()));
+    m_pause->setIcon(
+        look::icon(paused ? u"media-playback-start-symbolic"_s : u"media-playback-pause-symbolic"_s, palette()));
     m_pause->setAccessibleName(paused ? tr("Resume") : tr("Pause"));
     m_pause->setToolTip(paused ? tr("Resume (Ctrl+P). Nothing was lost meanwhile.")
                                : tr("Pause the view (Ctrl+P). Measuring goes on."));
 }
 
-void MainWindow::updateWatching() { m_model.setWatched(isVisible() && !isMinimized()); }
+void MainWindow::updateWatching()
+{
+    m_model.setWatched(isVisible() && !isMinimized());
+}
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {

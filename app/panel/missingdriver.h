@@ -34,7 +34,7 @@ private:
             QMetaObject::invokeMethod(
                 this,
                 [this, signal] {
-                    Q_EMIT(this->*signal)({Outcome::Code::NoDriver, MissingDriver::tr("The driver is not loaded.")});
+                    Q_EMIT(this->*signal)({ Outcome::Code::NoDriver, MissingDriver::tr("The driver is not loaded.") });
                 },
                 Qt::QueuedConnection);
         }

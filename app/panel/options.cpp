@@ -10,7 +10,10 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Options", text); }
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Options", text);
+}
 
 std::optional<QSize> parseSize(const QString &text)
 {
@@ -47,25 +50,28 @@ ParsedOptions parseOptions(const QStringList &arguments)
     const QCommandLineOption simulate(u"simulate"_s, tr("Show a simulated link instead of the kernel's driver."));
     const QCommandLineOption seed(u"seed"_s, tr("Seed of the simulated workload."), tr("number"), u"1"_s);
     const QCommandLineOption hidden(u"hidden"_s, tr("Start in the system tray."));
-    const QCommandLineOption page(u"page"_s, tr("Page to open: monitor or tuning; with --render also nodriver or trial."),
+    const QCommandLineOption page(u"page"_s,
+                                  tr("Page to open: monitor or tuning; with --render also nodriver or trial."),
                                   tr("name"), u"monitor"_s);
-    const QCommandLineOption theme(u"theme"_s, tr("Our own colours instead of the desktop's: light or dark."), tr("name"));
+    const QCommandLineOption theme(u"theme"_s, tr("Our own colours instead of the desktop's: light or dark."),
+                                   tr("name"));
     const QCommandLineOption size(u"size"_s, tr("Size of the window, e.g. 1280x800."), tr("WxH"));
-    const QCommandLineOption render(u"render"_s, tr("Save a picture of the window, print readings and exit."), tr("file"));
+    const QCommandLineOption render(u"render"_s, tr("Save a picture of the window, print readings and exit."),
+                                    tr("file"));
     const QCommandLineOption seconds(u"seconds"_s, tr("Time to gather data before --render, 0.5 to 600."), tr("number"),
                                      u"6"_s);
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
-    parser.addOptions({simulate, seed, hidden, page, theme, size, render, seconds});
+    parser.addOptions({ simulate, seed, hidden, page, theme, size, render, seconds });
 
-    const auto refuse = [](const QString &text) { return ParsedOptions{std::nullopt, text, true}; };
+    const auto refuse = [](const QString &text) { return ParsedOptions{ std::nullopt, text, true }; };
     if (!parser.parse(arguments))
         return refuse(parser.errorText());
     if (parser.isSet(help))
-        return {std::nullopt, parser.helpText(), false};
+        return { std::nullopt, parser.helpText(), false };
     if (parser.isSet(version))
-        return {std::nullopt, u"%1 %2"_s.arg(QCoreApplication::applicationName(), QCoreApplication::applicationVersion()),
-                false};
+        return { std::nullopt,
+                 u"%1 %2"_s.arg(QCoreApplication::applicationName(), QCoreApplication::applicationVersion()), false };
     if (!parser.positionalArguments().isEmpty())
         return refuse(tr("Unexpected argument \"%1\".").arg(parser.positionalArguments().constFirst()));
 
@@ -96,7 +102,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
         if (!options.size)
             return refuse(tr("--size needs WIDTHxHEIGHT, from 400x300 to 8192x8192."));
     }
-    return {options, {}, false};
+    return { options, {}, false };
 }
 
 } // namespace anarchy

@@ -77,7 +77,10 @@ void PanelApplication::start()
     });
 }
 
-void PanelApplication::simulate() { m_model.replacePort(makeSimulatedDriver(m_options.seed)); }
+void PanelApplication::simulate()
+{
+    m_model.replacePort(makeSimulatedDriver(m_options.seed));
+}
 
 void PanelApplication::showWindow()
 {

@@ -11,17 +11,20 @@
 namespace anarchy {
 
 namespace {
-QString tr(const char *text) { return QCoreApplication::translate("Render", text); }
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Render", text);
+}
 } // namespace
 
 QStringList readings(const LiveModel &model)
 {
     QString state = linkStateText(linkState(model));
-    for (const QString &part : {transportText(model), speedText(model)}) {
+    for (const QString &part : { transportText(model), speedText(model) }) {
         if (!part.isEmpty())
             state = tr("%1, %2").arg(state, part);
     }
-    QStringList lines{tr("state: %1").arg(state)};
+    QStringList lines{ tr("state: %1").arg(state) };
     const auto &sample = model.latest();
     if (!sample) {
         lines << model.port().presenceText();

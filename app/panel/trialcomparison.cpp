@@ -17,7 +17,7 @@ void TrialComparison::add(const Sample &sample)
     if (!std::isfinite(tx) || !std::isfinite(rx))
         return;
     const double seconds = static_cast<double>(sample.intervalNs) / 1e9;
-    m_recent.push_back({sample.timeNs, seconds, (tx + rx) * seconds, sample.dmaLatency});
+    m_recent.push_back({ sample.timeNs, seconds, (tx + rx) * seconds, sample.dmaLatency });
     while (m_recent.front().timeNs < sample.timeNs - windowNs)
         m_recent.pop_front();
     if (!m_running || sample.timeNs < m_afterFromNs)
@@ -40,7 +40,10 @@ void TrialComparison::begin(qint64 nowNs)
     m_running = true;
 }
 
-void TrialComparison::clear() { *this = {}; }
+void TrialComparison::clear()
+{
+    *this = {};
+}
 
 bool TrialComparison::isMeaningful() const
 {

@@ -75,7 +75,7 @@ void TrayIcon::refresh()
 {
     const LinkState state = linkState(m_model);
     QString line = linkStateText(state);
-    for (const QString &part : {transportText(m_model), speedText(m_model)}) {
+    for (const QString &part : { transportText(m_model), speedText(m_model) }) {
         if (!part.isEmpty())
             line = tr("%1, %2").arg(line, part);
     }
@@ -85,11 +85,12 @@ void TrayIcon::refresh()
     QString toolTip = tr("Anarchy eGPU: %1").arg(line);
     if (const auto &sample = m_model.latest()) {
         toolTip += u'\n'
-            + tr("TX %1, RX %2").arg(rateQuantity(sample->value(Metric::TxRate)).text(),
-                                     rateQuantity(sample->value(Metric::RxRate)).text())
+            + tr("TX %1, RX %2")
+                  .arg(rateQuantity(sample->value(Metric::TxRate)).text(),
+                       rateQuantity(sample->value(Metric::RxRate)).text())
             + u'\n'
-            + tr("DMA p99 %1, %2 errors since load").arg(durationQuantity(sample->value(Metric::DmaP99)).text(),
-                                                        countText(sample->errorTotal));
+            + tr("DMA p99 %1, %2 errors since load")
+                  .arg(durationQuantity(sample->value(Metric::DmaP99)).text(), countText(sample->errorTotal));
     }
     if (toolTip != m_toolTip) {
         m_toolTip = toolTip;
@@ -107,12 +108,15 @@ void TrayIcon::refresh()
     }
 }
 
-void TrayIcon::hint(const QString &text) { m_icon.showMessage(tr("Anarchy eGPU"), text, m_icon.icon(), 5000); }
+void TrayIcon::hint(const QString &text)
+{
+    m_icon.showMessage(tr("Anarchy eGPU"), text, m_icon.icon(), 5000);
+}
 
 QIcon TrayIcon::iconFor(LinkState state) const
 {
     QIcon icon;
-    for (const int size : {16, 22, 24, 32, 48, 64}) {
+    for (const int size : { 16, 22, 24, 32, 48, 64 }) {
         QPixmap pixmap(size, size);
         pixmap.fill(Qt::transparent);
         QPainter painter(&pixmap);

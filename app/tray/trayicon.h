@@ -52,7 +52,7 @@ private:
     std::function<bool()> m_probe;
     QMenu m_menu;
     QAction *m_state;
-    QActionGroup m_presetActions{nullptr};
+    QActionGroup m_presetActions{ nullptr };
     QSystemTrayIcon m_icon;
     QTimer m_timer;
     QString m_toolTip;

@@ -50,8 +50,7 @@ public:
     }
 
 private:
-    template<typename Work>
-    void answer(void (ChangeService::*signal)(const Outcome &), Work work)
+    template <typename Work> void answer(void (ChangeService::*signal)(const Outcome &), Work work)
     {
         ++m_driver.m_requests;
         QTimer::singleShot(0, this, [this, signal, work] {
@@ -118,7 +117,10 @@ std::optional<Configuration> TestDriver::configuration() const
     return m_presence == Presence::Ready ? std::optional(m_configuration) : std::nullopt;
 }
 
-ChangeService *TestDriver::changes() { return m_changes.get(); }
+ChangeService *TestDriver::changes()
+{
+    return m_changes.get();
+}
 
 void TestDriver::setPresence(Presence presence)
 {
@@ -147,13 +149,13 @@ Outcome TestDriver::carryOut(const Change &change, int trialMs)
     m_configuration.trialLeftMs = trialMs;
     ++m_configuration.generation;
     Q_EMIT configurationChanged();
-    return {Outcome::Code::Done, {}};
+    return { Outcome::Code::Done, {} };
 }
 
 Outcome TestDriver::endTrial(bool keep)
 {
     if (!m_configuration.onTrial)
-        return {Outcome::Code::Refused, QStringLiteral("There is no change on trial.")};
+        return { Outcome::Code::Refused, QStringLiteral("There is no change on trial.") };
     if (!keep)
         m_configuration.running = m_configuration.effective = m_configuration.previous;
     m_configuration.previous = m_configuration.running;
@@ -161,7 +163,7 @@ Outcome TestDriver::endTrial(bool keep)
     m_configuration.trialLeftMs = 0;
     ++m_configuration.generation;
     Q_EMIT configurationChanged();
-    return {Outcome::Code::Done, {}};
+    return { Outcome::Code::Done, {} };
 }
 
 void TestDriver::passTrialTime(int ms)
@@ -190,7 +192,10 @@ void TestDriver::setEffective(int field, quint32 value, anarchy_limit limit)
     Q_EMIT configurationChanged();
 }
 
-QRegularExpression anyWarning() { return QRegularExpression(QStringLiteral("^(?!.*propagateSizeHints)")); }
+QRegularExpression anyWarning()
+{
+    return QRegularExpression(QStringLiteral("^(?!.*propagateSizeHints)"));
+}
 
 Sample makeSample(qint64 timeNs, double txRate, double rxRate, double p99Ns)
 {
@@ -198,7 +203,8 @@ Sample makeSample(qint64 timeNs, double txRate, double rxRate, double p99Ns)
     sample.timeNs = timeNs;
     sample.intervalNs = 250'000'000;
     sample.values.fill(std::numeric_limits<double>::quiet_NaN());
-    const auto set = [&sample](Metric metric, double value) { sample.values[static_cast<std::size_t>(metric)] = value; };
+    const auto set
+        = [&sample](Metric metric, double value) { sample.values[static_cast<std::size_t>(metric)] = value; };
     set(Metric::TxRate, txRate);
     set(Metric::RxRate, rxRate);
     set(Metric::MaximumRate, 7.2e9);

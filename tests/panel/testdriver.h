@@ -71,7 +71,7 @@ private:
     std::shared_ptr<Shared> m_shared;
     Presence m_presence = Presence::Ready;
     Configuration m_configuration;
-    Outcome m_answer{Outcome::Code::Done, {}};
+    Outcome m_answer{ Outcome::Code::Done, {} };
     int m_requests = 0;
     std::unique_ptr<Changes> m_changes;
 };

@@ -23,7 +23,7 @@ constexpr qint64 start = 1000 * second;
 /// How far two colours are apart, 0 to 255.
 int distance(QRgb a, QRgb b)
 {
-    return std::max({std::abs(qRed(a) - qRed(b)), std::abs(qGreen(a) - qGreen(b)), std::abs(qBlue(a) - qBlue(b))});
+    return std::max({ std::abs(qRed(a) - qRed(b)), std::abs(qGreen(a) - qGreen(b)), std::abs(qBlue(a) - qBlue(b)) });
 }
 
 } // namespace
@@ -32,10 +32,7 @@ class PlotsTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QApplication::setPalette(look::lightPalette());
-    }
+    void initTestCase() { QApplication::setPalette(look::lightPalette()); }
 
     void init() { QTest::failOnWarning(anyWarning()); }
 
@@ -68,16 +65,18 @@ private Q_SLOTS:
         QStringList labels;
         for (const ValueAxis::Tick &tick : rate.ticks(5))
             labels << tick.label;
-        QCOMPARE(labels, QStringList({QStringLiteral("0"), QStringLiteral("2 GB/s"), QStringLiteral("4 GB/s"),
-                                      QStringLiteral("6 GB/s"), QStringLiteral("8 GB/s")}));
+        QCOMPARE(labels,
+                 QStringList({ QStringLiteral("0"), QStringLiteral("2 GB/s"), QStringLiteral("4 GB/s"),
+                               QStringLiteral("6 GB/s"), QStringLiteral("8 GB/s") }));
 
         ValueAxis latency(PlotUnit::Duration);
         latency.fit(900, 2.1e6);
         labels.clear();
         for (const ValueAxis::Tick &tick : latency.ticks(5))
             labels << tick.label;
-        QCOMPARE(labels, QStringList({QStringLiteral("1 µs"), QStringLiteral("10 µs"), QStringLiteral("100 µs"),
-                                      QStringLiteral("1 ms")}));
+        QCOMPARE(labels,
+                 QStringList({ QStringLiteral("1 µs"), QStringLiteral("10 µs"), QStringLiteral("100 µs"),
+                               QStringLiteral("1 ms") }));
         QVERIFY(latency.position(1e4) > latency.position(1e3));
         QCOMPARE(latency.position(latency.high()), 1.0);
     }
@@ -87,7 +86,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("unit");
         QTest::addColumn<double>("high");
         for (int unit = 0; unit < 3; ++unit) {
-            for (const double high : {1.0, 7.0, 99.0, 1e4, 3.3e6, 7.2e9, 9.99e11})
+            for (const double high : { 1.0, 7.0, 99.0, 1e4, 3.3e6, 7.2e9, 9.99e11 })
                 QTest::addRow("unit %d, %g", unit, high) << unit << high;
         }
     }
@@ -99,7 +98,7 @@ private Q_SLOTS:
         ValueAxis axis(static_cast<PlotUnit>(unit));
         axis.fit(high / 3, high);
         QVERIFY(axis.high() >= high);
-        for (const int count : {2, 4, 8}) {
+        for (const int count : { 2, 4, 8 }) {
             const auto ticks = axis.ticks(count);
             QVERIFY(!ticks.empty());
             for (const ValueAxis::Tick &tick : ticks) {
@@ -121,7 +120,7 @@ private Q_SLOTS:
     void aSpikeOfOneSampleIsDrawnAtEveryZoom_data()
     {
         QTest::addColumn<int>("span");
-        for (const int span : {60, 300, 900})
+        for (const int span : { 60, 300, 900 })
             QTest::addRow("%d s", span) << span;
     }
 
@@ -141,7 +140,8 @@ private Q_SLOTS:
         // Only the spike reaches above 3 GB/s, and it reaches to its full height.
         const int middle = area.left() + area.width() / 2;
         const int half = yOf(*plot, 3e9);
-        const auto [left, right] = inkedColumns(image, QRect(QPoint(area.left(), area.top()), QPoint(area.right(), half)));
+        const auto [left, right]
+            = inkedColumns(image, QRect(QPoint(area.left(), area.top()), QPoint(area.right(), half)));
         QVERIFY2(left >= middle - 4 && right <= middle + 4, qPrintable(QStringLiteral("%1..%2").arg(left).arg(right)));
         const int top = yOf(*plot, 6e9);
         const auto peak = inkedColumns(image, QRect(area.left(), top - 2, area.width(), 6));
@@ -195,11 +195,13 @@ private Q_SLOTS:
             Sample sample = makeSample(start + i * step, 1e9);
             const bool hit = i == 1800;
             sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_CRC))] = hit ? 4 : 0; // one in 250 ms
-            sample.errorTotal = i >= 1800 ? 1 : 0;
+            // A burst of another kind elsewhere makes the axis a thousand times as high as the single error.
+            sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_TIMEOUT))] = i == 600 ? 4000 : 0;
+            sample.errorTotal = (i >= 600 ? 1000 : 0) + (i >= 1800 ? 1 : 0);
             batch.samples.push_back(sample);
         }
         model->take(batch);
-        QCOMPARE(model->errorsInView(), 1u);
+        QCOMPARE(model->errorsInView(), 1001u);
         ErrorPlot plot(*model);
         plot.resize(700, 160);
         plot.show();
@@ -263,7 +265,8 @@ private Q_SLOTS:
             batch.samples.push_back(makeSample(start + i * step, 1e9 + 1e8 * std::sin(static_cast<double>(i))));
         model->take(batch);
         const auto plot = makePlot(*model);
-        QBENCHMARK {
+        QBENCHMARK
+        {
             plot->refresh();
             plot->grab();
         }
@@ -281,8 +284,9 @@ private:
 
     std::unique_ptr<LinePlot> makePlot(const LiveModel &model)
     {
-        auto plot = std::make_unique<LinePlot>(model, PlotUnit::Rate, QStringLiteral("Throughput"),
-                                               QList<LineSpec>{{Metric::TxRate, QStringLiteral("TX"), look::Ink::Tx}});
+        auto plot
+            = std::make_unique<LinePlot>(model, PlotUnit::Rate, QStringLiteral("Throughput"),
+                                         QList<LineSpec>{ { Metric::TxRate, QStringLiteral("TX"), look::Ink::Tx } });
         plot->setLimit(Metric::MaximumRate);
         plot->resize(700, 240);
         plot->show();
@@ -301,13 +305,13 @@ private:
     std::pair<int, int> inkedColumns(const QImage &image, const QRect &where) const
     {
         const QColor ink = look::ink(look::Ink::Tx, QApplication::palette());
-        std::pair<int, int> columns{-1, -1};
+        std::pair<int, int> columns{ -1, -1 };
         for (int x = where.left(); x <= where.right(); ++x) {
             for (int y = where.top(); y <= where.bottom(); ++y) {
                 // A thin line is antialiased: anything clearly bluish counts, grey text and grid do not.
                 const QColor pixel = image.pixelColor(x, y);
                 if (pixel.blue() - pixel.red() > 90 && ink.isValid()) {
-                    columns = {columns.first < 0 ? x : columns.first, x};
+                    columns = { columns.first < 0 ? x : columns.first, x };
                     break;
                 }
             }

@@ -20,10 +20,7 @@ class PresetsTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QApplication::setPalette(look::lightPalette());
-    }
+    void initTestCase() { QApplication::setPalette(look::lightPalette()); }
 
     void init()
     {
@@ -110,7 +107,7 @@ private Q_SLOTS:
     void keepingTooLateSaysSo()
     {
         applyGaming();
-        m_driver->answerWith({Outcome::Code::Refused, u"There is no change on trial."_s});
+        m_driver->answerWith({ Outcome::Code::Refused, u"There is no change on trial."_s });
         click(u"Keep"_s);
         m_driver->passTrialTime(15000);
         QTRY_COMPARE(message(), u"There is no change on trial."_s);
@@ -122,7 +119,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("code");
         QTest::addColumn<QString>("text");
-        QTest::newRow("not authorised") << int(Outcome::Code::NotAuthorized) << u"Not authorised; nothing was changed."_s;
+        QTest::newRow("not authorised") << int(Outcome::Code::NotAuthorized)
+                                        << u"Not authorised; nothing was changed."_s;
         QTest::newRow("refused") << int(Outcome::Code::Refused) << u"Ring buffer size must be less."_s;
         QTest::newRow("busy") << int(Outcome::Code::Busy) << u"Another change is on trial."_s;
         QTest::newRow("no helper") << int(Outcome::Code::NoHelper) << u"The helper is not installed."_s;
@@ -134,7 +132,7 @@ private Q_SLOTS:
     {
         QFETCH(const int, code);
         QFETCH(const QString, text);
-        m_driver->answerWith({static_cast<Outcome::Code>(code), text});
+        m_driver->answerWith({ static_cast<Outcome::Code>(code), text });
         click(u"Gaming preset"_s);
         click(u"Apply preset"_s);
         QTRY_COMPARE(message(), text);
@@ -144,7 +142,7 @@ private Q_SLOTS:
         QVERIFY(!trialBar()->isVisible());
         QVERIFY(segment(u"Default preset"_s)->isCurrent());
         // And the next try starts clean.
-        m_driver->answerWith({Outcome::Code::Done, {}});
+        m_driver->answerWith({ Outcome::Code::Done, {} });
         applyGaming();
         QVERIFY(!m_window->findChild<MessageBar *>()->isVisible());
     }

@@ -18,10 +18,7 @@ class TuningPageTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QApplication::setPalette(look::lightPalette());
-    }
+    void initTestCase() { QApplication::setPalette(look::lightPalette()); }
 
     void init()
     {
@@ -109,7 +106,7 @@ private Q_SLOTS:
             auto *number = qobject_cast<NumberField *>(m_page->editor(field)->editor());
             if (!number)
                 continue;
-            for (const Qt::Key key : {Qt::Key_Up, Qt::Key_Down}) {
+            for (const Qt::Key key : { Qt::Key_Up, Qt::Key_Down }) {
                 for (int i = 0; i < 520; ++i) {
                     QTest::keyClick(number, key);
                     QVERIFY(number->parsed().value);
@@ -165,7 +162,8 @@ private Q_SLOTS:
     {
         m_driver->setEffective(ANARCHY_PARAM_MAX_DMA_CHANNELS, 7, ANARCHY_LIMIT_INTERRUPTS);
         const QString text = label(u"DMA channels running"_s)->text();
-        QVERIFY2(text.contains(u"effective 7"_s) && text.contains(limitText(ANARCHY_LIMIT_INTERRUPTS)), qPrintable(text));
+        QVERIFY2(text.contains(u"effective 7"_s) && text.contains(limitText(ANARCHY_LIMIT_INTERRUPTS)),
+                 qPrintable(text));
     }
 
     void memoryFollowsThePendingValues()
@@ -203,8 +201,7 @@ private Q_SLOTS:
     }
 
 private:
-    template<typename Widget>
-    Widget *named(const QString &name) const
+    template <typename Widget> Widget *named(const QString &name) const
     {
         for (Widget *each : m_page->findChildren<Widget *>()) {
             if (each->accessibleName() == name)
@@ -214,7 +211,10 @@ private:
     }
     QPushButton *button(const QString &name) const { return named<QPushButton>(name); }
     QLabel *label(const QString &name) const { return named<QLabel>(name); }
-    QLineEdit *editorEdit(int field) const { return qobject_cast<NumberField *>(m_page->editor(field)->editor())->edit(); }
+    QLineEdit *editorEdit(int field) const
+    {
+        return qobject_cast<NumberField *>(m_page->editor(field)->editor())->edit();
+    }
 
     std::unique_ptr<QTemporaryDir> m_root;
     TestDriver *m_driver = nullptr;

@@ -29,10 +29,7 @@ class WindowTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QApplication::setPalette(look::lightPalette());
-    }
+    void initTestCase() { QApplication::setPalette(look::lightPalette()); }
 
     void init()
     {
@@ -107,7 +104,7 @@ private Q_SLOTS:
         QTest::mouseClick(button(u"Show a simulated link"_s), Qt::LeftButton);
         QCOMPARE(simulation.count(), 1);
 
-        for (const Presence presence : {Presence::NoLink, Presence::NoPermission, Presence::Incompatible}) {
+        for (const Presence presence : { Presence::NoLink, Presence::NoPermission, Presence::Incompatible }) {
             m_driver->setPresence(presence);
             QVERIFY(page->isVisible());
             QVERIFY(!m_window->findChild<QLabel *>(u"noDriverTitle"_s)->text().isEmpty());
@@ -142,7 +139,7 @@ private Q_SLOTS:
 
     void tabReachesEverything()
     {
-        for (const auto page : {MainWindow::Page::Monitor, MainWindow::Page::Tuning}) {
+        for (const auto page : { MainWindow::Page::Monitor, MainWindow::Page::Tuning }) {
             m_window->openPage(page);
             m_window->activateWindow();
             QTRY_VERIFY(m_window->isActiveWindow());
@@ -155,7 +152,8 @@ private Q_SLOTS:
             QVERIFY(expected.size() > 6);
             button(u"Gaming preset"_s)->setFocus();
             QSet<QWidget *> reached;
-            for (int i = 0; i < 200 && !(reached.size() > 1 && QApplication::focusWidget() == button(u"Gaming preset"_s)); ++i) {
+            for (int i = 0;
+                 i < 200 && !(reached.size() > 1 && QApplication::focusWidget() == button(u"Gaming preset"_s)); ++i) {
                 reached << QApplication::focusWidget();
                 QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
             }
@@ -172,7 +170,8 @@ private Q_SLOTS:
         QFETCH(const QString, state);
         enter(state);
         for (QWidget *widget : m_window->findChildren<QWidget *>()) {
-            if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(u"qt_"_s))
+            if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus
+                || widget->objectName().startsWith(u"qt_"_s))
                 continue;
             QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(widget);
             QVERIFY(accessible);
@@ -192,7 +191,8 @@ private Q_SLOTS:
             if (!each->isVisible() || each->shortcut().isEmpty())
                 continue;
             const QString keys = each->shortcut().toString();
-            QVERIFY2(!owners.contains(keys), qPrintable(keys + u": "_s + owners.value(keys) + u" and "_s + each->text()));
+            QVERIFY2(!owners.contains(keys),
+                     qPrintable(keys + u": "_s + owners.value(keys) + u" and "_s + each->text()));
             owners.insert(keys, each->text());
         }
         QVERIFY(owners.size() >= 1);
@@ -212,14 +212,21 @@ private Q_SLOTS:
             const auto *anyButton = qobject_cast<const QAbstractButton *>(widget);
             if (!widget->isVisible() || (!label && !anyButton && !qobject_cast<const QComboBox *>(widget)))
                 continue;
-            const bool elides = label && label->minimumSizeHint().width() < label->sizeHint().width() && !label->wordWrap();
-            const QString what = widget->accessibleName() + u' ' + (label ? label->text() : anyButton ? anyButton->text() : QString());
+            const bool elides
+                = label && label->minimumSizeHint().width() < label->sizeHint().width() && !label->wordWrap();
+            const QString what = widget->accessibleName() + u' '
+                + (label           ? label->text()
+                       : anyButton ? anyButton->text()
+                                   : QString());
             if (label && label->wordWrap())
                 QVERIFY2(label->heightForWidth(label->width()) <= label->height(), qPrintable(what));
             else if (elides)
-                QVERIFY2(label->fontMetrics().horizontalAdvance(label->text()) <= label->contentsRect().width() + 1, qPrintable(what));
+                QVERIFY2(label->fontMetrics().horizontalAdvance(label->text()) <= label->contentsRect().width() + 1,
+                         qPrintable(what));
             else
-                QVERIFY2(widget->minimumSizeHint().width() <= widget->width() && widget->minimumSizeHint().height() <= widget->height(), qPrintable(what));
+                QVERIFY2(widget->minimumSizeHint().width() <= widget->width()
+                             && widget->minimumSizeHint().height() <= widget->height(),
+                         qPrintable(what));
             // And inside the window, unless the page scrolls.
             QVERIFY2(widget->mapTo(m_window.get(), QPoint(widget->width(), 0)).x() <= 800, qPrintable(what));
         }
@@ -287,7 +294,7 @@ private:
     static void addStates()
     {
         QTest::addColumn<QString>("state");
-        for (const char *state : {"monitor", "tuning", "preset", "trial", "message", "nodriver"})
+        for (const char *state : { "monitor", "tuning", "preset", "trial", "message", "nodriver" })
             QTest::newRow(state) << QString::fromLatin1(state);
     }
 
@@ -302,7 +309,7 @@ private:
             m_changes->apply(m_window->presets()[2].changeFrom(defaultValues()));
             QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
         } else if (state == u"message"_s) {
-            m_window->showMessage({Message::Kind::Positive, u"Settings kept."_s, Message::Action::Persist});
+            m_window->showMessage({ Message::Kind::Positive, u"Settings kept."_s, Message::Action::Persist });
         } else if (state == u"nodriver"_s) {
             m_driver->setPresence(Presence::NoDriver);
         }
@@ -326,8 +333,7 @@ private:
         return u"nothing is called "_s + name;
     }
 
-    template<typename Button>
-    Button *named(const QString &name) const
+    template <typename Button> Button *named(const QString &name) const
     {
         for (Button *each : m_window->findChildren<Button *>()) {
             if (each->accessibleName() == name)

@@ -23,7 +23,7 @@ namespace anarchy {
 
 namespace {
 
-constexpr std::array spans{std::chrono::seconds(60), std::chrono::seconds(300), std::chrono::seconds(900)};
+constexpr std::array spans{ std::chrono::seconds(60), std::chrono::seconds(300), std::chrono::seconds(900) };
 
 } // namespace
 
@@ -78,7 +78,7 @@ QWidget *MonitorPage::makeTiles()
     m_latency->setSwatch(look::Ink::Percentile, Qt::SolidLine);
     m_errors = new Tile(tr("Errors"), tr("Errors"), tiles);
     m_channels = new Tile(tr("Channels"), tr("Channels"), tiles);
-    for (Tile *tile : {m_tx, m_rx, m_latency, m_errors, m_channels})
+    for (Tile *tile : { m_tx, m_rx, m_latency, m_errors, m_channels })
         row->addWidget(tile, 1);
     return tiles;
 }
@@ -91,18 +91,18 @@ QWidget *MonitorPage::makePlots()
     column->setSpacing(look::grid);
 
     auto *throughput = new LinePlot(m_model, PlotUnit::Rate, tr("Throughput"),
-                                    {{Metric::TxRate, tr("TX"), look::Ink::Tx, Qt::SolidLine, true},
-                                     {Metric::RxRate, tr("RX"), look::Ink::Rx, Qt::DashLine, true}},
+                                    { { Metric::TxRate, tr("TX"), look::Ink::Tx, Qt::SolidLine, true },
+                                      { Metric::RxRate, tr("RX"), look::Ink::Rx, Qt::DashLine, true } },
                                     card);
     throughput->setLimit(Metric::MaximumRate);
     auto *latency = new LinePlot(m_model, PlotUnit::Duration, tr("DMA latency"),
-                                 {{Metric::DmaP99, tr("p99"), look::Ink::Percentile},
-                                  {Metric::DmaP50, tr("p50"), look::Ink::Median, Qt::DashLine},
-                                  {Metric::DmaMax, tr("max"), look::Ink::Maximum, Qt::DotLine}},
+                                 { { Metric::DmaP99, tr("p99"), look::Ink::Percentile },
+                                   { Metric::DmaP50, tr("p50"), look::Ink::Median, Qt::DashLine },
+                                   { Metric::DmaMax, tr("max"), look::Ink::Maximum, Qt::DotLine } },
                                  card);
     auto *errors = new ErrorPlot(m_model, card);
-    m_plots = {throughput, latency, errors};
-    const std::array stretch{5, 4, 3};
+    m_plots = { throughput, latency, errors };
+    const std::array stretch{ 5, 4, 3 };
     for (qsizetype i = 0; i < m_plots.size(); ++i) {
         PlotWidget *plot = m_plots[i];
         plot->setTimeLabelsVisible(i + 1 == m_plots.size());
@@ -165,8 +165,8 @@ void MonitorPage::updateRateTile(Tile &tile, Metric metric)
     tile.setValue(rateQuantity(statistics.last));
     QString exact;
     if (std::isfinite(statistics.average))
-        exact = tr("%1 B/s over the last %2").arg(QString::number(std::llround(statistics.average)),
-                                                  agoText(m_model.span()));
+        exact = tr("%1 B/s over the last %2")
+                    .arg(QString::number(std::llround(statistics.average)), agoText(m_model.span()));
     tile.setFirstLine(tr("average %1").arg(rateQuantity(statistics.average).text()), exact);
     tile.setSecondLine(tr("peak %1").arg(rateQuantity(statistics.peak).text()));
 }
@@ -182,7 +182,7 @@ void MonitorPage::updateLatencyTile()
 void MonitorPage::updateErrorTile()
 {
     const quint64 errors = m_model.errorsInView();
-    m_errors->setValue({countText(errors), {}});
+    m_errors->setValue({ countText(errors), {} });
     m_errors->setValueInk(errors ? std::optional(look::Ink::Negative) : std::nullopt);
     m_errors->setFirstLine(tr("in the last %1").arg(agoText(m_model.span())));
     const QString total = m_model.latest() ? countText(m_model.latest()->errorTotal) : QStringLiteral("–");
@@ -194,13 +194,13 @@ void MonitorPage::updateChannelTile()
     const auto &sample = m_model.latest();
     const auto &configuration = m_changes.configuration();
     if (!sample || !configuration) {
-        m_channels->setValue({QStringLiteral("–"), {}});
+        m_channels->setValue({ QStringLiteral("–"), {} });
         m_channels->setFirstLine({});
         m_channels->setSecondLine({});
         return;
     }
     const quint32 wanted = configuration->running[ANARCHY_PARAM_MAX_DMA_CHANNELS];
-    m_channels->setValue({QLocale().toString(sample->channelsEffective), tr("of %1").arg(wanted)});
+    m_channels->setValue({ QLocale().toString(sample->channelsEffective), tr("of %1").arg(wanted) });
     m_channels->setFirstLine(tr("%1 open").arg(sample->channelsOpen));
     const QString reason = limitText(sample->channelsLimit);
     m_channels->setSecondLine(reason.isEmpty() ? tr("not limited") : reason,

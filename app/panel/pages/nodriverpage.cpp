@@ -46,27 +46,28 @@ QList<Step> stepsFor(Presence presence)
 {
     switch (presence) {
     case Presence::NoDriver:
-        return {{NoDriverPage::tr("Load it. Without eGPU hardware, with a software link inside the kernel:"),
-                 u"sudo modprobe anarchy-egpu loopback=1"_s},
-                {NoDriverPage::tr("If modprobe does not find it, see whether it was built for the running kernel:"),
-                 u"dkms status anarchy-egpu"_s},
-                {NoDriverPage::tr("If it is missing there, install the headers of the kernel and build it:"),
-                 u"sudo apt install linux-headers-$(uname -r) && sudo dkms autoinstall"_s},
-                {NoDriverPage::tr("If it is refused, the kernel says why:"), u"sudo dmesg | grep -i anarchy"_s}};
+        return { { NoDriverPage::tr("Load it. Without eGPU hardware, with a software link inside the kernel:"),
+                   u"sudo modprobe anarchy-egpu loopback=1"_s },
+                 { NoDriverPage::tr("If modprobe does not find it, see whether it was built for the running kernel:"),
+                   u"dkms status anarchy-egpu"_s },
+                 { NoDriverPage::tr("If it is missing there, install the headers of the kernel and build it:"),
+                   u"sudo apt install linux-headers-$(uname -r) && sudo dkms autoinstall"_s },
+                 { NoDriverPage::tr("If it is refused, the kernel says why:"), u"sudo dmesg | grep -i anarchy"_s } };
     case Presence::NoLink:
-        return {{NoDriverPage::tr("Connect the eGPU host. Thunderbolt must know and authorise it:"), u"boltctl list"_s},
-                {NoDriverPage::tr("Without hardware, load the driver with a software link:"),
-                 u"sudo modprobe -r anarchy-egpu && sudo modprobe anarchy-egpu loopback=1"_s}};
+        return { { NoDriverPage::tr("Connect the eGPU host. Thunderbolt must know and authorise it:"),
+                   u"boltctl list"_s },
+                 { NoDriverPage::tr("Without hardware, load the driver with a software link:"),
+                   u"sudo modprobe -r anarchy-egpu && sudo modprobe anarchy-egpu loopback=1"_s } };
     case Presence::NoPermission:
-        return {{NoDriverPage::tr("Everybody may read the driver unless a rule forbids it. See who may:"),
-                 u"ls -l /dev/anarchy-egpu*"_s},
-                {NoDriverPage::tr("Bring back the device rules that came with the driver:"),
-                 u"sudo udevadm trigger --subsystem-match=misc --sysname-match='anarchy-egpu*'"_s}};
+        return { { NoDriverPage::tr("Everybody may read the driver unless a rule forbids it. See who may:"),
+                   u"ls -l /dev/anarchy-egpu*"_s },
+                 { NoDriverPage::tr("Bring back the device rules that came with the driver:"),
+                   u"sudo udevadm trigger --subsystem-match=misc --sysname-match='anarchy-egpu*'"_s } };
     case Presence::Incompatible:
-        return {{NoDriverPage::tr("The panel and the driver must come from the same release. See which is loaded:"),
-                 u"modinfo -F version anarchy-egpu"_s},
-                {NoDriverPage::tr("After an update, load the new one:"),
-                 u"sudo modprobe -r anarchy-egpu && sudo modprobe anarchy-egpu"_s}};
+        return { { NoDriverPage::tr("The panel and the driver must come from the same release. See which is loaded:"),
+                   u"modinfo -F version anarchy-egpu"_s },
+                 { NoDriverPage::tr("After an update, load the new one:"),
+                   u"sudo modprobe -r anarchy-egpu && sudo modprobe anarchy-egpu"_s } };
     case Presence::Ready:
         break;
     }
@@ -96,7 +97,8 @@ NoDriverPage::NoDriverPage(LiveModel &model, QWidget *parent)
     m_simulate->setAccessibleName(tr("Show a simulated link"));
     m_simulate->setAutoDefault(false);
 
-    auto *hint = new QLabel(tr("to look around without one. Its data is made up, and marked as simulated everywhere."), this);
+    auto *hint
+        = new QLabel(tr("to look around without one. Its data is made up, and marked as simulated everywhere."), this);
     hint->setWordWrap(true);
     auto *waiting = new QLabel(tr("This page goes away by itself as soon as the driver is there."), this);
     waiting->setWordWrap(true);

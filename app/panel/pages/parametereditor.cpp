@@ -14,7 +14,10 @@ namespace anarchy {
 
 namespace {
 
-bool isChoice(int field) { return field == ANARCHY_PARAM_FORCE_LINK_SPEED || field == ANARCHY_PARAM_DEBUG_LEVEL; }
+bool isChoice(int field)
+{
+    return field == ANARCHY_PARAM_FORCE_LINK_SPEED || field == ANARCHY_PARAM_DEBUG_LEVEL;
+}
 
 /// The bare number; choices keep their words.
 QString cellText(int field, quint32 value)
@@ -78,7 +81,8 @@ ParameterEditor::ParameterEditor(int field, QGridLayout *grid, int row, QObject 
     m_return->setFocusPolicy(Qt::StrongFocus);
     m_return->setIcon(look::icon(u"edit-undo-symbolic"_s, sheet->palette()));
     m_return->setAccessibleName(tr("%1 to default").arg(title));
-    m_return->setToolTip(tr("Back to the default: %1").arg(parameterValueText(field, parameterInfo(field).default_value)));
+    m_return->setToolTip(
+        tr("Back to the default: %1").arg(parameterValueText(field, parameterInfo(field).default_value)));
     connect(m_return, &QToolButton::clicked, this, [this] { setValue(parameterInfo(m_field).default_value); });
 
     m_note = new QLabel(sheet);
@@ -88,7 +92,7 @@ ParameterEditor::ParameterEditor(int field, QGridLayout *grid, int row, QObject 
 
     // One line of text stands beside the editor's middle; more lines grow downwards from there.
     const int above = std::max((editor()->sizeHint().height() - sheet->fontMetrics().height()) / 2, 0);
-    for (QLabel *label : {m_title, m_default, m_boot, m_runningLabel, m_unit}) {
+    for (QLabel *label : { m_title, m_default, m_boot, m_runningLabel, m_unit }) {
         label->setContentsMargins(0, above, 0, 0);
         label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     }
@@ -117,7 +121,7 @@ QWidget *ParameterEditor::editor() const
 ParsedValue ParameterEditor::parsed() const
 {
     if (m_choice)
-        return {m_choice->currentData().toUInt(), {}};
+        return { m_choice->currentData().toUInt(), {} };
     return m_number->parsed();
 }
 
@@ -198,7 +202,7 @@ void ParameterEditor::judge()
     setInk(m_note, ink);
     setInk(m_help, look::secondaryText(palette));
     setInk(m_unit, look::secondaryText(palette));
-    for (QLabel *label : {m_default, m_boot})
+    for (QLabel *label : { m_default, m_boot })
         setInk(label, look::secondaryText(palette));
     m_title->setFont(changed ? look::strong(m_help->parentWidget()->font()) : m_help->parentWidget()->font());
     editor()->setAccessibleDescription(note);

@@ -145,7 +145,8 @@ void TuningPage::showBoot()
         const ParameterValues values = state.values();
         QStringList lines;
         if (state.safeMode)
-            lines << tr("Safe mode (%1): the driver ignores every setting and uses its defaults.").arg(state.safeModeSource);
+            lines << tr("Safe mode (%1): the driver ignores every setting and uses its defaults.")
+                         .arg(state.safeModeSource);
         for (const BootConflict &conflict : state.conflicts)
             lines << BootConfiguration::conflictText(conflict);
         for (const BootProblem &problem : state.problems)
@@ -266,7 +267,7 @@ void TuningPage::showPending()
     const bool writable = m_changes.configuration() && !m_changes.isBusy() && lock;
     m_persist->setEnabled(writable);
     m_forget->setEnabled(writable && QFileInfo::exists(m_boot.helperFile()));
-    for (QPushButton *button : {m_persist, m_forget})
+    for (QPushButton *button : { m_persist, m_forget })
         button->setIcon(lock ? look::icon(u"object-locked-symbolic"_s, palette()) : QIcon());
 }
 

@@ -11,8 +11,8 @@
 
 namespace anarchy {
 
-/// The driver's parameters: default, boot, running and new value side by side. Edits gather here and go to the driver as
-/// one change with one authorisation.
+/// The driver's parameters: default, boot, running and new value side by side. Edits gather here and go to the driver
+/// as one change with one authorisation.
 class TuningPage : public QWidget {
     Q_OBJECT
 

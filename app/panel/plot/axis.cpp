@@ -12,15 +12,14 @@ namespace anarchy {
 
 namespace {
 
-constexpr std::array rateUnits{QT_TRANSLATE_NOOP("Units", "B/s"), QT_TRANSLATE_NOOP("Units", "kB/s"),
-                               QT_TRANSLATE_NOOP("Units", "MB/s"), QT_TRANSLATE_NOOP("Units", "GB/s"),
-                               QT_TRANSLATE_NOOP("Units", "TB/s")};
-constexpr std::array durationUnits{QT_TRANSLATE_NOOP("Units", "ns"), QT_TRANSLATE_NOOP("Units", "µs"),
-                                   QT_TRANSLATE_NOOP("Units", "ms"), QT_TRANSLATE_NOOP("Units", "s")};
+constexpr std::array rateUnits{ QT_TRANSLATE_NOOP("Units", "B/s"), QT_TRANSLATE_NOOP("Units", "kB/s"),
+                                QT_TRANSLATE_NOOP("Units", "MB/s"), QT_TRANSLATE_NOOP("Units", "GB/s"),
+                                QT_TRANSLATE_NOOP("Units", "TB/s") };
+constexpr std::array durationUnits{ QT_TRANSLATE_NOOP("Units", "ns"), QT_TRANSLATE_NOOP("Units", "µs"),
+                                    QT_TRANSLATE_NOOP("Units", "ms"), QT_TRANSLATE_NOOP("Units", "s") };
 
 /// Without trailing zeros, unlike a reading: an axis says "2 GB/s".
-template<std::size_t N>
-QString scaledLabel(double value, const std::array<const char *, N> &units)
+template <std::size_t N> QString scaledLabel(double value, const std::array<const char *, N> &units)
 {
     std::size_t unit = 0;
     while (unit + 1 < N && std::abs(value) >= 999.5) {
@@ -34,7 +33,7 @@ QString scaledLabel(double value, const std::array<const char *, N> &units)
 double niceStep(double value)
 {
     const double magnitude = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
+    for (const double factor : { 1.0, 2.0, 2.5, 5.0 }) {
         if (factor * magnitude >= value * (1 - 1e-9))
             return factor * magnitude;
     }
@@ -59,7 +58,7 @@ constexpr double initialHigh(PlotUnit unit)
 double niceCeiling(double value)
 {
     const double magnitude = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double factor : {1.0, 2.0, 5.0}) {
+    for (const double factor : { 1.0, 2.0, 5.0 }) {
         if (factor * magnitude >= value * (1 - 1e-9))
             return factor * magnitude;
     }
@@ -69,7 +68,7 @@ double niceCeiling(double value)
 double niceFloor(double value)
 {
     const double magnitude = std::pow(10.0, std::floor(std::log10(value) + 1e-9));
-    for (const double factor : {5.0, 2.0}) {
+    for (const double factor : { 5.0, 2.0 }) {
         if (factor * magnitude <= value * (1 + 1e-9))
             return factor * magnitude;
     }
@@ -132,7 +131,7 @@ std::vector<ValueAxis::Tick> ValueAxis::linearTicks(int count) const
     if (m_unit == PlotUnit::PerSecond)
         step = std::max(step, 1.0); // a quarter of an error does not exist
     for (int i = 0; i * step <= m_high * (1 + 1e-9); ++i)
-        result.push_back({i * step, i == 0 ? QLocale().toString(0) : label(i * step)});
+        result.push_back({ i * step, i == 0 ? QLocale().toString(0) : label(i * step) });
     return result;
 }
 
@@ -144,18 +143,18 @@ std::vector<ValueAxis::Tick> ValueAxis::logarithmicTicks(int count) const
             for (const double factor : factors) {
                 const double value = decade * factor;
                 if (value >= m_low * (1 - 1e-9) && value <= m_high * (1 + 1e-9))
-                    ticks.push_back({value, label(value)});
+                    ticks.push_back({ value, label(value) });
             }
         }
         return ticks;
     };
-    for (auto factors : {std::initializer_list<double>{1, 2, 5}, std::initializer_list<double>{1, 3}}) {
+    for (auto factors : { std::initializer_list<double>{ 1, 2, 5 }, std::initializer_list<double>{ 1, 3 } }) {
         if (std::vector<Tick> ticks = collect(factors); std::ssize(ticks) <= count)
             return ticks;
     }
-    std::vector<Tick> decades = collect({1});
+    std::vector<Tick> decades = collect({ 1 });
     if (decades.empty())
-        decades = {{m_low, label(m_low)}, {m_high, label(m_high)}};
+        decades = { { m_low, label(m_low) }, { m_high, label(m_high) } };
     return decades;
 }
 
@@ -172,6 +171,9 @@ QString ValueAxis::label(double value) const
     return QCoreApplication::translate("Units", "%1 /s", "events a second").arg(QLocale().toString(value, 'g', 6));
 }
 
-QString ValueAxis::widestLabel() { return scaledLabel(888.8e6, rateUnits); }
+QString ValueAxis::widestLabel()
+{
+    return scaledLabel(888.8e6, rateUnits);
+}
 
 } // namespace anarchy

@@ -24,7 +24,8 @@ QString perSecondText(double value)
 {
     if (!std::isfinite(value))
         return QStringLiteral("–");
-    return ErrorPlot::tr("%1 /s").arg(QLocale().toString(value, 'f', value < 9.95 && value != std::floor(value) ? 1 : 0));
+    return ErrorPlot::tr("%1 /s").arg(
+        QLocale().toString(value, 'f', value < 9.95 && value != std::floor(value) ? 1 : 0));
 }
 
 } // namespace
@@ -71,7 +72,7 @@ PlotWidget::Range ErrorPlot::prepare()
     m_bars.clear();
     double highest = 0;
     for (std::size_t i = 0; i < bars; ++i) {
-        Bar bar{first + static_cast<qint64>(i) * m_barNs};
+        Bar bar{ first + static_cast<qint64>(i) * m_barNs };
         for (std::size_t j = 0; j < secondsABar; ++j) {
             const Kinds &errors = seconds[i * secondsABar + j];
             const double total = std::accumulate(errors.begin(), errors.end(), 0.0);
@@ -85,7 +86,7 @@ PlotWidget::Range ErrorPlot::prepare()
             m_bars.push_back(bar);
     }
     constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-    return m_bars.empty() ? Range{nothing, nothing} : Range{0, highest};
+    return m_bars.empty() ? Range{ nothing, nothing } : Range{ 0, highest };
 }
 
 void ErrorPlot::draw(QPainter &painter, const QRectF &area)
@@ -98,8 +99,7 @@ void ErrorPlot::draw(QPainter &painter, const QRectF &area)
         for (std::size_t kind = 0; kind < bar.errors.size(); ++kind) {
             if (bar.errors[kind] <= 0)
                 continue;
-            const double height
-                = std::max(area.bottom() - yOf(bar.errors[kind], area), smallestBar);
+            const double height = std::max(area.bottom() - yOf(bar.errors[kind], area), smallestBar);
             const QRectF part(left, std::round(bottom - height), right - left, std::round(height));
             const QColor colour = look::errorInk(static_cast<int>(kind), palette());
             QColor paper = colour;

@@ -8,8 +8,8 @@
 
 namespace anarchy {
 
-/// Errors a second, stacked by kind. A bar spans several seconds when the view is long; it then shows the worst of them,
-/// so that a burst looks the same at every zoom.
+/// Errors a second, stacked by kind. A bar spans several seconds when the view is long; it then shows the worst of
+/// them, so that a burst looks the same at every zoom.
 class ErrorPlot : public PlotWidget {
     Q_OBJECT
 

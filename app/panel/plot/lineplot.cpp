@@ -21,7 +21,7 @@ LinePlot::LinePlot(const LiveModel &model, PlotUnit unit, const QString &title, 
 PlotWidget::Range LinePlot::prepare()
 {
     constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-    Range range{nothing, nothing};
+    Range range{ nothing, nothing };
     const auto widen = [&range](double value) {
         if (!std::isfinite(value))
             return;

@@ -25,15 +25,18 @@ struct Piece {
     bool strong;
 };
 
-QString tr(const char *text) { return QCoreApplication::translate("PlotLegend", text); }
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("PlotLegend", text);
+}
 
 QList<Piece> pieces(const LegendEntry &entry, Detail detail)
 {
-    QList<Piece> result{{entry.name, false}, {entry.now, true}};
+    QList<Piece> result{ { entry.name, false }, { entry.now, true } };
     if (detail >= WithAverage && !entry.average.isEmpty())
-        result << Piece{tr("average"), false} << Piece{entry.average, true};
+        result << Piece{ tr("average"), false } << Piece{ entry.average, true };
     if (detail >= WithPeak && !entry.peak.isEmpty())
-        result << Piece{tr("peak"), false} << Piece{entry.peak, true};
+        result << Piece{ tr("peak"), false } << Piece{ entry.peak, true };
     return result;
 }
 

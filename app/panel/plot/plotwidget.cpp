@@ -40,12 +40,15 @@ void PlotWidget::setTimeLabelsVisible(bool visible)
     refresh();
 }
 
-QSize PlotWidget::sizeHint() const { return {480, 176}; }
+QSize PlotWidget::sizeHint() const
+{
+    return { 480, 176 };
+}
 
 QSize PlotWidget::minimumSizeHint() const
 {
     const int text = QFontMetrics(look::caption(font())).height();
-    return {320, fontMetrics().height() + look::grid + 3 * text + (m_timeLabels ? text + 4 : 0)};
+    return { 320, fontMetrics().height() + look::grid + 3 * text + (m_timeLabels ? text + 4 : 0) };
 }
 
 QRect PlotWidget::dataRect() const
@@ -124,8 +127,9 @@ void PlotWidget::drawTimeAxis(QPainter &painter, const QRect &area) const
     const QFontMetrics metrics = painter.fontMetrics();
     const int widest = metrics.horizontalAdvance(timeLabel(std::chrono::seconds(90), m_model.span())) + 3 * look::grid;
     for (const std::chrono::seconds ago : timeTicks(m_model.span(), std::clamp(area.width() / widest, 1, 8))) {
-        const int x = qRound(area.right() - area.width() * static_cast<double>(ago.count())
-                             / static_cast<double>(m_model.span().count()));
+        const int x
+            = qRound(area.right()
+                     - area.width() * static_cast<double>(ago.count()) / static_cast<double>(m_model.span().count()));
         painter.setPen(look::hairline(palette()));
         if (ago.count() > 0 && ago < m_model.span()) // lines at the edges would make a box
             painter.drawLine(x, area.top(), x, area.bottom());
@@ -262,7 +266,10 @@ void PlotWidget::mouseMoveEvent(QMouseEvent *event)
     Q_EMIT crosshairMoved(m_model.viewFromNs() + static_cast<qint64>((x - area.left()) / area.width() * span));
 }
 
-void PlotWidget::leaveEvent(QEvent *) { Q_EMIT crosshairMoved(std::nullopt); }
+void PlotWidget::leaveEvent(QEvent *)
+{
+    Q_EMIT crosshairMoved(std::nullopt);
+}
 
 void PlotWidget::keyPressEvent(QKeyEvent *event)
 {

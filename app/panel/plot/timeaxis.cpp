@@ -18,14 +18,14 @@ std::vector<std::chrono::seconds> timeTicks(std::chrono::seconds span, int count
 {
     using std::chrono::seconds;
     seconds step = span;
-    for (const int candidate : {5, 10, 15, 30, 60, 120, 180, 300, 600}) {
+    for (const int candidate : { 5, 10, 15, 30, 60, 120, 180, 300, 600 }) {
         if (span.count() / candidate <= count) {
             step = seconds(candidate);
             break;
         }
     }
     std::vector<seconds> ticks;
-    for (seconds ago{0}; ago <= span; ago += step)
+    for (seconds ago{ 0 }; ago <= span; ago += step)
         ticks.push_back(ago);
     return ticks;
 }

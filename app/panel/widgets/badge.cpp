@@ -34,7 +34,7 @@ void StateBadge::setState(LinkState state)
 QSize StateBadge::sizeHint() const
 {
     const QFontMetrics metrics(look::strong(font()));
-    return {glyph + gap + metrics.horizontalAdvance(linkStateText(m_state)) + 2, std::max(glyph, metrics.height())};
+    return { glyph + gap + metrics.horizontalAdvance(linkStateText(m_state)) + 2, std::max(glyph, metrics.height()) };
 }
 
 void StateBadge::paintEvent(QPaintEvent *)
@@ -68,7 +68,7 @@ void Chip::setText(const QString &text, bool emphatic)
 QSize Chip::sizeHint() const
 {
     const QFontMetrics metrics(look::strong(look::caption(font())));
-    return {metrics.horizontalAdvance(m_text) + 2 * look::grid, metrics.height() + 6};
+    return { metrics.horizontalAdvance(m_text) + 2 * look::grid, metrics.height() + 6 };
 }
 
 void Chip::paintEvent(QPaintEvent *)
@@ -82,7 +82,8 @@ void Chip::paintEvent(QPaintEvent *)
     painter.setBrush(m_emphatic ? look::mix(palette().color(QPalette::Window), warning, 0.22)
                                 : look::mix(palette().color(QPalette::Window), text, 0.08));
     painter.drawRoundedRect(rect(), height() / 2.0, height() / 2.0);
-    painter.setPen(m_emphatic ? look::mix(warning, text, 0.35) : look::mix(palette().color(QPalette::Window), text, 0.75));
+    painter.setPen(m_emphatic ? look::mix(warning, text, 0.35)
+                              : look::mix(palette().color(QPalette::Window), text, 0.75));
     painter.drawText(rect(), Qt::AlignCenter, m_text);
 }
 

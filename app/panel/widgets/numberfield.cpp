@@ -27,7 +27,10 @@ void NumberField::setValue(quint32 value)
         lineEdit()->setText(text);
 }
 
-ParsedValue NumberField::parsed() const { return parseParameterValue(m_field, lineEdit()->text()); }
+ParsedValue NumberField::parsed() const
+{
+    return parseParameterValue(m_field, lineEdit()->text());
+}
 
 int NumberField::value() const
 {
@@ -74,7 +77,10 @@ QAbstractSpinBox::StepEnabled NumberField::stepEnabled() const
     return result;
 }
 
-QValidator::State NumberField::validate(QString &, int &) const { return QValidator::Acceptable; }
+QValidator::State NumberField::validate(QString &, int &) const
+{
+    return QValidator::Acceptable;
+}
 
 QSize NumberField::sizeHint() const
 {

@@ -7,8 +7,8 @@
 
 namespace anarchy {
 
-/// Edits one number of the parameter table. Stepping only reaches allowed values (powers of two double and halve); typing
-/// is free and judged by the caller as one types, instead of keys that silently do nothing.
+/// Edits one number of the parameter table. Stepping only reaches allowed values (powers of two double and halve);
+/// typing is free and judged by the caller as one types, instead of keys that silently do nothing.
 class NumberField : public QAbstractSpinBox {
     Q_OBJECT
     Q_PROPERTY(int value READ value)

@@ -16,7 +16,7 @@ namespace {
 class ElidedLabel : public QLabel {
 public:
     using QLabel::QLabel;
-    QSize minimumSizeHint() const override { return {24, QLabel::minimumSizeHint().height()}; }
+    QSize minimumSizeHint() const override { return { 24, QLabel::minimumSizeHint().height() }; }
 
 protected:
     void paintEvent(QPaintEvent *) override
@@ -100,9 +100,15 @@ void Tile::setLine(QLabel *label, const QString &text, const QString &exact)
     }
 }
 
-void Tile::setFirstLine(const QString &text, const QString &exact) { setLine(m_first, text, exact); }
+void Tile::setFirstLine(const QString &text, const QString &exact)
+{
+    setLine(m_first, text, exact);
+}
 
-void Tile::setSecondLine(const QString &text, const QString &exact) { setLine(m_second, text, exact); }
+void Tile::setSecondLine(const QString &text, const QString &exact)
+{
+    setLine(m_second, text, exact);
+}
 
 void Tile::applyLook()
 {
@@ -118,7 +124,7 @@ void Tile::applyLook()
     m_first->setFont(look::caption(font()));
     m_second->setFont(look::caption(font()));
     m_number->setPalette(loud);
-    for (QLabel *label : {m_caption, m_unit, m_first, m_second})
+    for (QLabel *label : { m_caption, m_unit, m_first, m_second })
         label->setPalette(quiet);
     m_applying = false;
 }

@@ -9,8 +9,8 @@
 
 namespace anarchy {
 
-/// One reading: caption, a large number with a small unit, and two lines of explanation. The whole tile is one accessible
-/// object: its name is the caption's long form and its description is the value as shown, e.g. "2.41 GB/s".
+/// One reading: caption, a large number with a small unit, and two lines of explanation. The whole tile is one
+/// accessible object: its name is the caption's long form and its description is the value as shown, e.g. "2.41 GB/s".
 class Tile : public Card {
     Q_OBJECT
 
@@ -23,8 +23,8 @@ public:
     /// Colour of the number for readings that are wrong, nothing for the text colour.
     void setValueInk(std::optional<look::Ink> ink);
     void setValue(const Quantity &value);
-    /// Explanations under the value. `exact` goes with the first: what it was computed from, for assistive technology and
-    /// the tooltip.
+    /// Explanations under the value. `exact` goes with the first: what it was computed from, for assistive technology
+    /// and the tooltip.
     void setFirstLine(const QString &text, const QString &exact = {});
     void setSecondLine(const QString &text, const QString &exact = {});
 

@@ -124,7 +124,8 @@ void TrialBar::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const QColor accent = palette().color(QPalette::Highlight);
     painter.fillRect(rect(), look::mix(palette().color(QPalette::Window), accent, 0.12));
-    const double left = m_changes.trialMs() > 0 ? std::clamp(m_changes.trialLeftMs() / double(m_changes.trialMs()), 0.0, 1.0) : 0;
+    const double left
+        = m_changes.trialMs() > 0 ? std::clamp(m_changes.trialLeftMs() / double(m_changes.trialMs()), 0.0, 1.0) : 0;
     painter.fillRect(QRectF(0, 0, width(), 3), look::mix(palette().color(QPalette::Window), accent, 0.30));
     painter.fillRect(QRectF(0, 0, width() * left, 3), accent);
 }

@@ -8,8 +8,8 @@
 
 namespace anarchy {
 
-/// Shown while a change is on trial: how long until the driver takes it back, what it did, Revert and Keep. The countdown
-/// is the driver's own; when it ends without an answer the driver has already acted.
+/// Shown while a change is on trial: how long until the driver takes it back, what it did, Revert and Keep. The
+/// countdown is the driver's own; when it ends without an answer the driver has already acted.
 class TrialBar : public QWidget {
     Q_OBJECT
 
