@@ -48,6 +48,10 @@ QStringList readings(const LiveModel &model)
 
 QString saveWindow(MainWindow &window, const QString &fileName)
 {
+    // A text that has just changed its width has asked for a new layout; a screen would not show the old one either.
+    // Each round lets one more level of nested layouts settle.
+    for (int level = 0; level < 4; ++level)
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     QImageWriter writer(fileName, "png");
     return writer.write(window.grab().toImage()) ? QString() : writer.errorString();
 }

@@ -4,13 +4,17 @@
 # Where packages come from. No mirror is named in this project: a Debian host's own archive and apt settings (proxy,
 # date checks) are taken over, anywhere else mmdebstrap's default is used.
 
+# os_release NAME: one value of this system's description.
+os_release() { sed -n "s/^$1=\"\?\([^\"]*\)\"\?$/\1/p" /etc/os-release; }
+
 # The archive the host itself installs Debian from, or nothing.
 host_mirror() {
 	command -v apt-get >/dev/null || return 0
-	local id='' codename=''
-	id=$(. /etc/os-release && printf '%s' "${ID:-}")
-	codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
+	local id codename
+	id=$(os_release ID)
+	codename=$(os_release VERSION_CODENAME)
 	[ "$id" = debian ] || return 0
+	# shellcheck disable=SC2016 # these are apt's variables
 	apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Identifier: Packages' 2>/dev/null |
 		awk -v release="$codename" '($2 == release || $2 == "stable") && $3 == "main" { print $1; exit }'
 }
@@ -41,7 +45,7 @@ mmdebstrap_command() {
 	local home=$cache_dir/mmdebstrap codename lists
 	if [ ! -x "$home/usr/bin/mmdebstrap" ]; then
 		command -v apt-get >/dev/null || die "mmdebstrap is needed to make the Debian 13 tree; install it and run again"
-		codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
+		codename=$(os_release VERSION_CODENAME)
 		lists=$home.partial
 		rm -rf "$lists"
 		mkdir -p "$lists/lists/partial" "$lists/archives/partial" "$lists/root"
@@ -59,4 +63,19 @@ mmdebstrap_command() {
 		rm -rf "$lists"
 	fi
 	printf '%s\n' "$home/usr/bin/mmdebstrap"
+}
+
+# debian_root MMDEBSTRAP TARGET PACKAGES HOOK [OPTION...]: a fresh Debian 13 root in TARGET with the packages (separated by
+# commas) and without recommendations; HOOK is a shell command that gets the root as $1.
+debian_root() {
+	local mmdebstrap=$1 target=$2 packages=$3 hook=$4 options=() sources=() line
+	shift 4
+	while read -r line; do options+=("--aptopt=$line"); done < <(host_apt_settings)
+	while read -r line; do sources+=("$line"); done < <(sources_for trixie trixie-backports)
+	rm -rf --one-file-system "$target"
+	"$mmdebstrap" --variant=apt --mode=root --format=directory \
+		--aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Retries "5"' \
+		--aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
+		"${options[@]}" "$@" --include="$packages" --customize-hook="$hook" \
+		trixie "$target" "${sources[@]}" </dev/null
 }

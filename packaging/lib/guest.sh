@@ -10,47 +10,25 @@ guest_packages() { grep -hv -e '^#' -e '^$' "$packaging/packages/guest.list" | t
 # guest_root KERNEL: folder of the guest's root, by what is in it.
 guest_root() {
 	local key
-	key=$(cat "$packaging/packages/guest.list" "$packaging/lib/guest-base.sh" | cat - <(printf '%s' "$1") | sha256sum | cut -c1-12)
+	key=$(cat "$packaging/packages/guest.list" "$packaging/lib/guest-base.sh" <(printf '%s' "$1") | sha256sum | cut -c1-12)
 	printf '%s/guest-%s\n' "$cache_dir" "$key"
 }
 
 # guest_prepare KERNEL: makes the root unless it is there, under another name until it is whole.
 guest_prepare() {
-	local kernel=$1 root partial options=() sources=() line
+	local kernel=$1 root partial old
 	root=$(guest_root "$kernel")
 	[ -d "$root" ] && return
 	partial=$root.partial
-	rm -rf --one-file-system "$partial"
-	while read -r line; do options+=("--aptopt=$line"); done < <(host_apt_settings)
-	while read -r line; do sources+=("$line"); done < <(sources_for trixie)
 	step "making the guest's root (Debian 13 with kernel $kernel, about 0.8 GB, once)"
-	with_retries "making the guest's root" "$cache_dir/guest.log" guest_bootstrap "$kernel" "$partial" "${options[@]}" -- "${sources[@]}"
+	with_retries "making the guest's root" "$cache_dir/guest.log" debian_root mmdebstrap "$partial" "$(guest_packages)" \
+		"$packaging/lib/guest-base.sh \"\$1\" $kernel" --dpkgopt='path-exclude=/usr/share/doc/*' \
+		--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*'
 	mv "$partial" "$root"
-	local old
 	for old in "$cache_dir"/guest-*; do
 		[ -d "$old" ] && [ "$old" != "$root" ] && rm -rf --one-file-system "$old"
 	done
 	step "the guest's root is ready"
-}
-
-# guest_bootstrap KERNEL TARGET [OPTION...] -- [SOURCE LINE...]
-guest_bootstrap() {
-	local kernel=$1 target=$2 options=()
-	shift 2
-	while [ "$1" != -- ]; do
-		options+=("$1")
-		shift
-	done
-	shift
-	rm -rf --one-file-system "$target"
-	mmdebstrap --variant=apt --mode=root --format=directory \
-		--aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Retries "5"' \
-		--aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
-		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-		--dpkgopt='path-exclude=/usr/share/locale/*' \
-		"${options[@]}" --include="$(guest_packages)" \
-		--customize-hook="$packaging/lib/guest-base.sh \"\$1\" $kernel" \
-		trixie "$target" "$@" </dev/null
 }
 
 # guest_initrd KERNEL OUTPUT: a few kilobytes that load the disk's driver and hand over to the root.

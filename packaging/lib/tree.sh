@@ -11,7 +11,7 @@ tree_backports() { grep -hv -e '^#' -e '^$' "$packaging/packages/tree-backports.
 # The tree is named by what is in it: another list of packages is another tree.
 tree_path() {
 	local key
-	key=$(cat "$packaging"/packages/tree*.list "$packaging/lib/tree.sh" | sha256sum | cut -c1-12)
+	key=$(cat "$packaging"/packages/tree*.list | sha256sum | cut -c1-12)
 	printf '%s/tree-%s\n' "$cache_dir" "$key"
 }
 
@@ -35,18 +35,13 @@ native_missing() {
 }
 
 tree_make() {
-	local tree=$1 partial=$1.partial mirror_lines=() line options=() mmdebstrap
+	local tree=$1 partial=$1.partial mmdebstrap
 	[ "$(id -u)" -eq 0 ] || die "making the Debian 13 tree needs root (chroot and mounts); run this as root, or on Debian 13 install: $(native_missing)"
 	mmdebstrap=$(mmdebstrap_command)
-	if [ -e "$partial" ]; then
-		step "removing a tree that was left half made"
-		rm -rf --one-file-system "$partial"
-	fi
-	while read -r line; do mirror_lines+=("$line"); done < <(sources_for trixie trixie-backports)
-	while read -r line; do options+=("--aptopt=$line"); done < <(host_apt_settings)
 	step "making the Debian 13 tree in $tree (about 1.5 GB, once)"
-	with_retries "making the Debian 13 tree" "$cache_dir/tree.log" \
-		tree_bootstrap "$mmdebstrap" "$partial" "${options[@]}" -- "${mirror_lines[@]}"
+	# shellcheck disable=SC2016 # $1 is mmdebstrap's
+	with_retries "making the Debian 13 tree" "$cache_dir/tree.log" debian_root "$mmdebstrap" "$partial" "$(tree_packages)" \
+		'chroot "$1" apt-get install -y --no-install-recommends -t trixie-backports '"$(tree_backports)"' && chroot "$1" apt-get clean'
 	mv "$partial" "$tree"
 	step "the tree is ready"
 	tree_forget_others "$tree"
@@ -56,28 +51,9 @@ tree_make() {
 tree_forget_others() {
 	local old
 	for old in "$cache_dir"/tree-*; do
-		[ -d "$old" ] && [ "$old" != "$1" ] || continue
+		if [ ! -d "$old" ] || [ "$old" = "$1" ]; then continue; fi
 		if flock --exclusive --nonblock "$old.lock" rm -rf --one-file-system "$old"; then rm -f "$old.lock"; fi
 	done
-}
-
-# tree_bootstrap MMDEBSTRAP TARGET [OPTION...] -- [SOURCE LINE...]
-tree_bootstrap() {
-	local mmdebstrap=$1 target=$2 options=()
-	shift 2
-	while [ "$1" != -- ]; do
-		options+=("$1")
-		shift
-	done
-	shift
-	rm -rf --one-file-system "$target"
-	"$mmdebstrap" --variant=apt --mode=root --format=directory \
-		--aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Retries "5"' \
-		--aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
-		"${options[@]}" --include="$(tree_packages)" \
-		--customize-hook="chroot \"\$1\" apt-get install -y --no-install-recommends -t trixie-backports $(tree_backports)" \
-		--customize-hook="chroot \"\$1\" apt-get clean" \
-		trixie "$target" "$@" </dev/null
 }
 
 # Makes the reference platform available, alone among the commands that run at the same time.

@@ -10,39 +10,17 @@
 #include "panel/widgets/presetpanel.h"
 #include "panel/widgets/segmentedcontrol.h"
 #include "panel/widgets/trialbar.h"
-#include "testdriver.h"
 
 using namespace anarchy;
+#include "windowfixture.h"
+
 using namespace Qt::StringLiterals;
 
 /// A preset from the click to its end, over a driver whose clock and answers the test holds.
-class PresetsTest : public QObject {
+class PresetsTest : public WindowFixture {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { QApplication::setPalette(look::lightPalette()); }
-
-    void init()
-    {
-        QTest::failOnWarning(anyWarning());
-        auto port = std::make_unique<TestDriver>();
-        m_driver = port.get();
-        m_model = std::make_unique<LiveModel>(std::move(port));
-        m_model->setSamplingPeriod(Sampler::minimumPeriod);
-        m_changes = std::make_unique<ChangeController>(*m_model);
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        QTRY_VERIFY(m_model->latest());
-    }
-
-    void cleanup()
-    {
-        m_window.reset();
-        m_changes.reset();
-        m_model.reset();
-    }
-
     void aClickShowsWhatWouldChange()
     {
         click(u"Gaming preset"_s);
@@ -217,10 +195,6 @@ private:
     TrialBar *trialBar() const { return m_window->findChild<TrialBar *>(); }
     QString message() const { return m_window->findChild<MessageBar *>()->text(); }
 
-    TestDriver *m_driver = nullptr;
-    std::unique_ptr<LiveModel> m_model;
-    std::unique_ptr<ChangeController> m_changes;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(PresetsTest)

@@ -18,40 +18,18 @@
 #include "panel/pages/nodriverpage.h"
 #include "panel/widgets/badge.h"
 #include "panel/widgets/tile.h"
-#include "testdriver.h"
 #include "tray/trayicon.h"
 
 using namespace anarchy;
+#include "windowfixture.h"
+
 using namespace Qt::StringLiterals;
 
 /// The window as a whole: states, accessibility, small sizes, tray.
-class WindowTest : public QObject {
+class WindowTest : public WindowFixture {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { QApplication::setPalette(look::lightPalette()); }
-
-    void init()
-    {
-        QTest::failOnWarning(anyWarning());
-        auto port = std::make_unique<TestDriver>();
-        m_driver = port.get();
-        m_model = std::make_unique<LiveModel>(std::move(port));
-        m_model->setSamplingPeriod(Sampler::minimumPeriod);
-        m_changes = std::make_unique<ChangeController>(*m_model);
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        QTRY_VERIFY(m_model->latest());
-    }
-
-    void cleanup()
-    {
-        m_window.reset();
-        m_changes.reset();
-        m_model.reset();
-    }
-
     void tilesShowWhatTheDriverCounts()
     {
         QCOMPARE(description(u"Channels"_s), u"7 of 8"_s);
@@ -344,10 +322,6 @@ private:
     QPushButton *button(const QString &name) const { return named<QPushButton>(name); }
     QToolButton *toolButton(const QString &name) const { return named<QToolButton>(name); }
 
-    TestDriver *m_driver = nullptr;
-    std::unique_ptr<LiveModel> m_model;
-    std::unique_ptr<ChangeController> m_changes;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(WindowTest)

@@ -1,43 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tuning/kauthchangeservice.h"
 
-#include <KAuth/Action>
-#include <KAuth/ExecuteJob>
-
 #include <QCoreApplication>
-#include <QDBusConnection>
-#include <QDBusMessage>
-#include <QPointer>
 #include <QRandomGenerator>
-#include <QThread>
 
-#include <fcntl.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-#include "anarchy_egpu/control.h"
 #include "helperprotocol.h"
 
 namespace anarchy {
 
 using namespace std::chrono_literals;
-
-/// One request on its way. Nobody changes it once it is sent, but for `withdrawn`.
-struct KAuthChangeService::Request {
-    quint64 ticket = 0;
-    QLatin1StringView action;
-    QVariantMap arguments;
-    QByteArray id;
-    Change change; ///< apply only
-    bool onTrial = false; ///< apply only
-    QByteArray token; ///< apply only
-    Settings settings;
-    std::atomic_bool withdrawn = false; ///< the asker was already told that it timed out
-
-    bool needsDriver() const { return action != helper::forgetAction; }
-    bool mayPrompt() const { return action != helper::confirmAction && action != helper::revertAction; }
-    std::chrono::milliseconds guard() const { return mayPrompt() ? settings.promptGuard : settings.quickGuard; }
-};
 
 namespace {
 
@@ -50,329 +21,7 @@ QByteArray randomBytes(int size)
     return bytes;
 }
 
-/// The driver's configuration, or nothing. Needs no privilege.
-std::optional<anarchy_config> readConfiguration(const QByteArray &device)
-{
-    const int fd = ::open(device.constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
-        return std::nullopt;
-    anarchy_config config{};
-    config.size = sizeof config;
-    config.version = ANARCHY_CONTROL_VERSION;
-    const int result = ::ioctl(fd, ANARCHY_IOCTL_CONFIG_GET, &config);
-    ::close(fd);
-    return result == 0 ? std::optional(config) : std::nullopt;
-}
-
-bool runs(const anarchy_config &config, const Change &change)
-{
-    for (std::size_t i = 0; i < change.values.size(); i++) {
-        if (change.values[i] && *change.values[i] != config.values[i])
-            return false;
-    }
-    return true;
-}
-
-bool sameValues(const __u32 *a, const __u32 *b)
-{
-    return std::equal(a, a + ANARCHY_PARAM_COUNT, b);
-}
-
-/// A method of the bus itself; an invalid value where it fails.
-QVariant askBus(QLatin1StringView method, const QVariantList &arguments)
-{
-    QDBusMessage message = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.DBus"),
-                                                          QStringLiteral("/org/freedesktop/DBus"),
-                                                          QStringLiteral("org.freedesktop.DBus"), QString(method));
-    message.setArguments(arguments);
-    const QDBusMessage reply = QDBusConnection::systemBus().call(message, QDBus::Block, 5000);
-    return reply.type() == QDBusMessage::ReplyMessage ? reply.arguments().value(0) : QVariant();
-}
-
-bool helperIsRunning()
-{
-    return askBus(QLatin1StringView("NameHasOwner"), { QString(helper::helperId) }).toBool();
-}
-
-bool helperIsInstalled()
-{
-    return askBus(QLatin1StringView("ListActivatableNames"), {}).toStringList().contains(helper::helperId);
-}
-
-// Only root may own the name, says our D-Bus policy; where that is missing, somebody else may be there.
-bool helperIsRoots()
-{
-    const QVariant uid = askBus(QLatin1StringView("GetConnectionUnixUser"), { QString(helper::helperId) });
-    return uid.isValid() && uid.toUInt() == 0;
-}
-
 } // namespace
-
-/// The only place where KAuth is used. Runs one request at a time; lives in a thread of its own.
-class KAuthChangeService::Worker : public QObject {
-    Q_OBJECT
-
-public:
-    static Worker &instance();
-
-    void run(const std::shared_ptr<Request> &request);
-
-Q_SIGNALS:
-    void finished(quint64 ticket, const anarchy::Outcome &outcome);
-
-private Q_SLOTS:
-    // QtDBus connects by name only.
-    void onHelperSignal(int type, const QString &action, const QByteArray &blob);
-
-private:
-    Worker();
-
-    void onResult(KJob *job);
-    Outcome outcomeOf(const QVariantMap &reply) const;
-    Outcome unanswered(const QString &why) const;
-    Outcome readBack() const;
-    void end(const Outcome &outcome);
-
-    std::shared_ptr<Request> m_request;
-    std::optional<anarchy_config> m_before;
-    QPointer<KAuth::ExecuteJob> m_job;
-    QTimer m_guard;
-    QTimer m_busyGuard;
-};
-
-KAuthChangeService::Worker::Worker()
-    : m_guard(this)
-    , m_busyGuard(this)
-{
-    for (QTimer *timer : { &m_guard, &m_busyGuard })
-        timer->setSingleShot(true);
-    // KAuth's answer "busy" never leaves KAuth, and its job then never ends. Hence these two.
-    connect(&m_guard, &QTimer::timeout, this,
-            [this] { end(unanswered(KAuthChangeService::tr("The helper did not answer."))); });
-    connect(&m_busyGuard, &QTimer::timeout, this, [this] {
-        end({ Outcome::Code::Busy,
-              KAuthChangeService::tr(
-                  "Another change is waiting for its authorisation. Try again when it is through.") });
-    });
-}
-
-KAuthChangeService::Worker &KAuthChangeService::Worker::instance()
-{
-    struct Home {
-        Home()
-        {
-            thread->setObjectName(QStringLiteral("KAuth"));
-            worker->moveToThread(thread.get());
-            QObject::connect(thread.get(), &QThread::finished, worker, &QObject::deleteLater);
-            thread->start();
-            // With the application, not with the statics: those of Qt may go before ours.
-            qAddPostRoutine([] {
-                QThread *running = instance().thread();
-                running->quit();
-                running->wait(2s);
-            });
-        }
-        ~Home()
-        {
-            // It may hang in a synchronous call to polkit. A program that ends does not wait for that.
-            if (!thread->isFinished())
-                static_cast<void>(thread.release());
-        }
-
-        std::unique_ptr<QThread> thread = std::make_unique<QThread>();
-        Worker *worker = new Worker; // owned by the thread: deleted when that finishes
-    };
-    static Home home;
-    return *home.worker;
-}
-
-void KAuthChangeService::Worker::run(const std::shared_ptr<Request> &request)
-{
-    if (request->withdrawn)
-        return;
-    if (m_request) {
-        Q_EMIT finished(request->ticket,
-                        { Outcome::Code::Busy, KAuthChangeService::tr("Another change is under way. Try again.") });
-        return;
-    }
-    m_request = request;
-
-    // Nobody shall type a password for nothing.
-    if (request->needsDriver() && ::access(request->settings.device.constData(), F_OK) != 0) {
-        end({ Outcome::Code::NoDriver, KAuthChangeService::tr("The driver is not loaded.") });
-        return;
-    }
-    const bool wasRunning = helperIsRunning();
-    if ((!wasRunning && !helperIsInstalled()) || (wasRunning && !helperIsRoots())) {
-        end({ Outcome::Code::NoHelper, KAuthChangeService::tr("The privileged helper is not installed.") });
-        return;
-    }
-
-    m_before = readConfiguration(request->settings.device);
-    KAuth::Action action{ QString(request->action) };
-    if (request->withdrawn) {
-        m_request.reset();
-        return;
-    }
-    action.setHelperId(QString(helper::helperId));
-    action.setArguments(request->arguments);
-    action.setTimeout(int(request->guard().count()));
-    QDBusConnection::systemBus().connect(QString(helper::helperId), QStringLiteral("/"),
-                                         QStringLiteral("org.kde.kf6auth"), QStringLiteral("remoteSignal"), this,
-                                         SLOT(onHelperSignal(int, QString, QByteArray)));
-    m_job = action.execute();
-    connect(m_job, &KJob::result, this, &Worker::onResult);
-    m_guard.start(request->guard());
-    // A helper that has still to start may take its time; one that runs says at once that it has begun, or it is busy.
-    if (wasRunning)
-        m_busyGuard.start(request->settings.busyGuard);
-    m_job->start();
-}
-
-void KAuthChangeService::Worker::onHelperSignal(int type, const QString &action, const QByteArray &)
-{
-    constexpr int actionStarted = 0; // HelperProxy's number on the wire, the same for all of KF6
-    if (type == actionStarted && m_request && action == m_request->action)
-        m_busyGuard.stop();
-}
-
-void KAuthChangeService::Worker::onResult(KJob *job)
-{
-    if (!m_request || job != m_job)
-        return;
-    switch (job->error()) {
-    case KJob::NoError:
-        end(outcomeOf(m_job->data()));
-        break;
-    case KAuth::ActionReply::AuthorizationDeniedError:
-    case KAuth::ActionReply::UserCancelledError:
-        end({ Outcome::Code::NotAuthorized, KAuthChangeService::tr("Not authorised; nothing was changed.") });
-        break;
-    case KAuth::ActionReply::HelperBusyError:
-        end({ Outcome::Code::Busy, KAuthChangeService::tr("Another change is under way. Try again.") });
-        break;
-    case KAuth::ActionReply::DBusError:
-        if (helperIsRunning())
-            end(unanswered(KAuthChangeService::tr("The helper did not answer.")));
-        else
-            end(unanswered(KAuthChangeService::tr("The helper did not start, or stopped.")));
-        break;
-    default:
-        end({ Outcome::Code::Failed,
-              KAuthChangeService::tr("The system could not carry the request out (KAuth error %1).")
-                  .arg(job->error()) });
-        break;
-    }
-}
-
-/// Judges a reply of the helper's. Replies are broadcast and matched by the action's name alone, so it may be the reply
-/// to somebody else; ours has our request's id.
-Outcome KAuthChangeService::Worker::outcomeOf(const QVariantMap &reply) const
-{
-    using helper::Code;
-    if (reply.value(helper::requestKey).toByteArray() != m_request->id) {
-        const bool refusedWhole = reply.value(helper::codeKey).toUInt() == quint32(Code::BadRequest);
-        return unanswered(refusedWhole ? KAuthChangeService::tr("The helper did not understand the request.")
-                                       : KAuthChangeService::tr("Another program made a change at the same moment."));
-    }
-    switch (Code(reply.value(helper::codeKey).toUInt())) {
-    case Code::Done:
-        return readBack();
-    case Code::NoDriver:
-        return { Outcome::Code::NoDriver, KAuthChangeService::tr("The driver is not loaded.") };
-    case Code::Refused: {
-        const anarchy_refusal refusal{
-            reply.value(helper::fieldKey).toUInt(),   reply.value(helper::reasonKey).toUInt(),
-            reply.value(helper::valueKey).toUInt(),   reply.value(helper::minimumKey).toUInt(),
-            reply.value(helper::maximumKey).toUInt(), 0
-        };
-        const auto code
-            = refusal.reason == ANARCHY_REFUSED_TRIAL_RUNNING ? Outcome::Code::Busy : Outcome::Code::Refused;
-        QString text = refusalText(refusal);
-        if (!text.isEmpty())
-            text[0] = text[0].toUpper();
-        return { code, KAuthChangeService::tr("%1.", "a refusal as a sentence").arg(text) };
-    }
-    case Code::BadRequest:
-        return { Outcome::Code::Failed, KAuthChangeService::tr("The helper did not understand the request.") };
-    case Code::DeviceDenied:
-        return { Outcome::Code::Failed,
-                 KAuthChangeService::tr("The helper was not allowed to open the driver's device. Try again.") };
-    case Code::WrongDevice:
-        return {
-            Outcome::Code::Failed,
-            KAuthChangeService::tr("%1 is not the driver's device.").arg(QLatin1StringView(ANARCHY_CONTROL_DEVICE))
-        };
-    case Code::DeviceFailed:
-        return { Outcome::Code::Failed, KAuthChangeService::tr("The driver failed to carry the request out.") };
-    case Code::ReadBackDiffers:
-        return { Outcome::Code::Failed,
-                 KAuthChangeService::tr("The driver took the change but runs with other values.") };
-    case Code::FileDenied:
-        return { Outcome::Code::Failed, KAuthChangeService::tr("The boot configuration is read-only.") };
-    case Code::FileNoSpace:
-        return { Outcome::Code::Failed, KAuthChangeService::tr("There is no space for the boot configuration.") };
-    case Code::FileForeign:
-        return { Outcome::Code::Failed,
-                 KAuthChangeService::tr(
-                     "The boot configuration in /etc/modprobe.d is not a plain file; it was left alone.") };
-    case Code::FileFailed:
-        return { Outcome::Code::Failed, KAuthChangeService::tr("The boot configuration could not be written.") };
-    }
-    return { Outcome::Code::Failed, KAuthChangeService::tr("The helper is of another version than this program.") };
-}
-
-/// The helper says that it is done; the driver has the last word.
-Outcome KAuthChangeService::Worker::readBack() const
-{
-    if (m_request->action != helper::applyAction)
-        return { Outcome::Code::Done, {} };
-    const auto now = readConfiguration(m_request->settings.device);
-    if (now && runs(*now, m_request->change))
-        return { Outcome::Code::Done, {} };
-    return { Outcome::Code::Failed, KAuthChangeService::tr("The driver took the change but runs with other values.") };
-}
-
-/// No reply that could be believed. What the driver runs decides what to say.
-Outcome KAuthChangeService::Worker::unanswered(const QString &why) const
-{
-    const QString sentences = KAuthChangeService::tr("%1 %2", "two sentences");
-    const auto now = readConfiguration(m_request->settings.device);
-    if (!m_request->needsDriver() || !now || !m_before || m_request->action == helper::persistAction) {
-        return { Outcome::Code::TimedOut,
-                 sentences.arg(why, KAuthChangeService::tr("Whether anything was changed is not known.")) };
-    }
-    const bool confirmedNow = now->state == ANARCHY_CONFIG_CONFIRMED;
-    if (m_request->action == helper::confirmAction && confirmedNow && sameValues(now->values, m_before->values))
-        return { Outcome::Code::Done, {} };
-    if (m_request->action == helper::revertAction && confirmedNow && sameValues(now->values, m_before->previous))
-        return { Outcome::Code::Done, {} };
-    if (now->generation == m_before->generation)
-        return { Outcome::Code::TimedOut, sentences.arg(why, KAuthChangeService::tr("Nothing was changed.")) };
-    if (m_request->action == helper::applyAction && runs(*now, m_request->change)) {
-        return { Outcome::Code::TimedOut,
-                 sentences.arg(why,
-                               confirmedNow ? KAuthChangeService::tr("The driver runs with the new values.")
-                                            : KAuthChangeService::tr("The new values are on trial.")) };
-    }
-    return { Outcome::Code::TimedOut,
-             sentences.arg(why, KAuthChangeService::tr("The driver runs with other values.")) };
-}
-
-void KAuthChangeService::Worker::end(const Outcome &outcome)
-{
-    m_guard.stop();
-    m_busyGuard.stop();
-    // A job that never ends would keep its QEventLoopLocker. kill() would also ask the helper to stop, whoever it works
-    // for.
-    if (m_job) {
-        m_job->disconnect(this);
-        m_job->deleteLater();
-    }
-    const quint64 ticket = m_request->ticket;
-    m_request.reset();
-    Q_EMIT finished(ticket, outcome);
-}
 
 KAuthChangeService::Settings KAuthChangeService::defaultSettings(const QByteArray &device)
 {
@@ -412,7 +61,7 @@ void KAuthChangeService::apply(const Change &change, std::chrono::milliseconds t
         answerLater(answer, { Outcome::Code::Refused, tr("There is nothing to change.") });
         return;
     }
-    auto request = std::make_shared<Request>();
+    auto request = std::make_shared<HelperRequest>();
     request->action = helper::applyAction;
     request->change = change;
     request->onTrial = trial > 0ms;
@@ -439,14 +88,14 @@ void KAuthChangeService::revert()
 
 void KAuthChangeService::persist()
 {
-    auto request = std::make_shared<Request>();
+    auto request = std::make_shared<HelperRequest>();
     request->action = helper::persistAction;
     send(std::move(request), &ChangeService::persisted);
 }
 
 void KAuthChangeService::forget()
 {
-    auto request = std::make_shared<Request>();
+    auto request = std::make_shared<HelperRequest>();
     request->action = helper::forgetAction;
     send(std::move(request), &ChangeService::forgotten);
 }
@@ -457,13 +106,13 @@ void KAuthChangeService::endTrial(QLatin1StringView action, Answer answer)
         answerLater(answer, { Outcome::Code::Refused, tr("This program has no change on trial.") });
         return;
     }
-    auto request = std::make_shared<Request>();
+    auto request = std::make_shared<HelperRequest>();
     request->action = action;
     request->arguments.insert(QString(helper::tokenKey), m_token);
     send(std::move(request), answer);
 }
 
-void KAuthChangeService::send(std::shared_ptr<Request> request, Answer answer)
+void KAuthChangeService::send(std::shared_ptr<HelperRequest> request, Answer answer)
 {
     if (m_busy) {
         answerLater(answer, { Outcome::Code::Busy, tr("Another change is under way. Try again.") });
@@ -479,8 +128,8 @@ void KAuthChangeService::send(std::shared_ptr<Request> request, Answer answer)
     m_answer = answer;
     m_guard.start(request->guard() + m_settings.stuckGuard);
     // The worker's thread starts with the first request, so that a program which only watches does without it.
-    Worker *worker = &Worker::instance();
-    connect(worker, &Worker::finished, this, &KAuthChangeService::finish, Qt::UniqueConnection);
+    HelperWorker *worker = &HelperWorker::instance();
+    connect(worker, &HelperWorker::finished, this, &KAuthChangeService::finish, Qt::UniqueConnection);
     QMetaObject::invokeMethod(worker, [worker, request] { worker->run(request); }, Qt::QueuedConnection);
 }
 
@@ -515,4 +164,3 @@ void KAuthChangeService::finish(quint64 ticket, const Outcome &outcome)
 
 } // namespace anarchy
 
-#include "kauthchangeservice.moc"

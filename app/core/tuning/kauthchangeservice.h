@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "tuning/changeservice.h"
+#include "tuning/helperworker.h"
 
 namespace anarchy {
 
@@ -23,14 +24,7 @@ class KAuthChangeService : public ChangeService {
     Q_OBJECT
 
 public:
-    /// What tests change.
-    struct Settings {
-        QByteArray device; ///< path of the control device
-        std::chrono::milliseconds promptGuard; ///< longest wait for an action that may ask for a password
-        std::chrono::milliseconds quickGuard; ///< longest wait for one that does not
-        std::chrono::milliseconds busyGuard; ///< how long a running helper may take to say that it has begun
-        std::chrono::milliseconds stuckGuard; ///< how much longer than its own guard KAuth's thread may take
-    };
+    using Settings = HelperSettings;
     /// \param device path of the control device
     static Settings defaultSettings(const QByteArray &device);
 
@@ -48,10 +42,7 @@ public:
 private:
     using Answer = void (ChangeService::*)(const Outcome &);
 
-    struct Request;
-    class Worker;
-
-    void send(std::shared_ptr<Request> request, Answer answer);
+    void send(std::shared_ptr<HelperRequest> request, Answer answer);
     void endTrial(QLatin1StringView action, Answer answer);
     void answerLater(Answer answer, const Outcome &outcome);
     void finish(quint64 ticket, const Outcome &outcome);
@@ -59,7 +50,7 @@ private:
     Settings m_settings;
     QTimer m_guard; // fires only when the worker itself is stuck
     QByteArray m_token; // of the change on trial; empty without one
-    std::shared_ptr<Request> m_request;
+    std::shared_ptr<HelperRequest> m_request;
     Answer m_answer = nullptr;
     bool m_busy = false;
 };

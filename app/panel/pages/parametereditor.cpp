@@ -190,7 +190,7 @@ void ParameterEditor::judge()
         if (parameterInfo(m_field).rules & ANARCHY_RULE_POWER_OF_TWO)
             note = tr("%1, power of two").arg(note);
         if (parameterInfo(m_field).rules & ANARCHY_RULE_RECOMMENDED) {
-            note = tr("%1; recommended %2–%3")
+            note = tr("%1\nrecommended %2–%3")
                        .arg(note)
                        .arg(parameterInfo(m_field).recommended_minimum)
                        .arg(parameterInfo(m_field).recommended_maximum);

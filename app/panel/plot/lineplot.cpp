@@ -130,6 +130,8 @@ void LinePlot::drawLimit(QPainter &painter, const QRectF &area)
     const double width = metrics.horizontalAdvance(text) + 2;
     const double above = y - metrics.height();
     const QRectF place(area.right() - width - look::grid, above >= area.top() ? above : y + 1, width, metrics.height());
+    // Event marks and steps of the line itself pass behind the words.
+    painter.fillRect(place, palette().color(QPalette::Base));
     painter.setPen(colour);
     painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, text);
 }

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QApplication>
+#include <QTest>
+
+#include <memory>
+
+#include "panel/changecontroller.h"
+#include "panel/livemodel.h"
+#include "panel/look.h"
+#include "panel/mainwindow.h"
+#include "telemetry/sampler.h"
+#include "testdriver.h"
+
+namespace anarchy {
+
+/// A shown window over a TestDriver, made anew for each test function.
+class WindowFixture : public QObject {
+    Q_OBJECT
+
+protected Q_SLOTS:
+    void initTestCase() { QApplication::setPalette(look::lightPalette()); }
+
+    void init()
+    {
+        QTest::failOnWarning(anyWarning());
+        auto port = std::make_unique<TestDriver>();
+        m_driver = port.get();
+        m_model = std::make_unique<LiveModel>(std::move(port));
+        m_model->setSamplingPeriod(Sampler::minimumPeriod);
+        m_changes = std::make_unique<ChangeController>(*m_model);
+        m_window = std::make_unique<MainWindow>(*m_model, *m_changes);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QTRY_VERIFY(m_model->latest());
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_changes.reset();
+        m_model.reset();
+    }
+
+protected:
+    TestDriver *m_driver = nullptr; ///< owned by the model
+    std::unique_ptr<LiveModel> m_model;
+    std::unique_ptr<ChangeController> m_changes;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+} // namespace anarchy
