@@ -64,7 +64,8 @@ test)
 	build_preset default "$build"
 	build_preset sanitize "$build/sanitize"
 	step "testing"
-	exec ctest --test-dir "$build" --output-on-failure --no-tests=error -j2 "$@"
+	# One more than there are processors: the guest and the panel's tests wait most of the time.
+	exec ctest --test-dir "$build" --output-on-failure --no-tests=error -j3 "$@"
 	;;
 bench)
 	build_preset default "$build"
