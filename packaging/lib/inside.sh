@@ -64,8 +64,8 @@ test)
 	build_preset default "$build"
 	build_preset sanitize "$build/sanitize"
 	step "testing"
-	# One more than there are processors: the guest and the panel's tests wait most of the time.
-	exec ctest --test-dir "$build" --output-on-failure --no-tests=error -j3 "$@"
+	# More than there are processors: most of the panel's and the helper's tests wait most of the time.
+	exec ctest --test-dir "$build" --output-on-failure --no-tests=error -j4 "$@"
 	;;
 bench)
 	build_preset default "$build"
