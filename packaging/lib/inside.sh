@@ -64,8 +64,8 @@ test)
 	build_preset default "$build"
 	build_preset sanitize "$build/sanitize"
 	step "testing"
-	# More than there are processors: most of the panel's and the helper's tests wait most of the time.
-	exec ctest --test-dir "$build" --output-on-failure --no-tests=error -j4 "$@"
+	# As many as there are processors on the smallest machine that this is measured on.
+	exec ctest --test-dir "$build" --output-on-failure --no-tests=error -j2 "$@"
 	;;
 bench)
 	build_preset default "$build"
