@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The guest: a virtual machine with a stock Debian 13 kernel and system in which the project is installed as
-# `cmake --install` lays it. Its root is made once and cached; each boot gets a fresh disk of that root plus what is
-# installed now. QEMU translates instructions (TCG), which works on every machine; /dev/kvm may exist and still hang.
+# `cmake --install` lays it. Its root and the disk of it are made once and cached; a boot writes to a copy that is thrown
+# away, and unpacks what is installed now on top before the system starts. QEMU translates instructions (TCG), which works on every machine; /dev/kvm may exist and still hang.
 
 guest_packages() { grep -hv -e '^#' -e '^$' "$packaging/packages/guest.list" | tr '\n' ',' | sed 's/,$//'; }
 
@@ -18,20 +18,24 @@ guest_root() {
 guest_prepare() {
 	local kernel=$1 root partial old
 	root=$(guest_root "$kernel")
-	[ -d "$root" ] && return
+	[ -d "$root" ] && [ -f "$root.img" ] && return
 	partial=$root.partial
+	rm -rf --one-file-system "$root"
 	step "making the guest's root (Debian 13 with kernel $kernel, about 0.8 GB, once)"
 	with_retries "making the guest's root" "$cache_dir/guest.log" debian_root mmdebstrap "$partial" "$(guest_packages)" \
 		"$packaging/lib/guest-base.sh \"\$1\" $kernel" --dpkgopt='path-exclude=/usr/share/doc/*' \
 		--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*'
+	mke2fs -q -t ext4 -O ^has_journal -E lazy_itable_init=1,nodiscard -m 0 -d "$partial" "$root.img" 1800M ||
+		die "making the guest's disk failed; is there room in $cache_dir?"
 	mv "$partial" "$root"
 	for old in "$cache_dir"/guest-*; do
-		[ -d "$old" ] && [ "$old" != "$root" ] && rm -rf --one-file-system "$old"
+		[ -d "$old" ] && [ "$old" != "$root" ] && rm -rf --one-file-system "$old" "$old.img"
 	done
 	step "the guest's root is ready"
 }
 
-# guest_initrd KERNEL OUTPUT: a few kilobytes that load the disk's driver and hand over to the root.
+# guest_initrd KERNEL OUTPUT: a few kilobytes that load the disk's driver, unpack what is on the second disk onto the first
+# and hand over to it.
 guest_initrd() {
 	local kernel=$1 output=$2 root work module
 	root=$(guest_root "$kernel")
@@ -51,8 +55,9 @@ guest_initrd() {
 /bin/busybox mount -t devtmpfs dev /dev
 /bin/busybox mount -t proc proc /proc
 while read -r module; do /bin/busybox insmod "/modules/$module"; done </modules/order
-while [ ! -b /dev/vda ]; do /bin/busybox usleep 20000; done
+while [ ! -b /dev/vda ] || [ ! -b /dev/vdb ]; do /bin/busybox usleep 20000; done
 /bin/busybox mount -t ext4 -o noatime /dev/vda /root
+/bin/busybox tar -xf /dev/vdb -C /root
 /bin/busybox umount /proc
 /bin/busybox mount -o move /dev /root/dev
 exec /bin/busybox switch_root /root /usr/lib/systemd/systemd
@@ -62,44 +67,44 @@ INIT
 	rm -rf "$work"
 }
 
-# guest_disk KERNEL OUTPUT BUILD: the root with the project installed on top, as an ext4 image.
-guest_disk() {
-	local kernel=$1 output=$2 build=$3 root layers
-	root=$(guest_root "$kernel")
+# guest_layer KERNEL OUTPUT BUILD: what the project installs, and its tests, as a tar archive to unpack onto the root.
+guest_layer() {
+	local kernel=$1 output=$2 build=$3 layers
 	layers=$(mktemp -d)
 	mount -t tmpfs tmpfs "$layers"
 	mkdir -p "$layers"/{upper,work,merged}
-	mount -t overlay -o "lowerdir=$root,upperdir=$layers/upper,workdir=$layers/work" overlay "$layers/merged"
+	mount -t overlay -o "lowerdir=$(guest_root "$kernel"),upperdir=$layers/upper,workdir=$layers/work" overlay "$layers/merged"
 	DESTDIR=$layers/merged cmake --install "$build" --prefix /usr >"$build/guest/install.log" || die "installing into the guest failed: $build/guest/install.log"
 	mkdir -p "$layers/merged/usr/lib/anarchy-egpu-tests"
 	cp "$ANARCHY_EGPU_SOURCE"/tests/guest/*.py "$layers/merged/usr/lib/anarchy-egpu-tests/"
 	chroot "$layers/merged" depmod "$kernel"
-	rm -f "$output"
-	mke2fs -q -t ext4 -O ^has_journal -E lazy_itable_init=1,nodiscard -m 0 -d "$layers/merged" "$output" 1800M
-	umount "$layers/merged" "$layers"
+	umount "$layers/merged"
+	tar -C "$layers/upper" -cf "$output" .
+	umount "$layers"
 	rmdir "$layers"
 }
 
-# guest_boot KERNEL BUILD MODE [CHECK...]: boots the disk; MODE is test (all checks or those named) or shell. What the guest writes to its second disk, a tar
-# archive, ends up in BUILD/guest/.
+# guest_boot KERNEL BUILD MODE [CHECK...]: boots the guest; MODE is test (all checks or those named) or shell. What the
+# guest writes to its third disk, a tar archive, ends up in BUILD/guest/.
 guest_boot() {
 	local kernel=$1 build=$2 mode=$3 root out=$2/guest status=0
 	shift 3
 	root=$(guest_root "$kernel")
 	rm -rf "$out/results"
 	mkdir -p "$out"
-	step "making the guest's disk"
 	guest_initrd "$kernel" "$out/initrd"
-	guest_disk "$kernel" "$out/disk.img" "$build"
+	guest_layer "$kernel" "$out/layer.tar" "$build"
 	truncate -s 0 "$out/results.tar"
 	truncate -s 64M "$out/results.tar"
 	# The reports that the kernel would only log end the run: a warning is a failure.
 	local parameters="console=ttyS0 root=/dev/vda rw quiet panic=-1 panic_on_warn=1 oops=panic slub_debug=FZPU"
 	parameters+=" systemd.show_status=no systemd.mask=systemd-networkd-wait-online.service anarchy.guest=$mode"
 	[ $# -gt 0 ] && parameters+=" anarchy.checks=$(IFS=,; printf '%s' "$*")"
-	local qemu=(qemu-system-x86_64 -machine q35 -accel "tcg,thread=multi" -cpu max -smp 2 -m 1536 -nodefaults -no-reboot
+	# Without fast string operations the kernel copies word by word, which an emulator does faster than byte by byte.
+	local qemu=(qemu-system-x86_64 -machine q35 -accel "tcg,thread=multi" -cpu max,-erms,-fsrm,-fsrs -smp 2 -m 1536 -nodefaults -no-reboot
 		-kernel "$root/boot/vmlinuz-$kernel" -initrd "$out/initrd" -append "$parameters"
-		-drive "file=$out/disk.img,format=raw,if=virtio,cache=unsafe"
+		-drive "file=$root.img,format=raw,if=virtio,cache=unsafe,snapshot=on"
+		-drive "file=$out/layer.tar,format=raw,if=virtio,readonly=on"
 		-drive "file=$out/results.tar,format=raw,if=virtio,cache=unsafe" -device virtio-rng-pci -display none)
 	if [ "$mode" = shell ]; then
 		step "booting the guest; log in is automatic, 'poweroff' ends it"
@@ -109,8 +114,7 @@ guest_boot() {
 		timeout --kill-after=10 "${ANARCHY_EGPU_GUEST_SECONDS:-900}" "${qemu[@]}" -serial "file:$out/console.log" -monitor none </dev/null || status=$?
 		step "the guest has ended"
 	fi
-	rm -f "$out/disk.img"
 	tar -C "$out" -xf "$out/results.tar" 2>/dev/null || step "the guest left no results"
-	rm -f "$out/results.tar"
+	rm -f "$out/layer.tar" "$out/results.tar"
 	return "$status"
 }

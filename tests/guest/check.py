@@ -3,7 +3,7 @@
 """Everything that is checked in the guest: the real module, helper, polkit, D-Bus, systemd, panel and command line.
 
 Runs as root in the guest once it is up. Each check writes results/NAME.txt, whose first line is PASS or FAIL; results and
-screenshots go to the second disk as a tar archive. `check.py --list` prints the names, for the list of tests.
+screenshots go to the third disk as a tar archive. `check.py --list` prints the names, for the list of tests.
 """
 import errno
 import json
@@ -524,7 +524,7 @@ def main():
     (RESULTS / "journal.txt").write_text(
         sh("journalctl", "--boot", "--no-pager", "--unit", "anarchy-egpu-helper", "--unit", "polkit", check=False).stdout,
         encoding="utf-8")
-    sh("tar", "-cf", "/dev/vdb", "-C", str(RESULTS.parent), RESULTS.name)
+    sh("tar", "-cf", "/dev/vdc", "-C", str(RESULTS.parent), RESULTS.name)
     os.sync()
 
 
