@@ -1,29 +1,32 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# guest-base.sh ROOT KERNEL: turns a fresh Debian root into the guest's: the kernel without the drivers that a virtual
+# guest-base.sh ROOT KERNEL...: turns a fresh Debian root into the guest's: the kernels without the drivers that a virtual
 # machine has no use for, a user, and a console that does what the kernel's command line says.
 set -euo pipefail
 root=$1
-kernel=$2
+shift
 
-# The package itself would pull in a generator for an initial ramdisk that the guest does not use.
-chroot "$root" sh -c "cd /tmp && apt-get download -qq linux-image-$kernel && dpkg-deb -x linux-image-*.deb /tmp/kernel && rm linux-image-*.deb"
+unused_drivers=(gpu media infiniband net iio staging isdn scsi ata mtd nvme target hid usb bluetooth video input hwmon
+	platform mmc power edac i2c spi leds watchdog comedi accel crypto message nfc ptp pinctrl)
+unused_filesystems=(xfs btrfs ocfs2 gfs2 smb nfs nfsd ceph f2fs jfs bcachefs reiserfs udf ubifs 9p afs)
+
 mkdir -p "$root/boot" "$root/usr/lib/modules"
-mv "$root"/tmp/kernel/boot/vmlinuz-* "$root/boot/"
-if [ -d "$root/tmp/kernel/usr/lib/modules" ]; then
-	mv "$root/tmp/kernel/usr/lib/modules/$kernel" "$root/usr/lib/modules/"
-else
-	mv "$root/tmp/kernel/lib/modules/$kernel" "$root/usr/lib/modules/"
-fi
-rm -rf "$root/tmp/kernel"
-drivers=$root/usr/lib/modules/$kernel/kernel/drivers
-for unused in gpu media infiniband net iio staging isdn scsi ata mtd nvme target hid usb bluetooth video input hwmon \
-	platform mmc power edac i2c spi leds watchdog comedi accel crypto message nfc ptp pinctrl; do
-	rm -rf "${drivers:?}/$unused"
+for kernel; do
+	# The package itself would pull in a generator for an initial ramdisk that the guest does not use.
+	chroot "$root" sh -c "cd /tmp && apt-get download -qq linux-image-$kernel && dpkg-deb -x linux-image-*.deb /tmp/kernel && rm linux-image-*.deb"
+	mv "$root"/tmp/kernel/boot/vmlinuz-* "$root/boot/"
+	if [ -d "$root/tmp/kernel/usr/lib/modules" ]; then
+		mv "$root/tmp/kernel/usr/lib/modules/$kernel" "$root/usr/lib/modules/"
+	else
+		mv "$root/tmp/kernel/lib/modules/$kernel" "$root/usr/lib/modules/"
+	fi
+	rm -rf "$root/tmp/kernel"
+	for unused in "${unused_drivers[@]/#/drivers/}" "${unused_filesystems[@]/#/fs/}" sound net; do
+		rm -rf "$root/usr/lib/modules/$kernel/kernel/${unused:?}"
+	done
+	chroot "$root" depmod "$kernel"
 done
-rm -rf "$root/usr/lib/modules/$kernel/kernel"/{sound,net,fs/{xfs,btrfs,ocfs2,gfs2,smb,nfs,nfsd,ceph,f2fs,jfs,bcachefs,reiserfs,udf,ubifs,9p,afs}}
-chroot "$root" depmod "$kernel"
 chroot "$root" apt-get clean
 
 echo guest >"$root/etc/hostname"

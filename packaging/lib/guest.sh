@@ -1,31 +1,36 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The guest: a virtual machine with a stock Debian 13 kernel and system in which the project is installed as
+# The guest: a virtual machine with a stock Debian 13 system and one of its kernels in which the project is installed as
 # `cmake --install` lays it. Its root and the disk of it are made once and cached; a boot writes to a copy that is thrown
-# away, and unpacks what is installed now on top before the system starts. QEMU translates instructions (TCG), which works on every machine; /dev/kvm may exist and still hang.
+# away, and unpacks what is installed now on top before the system starts. QEMU translates instructions (TCG), which works on
+# every machine; /dev/kvm may exist and still hang.
 
 guest_packages() { grep -hv -e '^#' -e '^$' "$packaging/packages/guest.list" | tr '\n' ',' | sed 's/,$//'; }
 
-# guest_root KERNEL: folder of the guest's root, by what is in it.
+# The versions of the kernels that the module was built for, oldest first.
+guest_kernels() { sed -n 's/^ANARCHY_EGPU_KERNEL_VERSIONS:INTERNAL=//p' "$build/CMakeCache.txt" | tr ';' '\n'; }
+
+# Folder of the guest's root, by what is in it.
 guest_root() {
 	local key
-	key=$(cat "$packaging/packages/guest.list" "$packaging/lib/guest-base.sh" <(printf '%s' "$1") | sha256sum | cut -c1-12)
+	key=$(cat "$packaging/packages/guest.list" "$packaging/lib/guest-base.sh" <(guest_kernels) | sha256sum | cut -c1-12)
 	printf '%s/guest-%s\n' "$cache_dir" "$key"
 }
 
-# guest_prepare KERNEL: makes the root unless it is there, under another name until it is whole.
+# Makes the root unless it is there, under another name until it is whole.
 guest_prepare() {
-	local kernel=$1 root partial old
-	root=$(guest_root "$kernel")
+	local root partial old kernels
+	kernels=$(guest_kernels | tr '\n' ' ')
+	root=$(guest_root)
 	[ -d "$root" ] && [ -f "$root.img" ] && return
 	partial=$root.partial
 	rm -rf --one-file-system "$root"
-	step "making the guest's root (Debian 13 with kernel $kernel, about 0.8 GB, once)"
+	step "making the guest's root (Debian 13 with kernels $kernels, about 1 GB, once)"
 	with_retries "making the guest's root" "$cache_dir/guest.log" debian_root mmdebstrap "$partial" "$(guest_packages)" \
-		"$packaging/lib/guest-base.sh \"\$1\" $kernel" --dpkgopt='path-exclude=/usr/share/doc/*' \
+		"$packaging/lib/guest-base.sh \"\$1\" $kernels" --dpkgopt='path-exclude=/usr/share/doc/*' \
 		--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*'
-	mke2fs -q -t ext4 -O ^has_journal -E lazy_itable_init=1,nodiscard -m 0 -d "$partial" "$root.img" 1800M ||
+	mke2fs -q -t ext4 -O ^has_journal -E lazy_itable_init=1,nodiscard -m 0 -d "$partial" "$root.img" 2G ||
 		die "making the guest's disk failed; is there room in $cache_dir?"
 	mv "$partial" "$root"
 	for old in "$cache_dir"/guest-*; do
@@ -38,7 +43,7 @@ guest_prepare() {
 # and hand over to it.
 guest_initrd() {
 	local kernel=$1 output=$2 root work module
-	root=$(guest_root "$kernel")
+	root=$(guest_root)
 	work=$(mktemp -d)
 	mkdir -p "$work"/{bin,modules,dev,proc,sys,root}
 	cp "$(command -v busybox)" "$work/bin/busybox"
@@ -67,14 +72,14 @@ INIT
 	rm -rf "$work"
 }
 
-# guest_layer KERNEL OUTPUT BUILD: what the project installs, and its tests, as a tar archive to unpack onto the root.
+# guest_layer KERNEL OUTPUT: what the project installs, and its tests, as a tar archive to unpack onto the root.
 guest_layer() {
-	local kernel=$1 output=$2 build=$3 layers
+	local kernel=$1 output=$2 log=${2%/*}/install.log layers
 	layers=$(mktemp -d)
 	mount -t tmpfs tmpfs "$layers"
 	mkdir -p "$layers"/{upper,work,merged}
-	mount -t overlay -o "lowerdir=$(guest_root "$kernel"),upperdir=$layers/upper,workdir=$layers/work" overlay "$layers/merged"
-	DESTDIR=$layers/merged cmake --install "$build" --prefix /usr >"$build/guest/install.log" || die "installing into the guest failed: $build/guest/install.log"
+	mount -t overlay -o "lowerdir=$(guest_root),upperdir=$layers/upper,workdir=$layers/work" overlay "$layers/merged"
+	DESTDIR=$layers/merged cmake --install "$build" --prefix /usr >"$log" || die "installing into the guest failed: $log"
 	mkdir -p "$layers/merged/usr/lib/anarchy-egpu-tests"
 	cp "$ANARCHY_EGPU_SOURCE"/tests/guest/*.py "$layers/merged/usr/lib/anarchy-egpu-tests/"
 	chroot "$layers/merged" depmod "$kernel"
@@ -84,16 +89,16 @@ guest_layer() {
 	rmdir "$layers"
 }
 
-# guest_boot KERNEL BUILD MODE [CHECK...]: boots the guest; MODE is test (all checks or those named) or shell. What the
-# guest writes to its third disk, a tar archive, ends up in BUILD/guest/.
+# guest_boot KERNEL OUT MODE [CHECK...]: boots the guest with that kernel; MODE is test (all checks or those named) or shell. What the
+# guest writes to its third disk, a tar archive, ends up in OUT.
 guest_boot() {
-	local kernel=$1 build=$2 mode=$3 root out=$2/guest status=0
+	local kernel=$1 out=$2 mode=$3 root status=0
 	shift 3
-	root=$(guest_root "$kernel")
+	root=$(guest_root)
 	rm -rf "$out/results"
 	mkdir -p "$out"
 	guest_initrd "$kernel" "$out/initrd"
-	guest_layer "$kernel" "$out/layer.tar" "$build"
+	guest_layer "$kernel" "$out/layer.tar"
 	truncate -s 0 "$out/results.tar"
 	truncate -s 64M "$out/results.tar"
 	# The reports that the kernel would only log end the run: a warning is a failure.
@@ -101,7 +106,7 @@ guest_boot() {
 	parameters+=" systemd.show_status=no systemd.mask=systemd-networkd-wait-online.service anarchy.guest=$mode"
 	[ $# -gt 0 ] && parameters+=" anarchy.checks=$(IFS=,; printf '%s' "$*")"
 	# Without fast string operations the kernel copies word by word, which an emulator does faster than byte by byte.
-	local qemu=(qemu-system-x86_64 -machine q35 -accel "tcg,thread=multi" -cpu max,-erms,-fsrm,-fsrs -smp 2 -m 1536 -nodefaults -no-reboot
+	local qemu=(qemu-system-x86_64 -machine q35 -accel "tcg,thread=multi" -cpu "max,-erms,-fsrm,-fsrs" -smp 2 -m 1536 -nodefaults -no-reboot
 		-kernel "$root/boot/vmlinuz-$kernel" -initrd "$out/initrd" -append "$parameters"
 		-drive "file=$root.img,format=raw,if=virtio,cache=unsafe,snapshot=on"
 		-drive "file=$out/layer.tar,format=raw,if=virtio,readonly=on"

@@ -29,8 +29,23 @@ build_preset() {
 	cmake --build --preset "$preset" || die "building failed"
 }
 
-# The version of the kernel that the module was built for.
-kernel_version() { sed -n 's/^ANARCHY_EGPU_KERNEL_VERSION:INTERNAL=//p' "$build/CMakeCache.txt"; }
+# guest_command [--kernel oldest|newest|VERSION] [shell|test] [CHECK...]
+guest_command() {
+	local which=oldest kernel mode
+	if [ "${1:-}" = --kernel ]; then
+		which=${2:?"--kernel needs oldest, newest or a version"}
+		shift 2
+	fi
+	case $which in
+	oldest) kernel=$(guest_kernels | head -n 1) ;;
+	newest) kernel=$(guest_kernels | tail -n 1) ;;
+	*) kernel=$(guest_kernels | grep -Fx -- "$which") || die "the module was not built for kernel '$which'; allowed are oldest, newest, $(guest_kernels | paste -sd ' ')" ;;
+	esac
+	mode=${1:-shell}
+	[ "$mode" = test ] || [ "$mode" = shell ] || die "guest takes test or shell, not '$mode'"
+	guest_prepare
+	guest_boot "$kernel" "$build/guest/$which" "$mode" "${@:2}"
+}
 
 run_panel() {
 	local arguments=("$@")
@@ -74,10 +89,6 @@ bench)
 	;;
 guest)
 	build_preset default "$build"
-	mkdir -p "$build/guest"
-	guest_prepare "$(kernel_version)"
-	mode=${1:-shell}
-	[ "$mode" = test ] || [ "$mode" = shell ] || die "guest takes test or shell, not '$mode'"
-	guest_boot "$(kernel_version)" "$build" "$mode" "${@:2}"
+	guest_command "$@"
 	;;
 esac

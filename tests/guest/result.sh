@@ -4,6 +4,6 @@
 # result.sh RESULTS NAME: what the guest found for one check; one that left no result has failed.
 set -euo pipefail
 report=$1/$2.txt
-[ -f "$report" ] || { echo "the guest left no result for $2; see build/guest/console.log" && exit 1; }
+[ -f "$report" ] || { echo "the guest left no result for $2; see console.log beside the results" && exit 1; }
 cat "$report"
 head -n 1 "$report" | grep -qx 'PASS'
