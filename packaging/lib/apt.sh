@@ -14,9 +14,9 @@ host_mirror() {
 	id=$(os_release ID)
 	codename=$(os_release VERSION_CODENAME)
 	[ "$id" = debian ] || return 0
-	# shellcheck disable=SC2016 # these are apt's variables
-	apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Identifier: Packages' 2>/dev/null |
-		awk -v release="$codename" '($2 == release || $2 == "stable") && $3 == "main" { print $1; exit }'
+	# What an update would fetch: known even where no package list has been fetched yet.
+	apt-get update --print-uris 2>/dev/null |
+		sed -En "s#^'(.*)/dists/($codename|stable)/main/.*#\\1#p" | sort -u | sed -n 1p
 }
 
 # The host's settings on how to download, as apt configuration lines.

@@ -13,14 +13,19 @@ unused_filesystems=(xfs btrfs ocfs2 gfs2 smb nfs nfsd ceph f2fs jfs bcachefs rei
 
 mkdir -p "$root/boot" "$root/usr/lib/modules"
 for kernel; do
-	# The package itself would pull in a generator for an initial ramdisk that the guest does not use.
-	chroot "$root" sh -c "cd /tmp && apt-get download -qq linux-image-$kernel && dpkg-deb -x linux-image-*.deb /tmp/kernel && rm linux-image-*.deb"
-	mv "$root"/tmp/kernel/boot/vmlinuz-* "$root/boot/"
-	if [ -d "$root/tmp/kernel/usr/lib/modules" ]; then
-		mv "$root/tmp/kernel/usr/lib/modules/$kernel" "$root/usr/lib/modules/"
-	else
-		mv "$root/tmp/kernel/lib/modules/$kernel" "$root/usr/lib/modules/"
-	fi
+	# The packages' own dependencies would pull in a generator for an initial ramdisk that the guest does not use. Newer
+	# kernels have their image and their modules in packages of their own.
+	packages=()
+	for part in image binary modules; do
+		if chroot "$root" apt-cache show "linux-$part-$kernel" >/dev/null 2>&1; then packages+=("linux-$part-$kernel"); fi
+	done
+	chroot "$root" sh -c "cd /tmp && apt-get download -qq ${packages[*]} && for package in linux-*.deb; do dpkg-deb -x \$package /tmp/kernel; done && rm linux-*.deb"
+	modules=$root/tmp/kernel/usr/lib/modules/$kernel
+	[ -d "$modules" ] || modules=$root/tmp/kernel/lib/modules/$kernel
+	mv "$modules" "$root/usr/lib/modules/"
+	image=$root/tmp/kernel/boot/vmlinuz-$kernel
+	[ -f "$image" ] || image=$root/usr/lib/modules/$kernel/vmlinuz
+	mv "$image" "$root/boot/vmlinuz-$kernel"
 	rm -rf "$root/tmp/kernel"
 	for unused in "${unused_drivers[@]/#/drivers/}" "${unused_filesystems[@]/#/fs/}" sound net; do
 		rm -rf "$root/usr/lib/modules/$kernel/kernel/${unused:?}"
