@@ -19,6 +19,7 @@
 #include "events.h"
 #include "link.h"
 #include "rules.h"
+#include "trace.h"
 
 /* How soon to try again when there is no memory to go back to larger rings. */
 #define REVERT_RETRY_NS		NSEC_PER_SEC
@@ -111,6 +112,7 @@ static void config_report(enum anarchy_event_type type, enum anarchy_event_sourc
 		if (event.old_values[i] != event.new_values[i])
 			event.field_mask |= BIT(i);
 	anarchy_event_post(&event);
+	trace_anarchy_config(&event, config.generation);
 	if (anarchy_value(ANARCHY_PARAM_DEBUG_LEVEL) >= 1)
 		pr_info("configuration %llu: %s\n", config.generation,
 			type == ANARCHY_EVENT_CONFIG_CHANGED ? "changed" :

@@ -222,9 +222,18 @@ static void loop_set_carrier(struct loop_link *loop, bool carrier)
 	anarchy_link_set_carrier(&loop->link, carrier);
 }
 
+/* Plugs the cable in, or pulls it where that is to happen again and again. */
 static void loop_flap_work(struct work_struct *work)
 {
-	loop_set_carrier(container_of(work, struct loop_link, flap_work.work), true);
+	struct loop_link *loop = container_of(work, struct loop_link, flap_work.work);
+	u32 period_ms = READ_ONCE(loop->knobs.flap_period_ms);
+	u32 pulled_ms = period_ms / 10;
+	bool pull = period_ms && READ_ONCE(loop->link.carrier);
+
+	loop_set_carrier(loop, !pull);
+	if (period_ms)
+		mod_delayed_work(anarchy_workqueue, &loop->flap_work,
+				 msecs_to_jiffies(pull ? pulled_ms : period_ms - pulled_ms));
 }
 
 /**
@@ -236,6 +245,17 @@ void loop_flap(struct loop_link *loop, u32 ms)
 {
 	loop_set_carrier(loop, false);
 	mod_delayed_work(anarchy_workqueue, &loop->flap_work, msecs_to_jiffies(ms));
+}
+
+/**
+ * loop_flap_every - pull the cable again and again
+ * @loop: the link
+ * @period_ms: how often; 0: no more, and the cable stays plugged
+ */
+void loop_flap_every(struct loop_link *loop, u32 period_ms)
+{
+	WRITE_ONCE(loop->knobs.flap_period_ms, period_ms);
+	mod_delayed_work(anarchy_workqueue, &loop->flap_work, 0);
 }
 
 /**

@@ -25,10 +25,18 @@ struct loop_link;
  */
 #define LOOP_MESSAGES		8
 
+/* In place of a channel number: a control message. */
+#define LOOP_CONTROL		ANARCHY_CHANNELS_MAX
+
 enum loop_fault {
+	/* The frame is lost and sent again. */
 	LOOP_FAULT_CRC,
 	LOOP_FAULT_DROP,
 	LOOP_FAULT_OVERRUN,
+	LOOP_LOSSES,
+	/* It arrives, but not as it should. */
+	LOOP_FAULT_DUPLICATE = LOOP_LOSSES,
+	LOOP_FAULT_REORDER,
 	LOOP_FAULTS
 };
 
@@ -45,6 +53,7 @@ enum loop_fault {
  * @seed: of the dice
  * @fault_ppm: how often a frame suffers each fault
  * @silent: 1: the far end does not answer control messages
+ * @flap_period_ms: the cable is pulled this often, for a tenth of the time; 0: never
  */
 struct loop_knobs {
 	u32 unlimited;
@@ -58,6 +67,7 @@ struct loop_knobs {
 	u32 seed;
 	u32 fault_ppm[LOOP_FAULTS];
 	u32 silent;
+	u32 flap_period_ms;
 };
 
 /**
@@ -86,6 +96,34 @@ struct loop_message {
 	struct anarchy_message message;
 	u64 posted_ns;
 	u64 due_ns;
+};
+
+/**
+ * struct loop_job - the next thing to go over the wire
+ * @channel: channel number or LOOP_CONTROL
+ * @bytes: its length
+ * @finish_ns: when it leaves the wire
+ */
+struct loop_job {
+	u32 channel;
+	u32 bytes;
+	u64 finish_ns;
+};
+
+/**
+ * struct loop_batch - what a round leaves to be done when the lock is dropped
+ * @interrupt: there was something to process
+ * @completed: channels whose sender has more room
+ * @arrived: channels whose receiver has something to read
+ * @count: messages that arrived
+ * @messages: those
+ */
+struct loop_batch {
+	bool interrupt;
+	u16 completed;
+	u16 arrived;
+	u32 count;
+	struct anarchy_message messages[LOOP_MESSAGES];
 };
 
 /**
@@ -149,7 +187,7 @@ struct loop_direction {
  * @knobs: see there
  * @inject: faults yet to be injected, by enum loop_fault; changed from anywhere
  * @inject_stuck: descriptors yet to get stuck; likewise
- * @flap_work: plugs the cable in again
+ * @flap_work: plugs the cable in again, or pulls it
  * @debugfs: directory of the knobs
  * @debugfs_files: what its files refer to
  */
@@ -164,11 +202,26 @@ struct loop_link {
 	struct loop_knob_file *debugfs_files;
 };
 
+static inline struct anarchy_channel *loop_sender(struct loop_direction *direction, u32 channel)
+{
+	return &direction->loop->link.channels[direction->from][channel];
+}
+
+static inline struct anarchy_channel *loop_receiver(struct loop_direction *direction, u32 channel)
+{
+	return &direction->loop->link.channels[!direction->from][channel];
+}
+
 int anarchy_loop_create(u32 number);
 void anarchy_loop_destroy(void);
 
 void loop_flap(struct loop_link *loop, u32 ms);
+void loop_flap_every(struct loop_link *loop, u32 period_ms);
 void loop_reseed(struct loop_link *loop);
+
+u64 loop_due(struct loop_direction *direction, u64 finish_ns);
+void loop_carry(struct loop_direction *direction, const struct loop_job *job,
+		struct loop_batch *batch);
 
 void loop_direction_init(struct loop_direction *direction, struct loop_link *loop,
 			 enum anarchy_end from);

@@ -12,6 +12,8 @@
 #define PPM_MAX		500000
 #define INJECT_MAX	1000000
 #define FLAP_MAX_MS	60000
+/* A tenth of it is without the cable. */
+#define FLAP_PERIOD_MIN_MS	100
 
 /**
  * struct loop_knob - a file in debugfs
@@ -90,6 +92,11 @@ static void flap_set(struct loop_link *loop, const struct loop_knob *knob, u32 v
 	loop_flap(loop, value);
 }
 
+static void flap_period_set(struct loop_link *loop, const struct loop_knob *knob, u32 value)
+{
+	loop_flap_every(loop, value);
+}
+
 #define FIELD(field_, set_, minimum_, maximum_, or_zero_)				\
 	.offset = offsetof(struct loop_link, knobs.field_), .get = field_get,		\
 	.set = set_, .minimum = minimum_, .maximum = maximum_, .or_zero = or_zero_
@@ -114,12 +121,18 @@ static const struct loop_knob knobs[] = {
 	{ "crc_ppm", FIELD(fault_ppm[LOOP_FAULT_CRC], field_set, 0, PPM_MAX, false) },
 	{ "drop_ppm", FIELD(fault_ppm[LOOP_FAULT_DROP], field_set, 0, PPM_MAX, false) },
 	{ "overrun_ppm", FIELD(fault_ppm[LOOP_FAULT_OVERRUN], field_set, 0, PPM_MAX, false) },
+	{ "duplicate_ppm", FIELD(fault_ppm[LOOP_FAULT_DUPLICATE], field_set, 0, PPM_MAX, false) },
+	{ "reorder_ppm", FIELD(fault_ppm[LOOP_FAULT_REORDER], field_set, 0, PPM_MAX, false) },
 	{ "silent", FIELD(silent, field_set, 0, 1, false) },
 	{ "inject_crc", INJECT(inject[LOOP_FAULT_CRC]) },
 	{ "inject_drop", INJECT(inject[LOOP_FAULT_DROP]) },
 	{ "inject_overrun", INJECT(inject[LOOP_FAULT_OVERRUN]) },
+	{ "inject_duplicate", INJECT(inject[LOOP_FAULT_DUPLICATE]) },
+	{ "inject_reorder", INJECT(inject[LOOP_FAULT_REORDER]) },
 	{ "stuck", INJECT(inject_stuck) },
 	{ "flap", .get = flap_get, .set = flap_set, .minimum = 1, .maximum = FLAP_MAX_MS },
+	{ "flap_period_ms", FIELD(flap_period_ms, flap_period_set, FLAP_PERIOD_MIN_MS,
+				  FLAP_MAX_MS, true) },
 };
 
 static int knob_get(void *data, u64 *value)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The loopback link's wire: moves frames from TX rings to RX rings, each at the time at which a
- * real wire would have.
+ * The loopback link's wire: when and in what order frames go from TX rings to RX rings, each at the
+ * time at which a real wire would have carried it. link_loop_carry.c moves them.
  *
  * Frames go over the wire one after another. A frame starts when the wire is free, the frame was
  * posted and the receiver had room for it; it ends a frame time later, and is readable at the far
@@ -10,7 +10,6 @@
  * Thunderbolt host controllers, which kernels up to 7.1 fix at 128 us.
  */
 #include <linux/bitops.h>
-#include <linux/string.h>
 #include <linux/timekeeping.h>
 
 #include "compat.h"
@@ -21,61 +20,14 @@
 /* Rounds that one system call runs on the unlimited link before it leaves the rest to the timer. */
 #define INLINE_ROUNDS	16
 
-/* In place of a channel number: a control message. */
-#define CONTROL		ANARCHY_CHANNELS_MAX
-
-/**
- * struct loop_job - the next thing to go over the wire
- * @channel: channel number or CONTROL
- * @bytes: its length
- * @finish_ns: when it leaves the wire
- */
-struct loop_job {
-	u32 channel;
-	u32 bytes;
-	u64 finish_ns;
-};
-
-/**
- * struct loop_batch - what a round leaves to be done when the lock is dropped
- * @interrupt: there was something to process
- * @completed: channels whose sender has more room
- * @arrived: channels whose receiver has something to read
- * @count: messages that arrived
- * @messages: those
- */
-struct loop_batch {
-	bool interrupt;
-	u16 completed;
-	u16 arrived;
-	u32 count;
-	struct anarchy_message messages[LOOP_MESSAGES];
-};
-
-static const enum anarchy_error fault_errors[LOOP_FAULTS] = {
-	[LOOP_FAULT_CRC] = ANARCHY_ERROR_CRC,
-	[LOOP_FAULT_DROP] = ANARCHY_ERROR_DROPPED,
-	[LOOP_FAULT_OVERRUN] = ANARCHY_ERROR_OVERRUN,
-};
-
-static struct anarchy_channel *sender(struct loop_direction *direction, u32 channel)
-{
-	return &direction->loop->link.channels[direction->from][channel];
-}
-
-static struct anarchy_channel *receiver(struct loop_direction *direction, u32 channel)
-{
-	return &direction->loop->link.channels[!direction->from][channel];
-}
-
 /*
  * The channel whose turn it is among those that were ready when the wire became free, or else the
- * first to become ready. Returns CONTROL if there is none.
+ * first to become ready. Returns LOOP_CONTROL if there is none.
  */
 static u32 loop_pick(struct loop_direction *direction, u64 *start_ns)
 {
 	u16 candidates = direction->data ? direction->attached & ~direction->stuck : 0;
-	u32 i, channel, best = CONTROL;
+	u32 i, channel, best = LOOP_CONTROL;
 	struct anarchy_ring *tx, *rx;
 	u64 ready_ns;
 
@@ -84,8 +36,8 @@ static u32 loop_pick(struct loop_direction *direction, u64 *start_ns)
 		channel = (direction->next + i) % ANARCHY_CHANNELS_MAX;
 		if (!(candidates & BIT(channel)))
 			continue;
-		tx = &sender(direction, channel)->tx;
-		rx = &receiver(direction, channel)->rx;
+		tx = &loop_sender(direction, channel)->tx;
+		rx = &loop_receiver(direction, channel)->rx;
 		if (!anarchy_ring_used(tx) || !anarchy_ring_room(rx))
 			continue;
 		ready_ns = max(anarchy_ring_slot(tx, tx->tail)->time_ns,
@@ -115,13 +67,13 @@ static bool loop_next_job(struct loop_direction *direction, u64 now, struct loop
 	if (direction->sent != direction->posted) {
 		message = &direction->messages[direction->sent % LOOP_MESSAGES];
 		start_ns = max(direction->free_ns, message->posted_ns);
-		job->channel = CONTROL;
+		job->channel = LOOP_CONTROL;
 		job->bytes = sizeof(message->message);
 	} else {
 		job->channel = loop_pick(direction, &start_ns);
-		if (job->channel == CONTROL)
+		if (job->channel == LOOP_CONTROL)
 			return false;
-		tx = &sender(direction, job->channel)->tx;
+		tx = &loop_sender(direction, job->channel)->tx;
 		job->bytes = anarchy_ring_slot(tx, tx->tail)->length;
 	}
 	if (direction->model.unlimited)
@@ -130,76 +82,6 @@ static bool loop_next_job(struct loop_direction *direction, u64 now, struct loop
 		job->finish_ns = start_ns + anarchy_frame_time_ns(&direction->model.wire,
 								  job->bytes);
 	return true;
-}
-
-static u64 loop_due(struct loop_direction *direction, u64 finish_ns)
-{
-	const struct loop_model *model = &direction->model;
-	u64 due_ns = finish_ns + model->wire.latency_ns;
-
-	if (model->unlimited)
-		return finish_ns;
-	if (model->jitter_ns)
-		due_ns += anarchy_dice_roll(&direction->dice) % (model->jitter_ns + 1ull);
-	return due_ns;
-}
-
-/*
- * Whether the oldest frame of a channel gets lost this time. An injected fault hits each frame
- * once, so that N of them hit the next N frames; dice hit every transmission alike.
- */
-static bool loop_fault(struct loop_direction *direction, u32 channel, struct anarchy_slot *slot)
-{
-	struct loop_link *loop = direction->loop;
-	u32 fault;
-
-	for (fault = 0; fault < LOOP_FAULTS; fault++) {
-		if (!(slot->faults & BIT(fault)) &&
-		    atomic_dec_if_positive(&loop->inject[fault]) >= 0)
-			slot->faults |= BIT(fault);
-		else if (!anarchy_dice_hit(&direction->dice, direction->model.fault_ppm[fault]))
-			continue;
-		anarchy_count_error(&loop->link, fault_errors[fault], channel);
-		return true;
-	}
-	return false;
-}
-
-/* Moves the oldest frame of a channel to the other end. */
-static void loop_move_frame(struct loop_direction *direction, const struct loop_job *job,
-			    struct loop_batch *batch)
-{
-	struct anarchy_ring *tx = &sender(direction, job->channel)->tx;
-	struct anarchy_ring *rx = &receiver(direction, job->channel)->rx;
-	struct anarchy_slot *slot = anarchy_ring_slot(tx, tx->tail);
-	void *page;
-	u64 now;
-
-	if (!(slot->faults & BIT(LOOP_FAULTS)) &&
-	    atomic_dec_if_positive(&direction->loop->inject_stuck) >= 0) {
-		slot->faults |= BIT(LOOP_FAULTS);
-		direction->stuck |= BIT(job->channel);
-		return;
-	}
-	/* There was room a moment ago, but the ring may have been told to shrink since. */
-	page = anarchy_ring_take(rx);
-	if (!page)
-		return;
-	direction->free_ns = job->finish_ns;
-	direction->next = job->channel + 1;
-	if (loop_fault(direction, job->channel, slot)) {
-		anarchy_ring_give(rx, page);
-		return;
-	}
-	memcpy(page, slot->page, slot->length);
-	anarchy_ring_post(rx, page, slot->length, loop_due(direction, job->finish_ns));
-	now = ktime_get_ns();
-	if (direction->from == ANARCHY_NEAR)
-		anarchy_count_tx(&direction->loop->link, job->channel, slot->length,
-				 now - slot->time_ns);
-	anarchy_ring_release(tx, now);
-	direction->arriving |= BIT(job->channel);
-	batch->completed |= BIT(job->channel);
 }
 
 static void loop_move_message(struct loop_direction *direction, const struct loop_job *job)
@@ -218,7 +100,7 @@ static void loop_move_message(struct loop_direction *direction, const struct loo
 static u64 loop_arrive_channel(struct loop_direction *direction, u32 channel, u64 now,
 			       struct loop_batch *batch)
 {
-	struct anarchy_ring *rx = &receiver(direction, channel)->rx;
+	struct anarchy_ring *rx = &loop_receiver(direction, channel)->rx;
 	struct anarchy_slot *slot;
 
 	while (rx->visible != rx->head) {
@@ -249,11 +131,11 @@ static u64 loop_arrive(struct loop_direction *direction, u64 now, struct loop_ba
 
 	channels = direction->closing & ~direction->arriving;
 	for_each_set_bit(channel, &channels, ANARCHY_CHANNELS_MAX) {
-		if (anarchy_ring_used(&sender(direction, channel)->tx))
+		if (anarchy_ring_used(&loop_sender(direction, channel)->tx))
 			continue;
 		direction->closing &= ~BIT(channel);
 		/* The last frames before the end; pairs with read_verdict(). */
-		smp_store_release(&receiver(direction, channel)->rx_ended, true);
+		smp_store_release(&loop_receiver(direction, channel)->rx_ended, true);
 		batch->arrived |= BIT(channel);
 	}
 
@@ -285,10 +167,10 @@ static u64 loop_round(struct loop_direction *direction, u64 now, struct loop_bat
 			direction->continuing = true;
 			break;
 		}
-		if (job.channel == CONTROL)
+		if (job.channel == LOOP_CONTROL)
 			loop_move_message(direction, &job);
 		else
-			loop_move_frame(direction, &job, batch);
+			loop_carry(direction, &job, batch);
 	}
 	if (moved && !direction->continuing && !direction->model.unlimited)
 		direction->throttle_ns = direction->round_ns + direction->model.moderation_ns;
@@ -347,11 +229,11 @@ static void loop_finish(struct loop_direction *direction, const struct loop_batc
 
 	channels = batch->completed;
 	for_each_set_bit(channel, &channels, ANARCHY_CHANNELS_MAX)
-		if (anarchy_channel_writable(sender(direction, channel)))
-			wake_up_interruptible(&sender(direction, channel)->writable);
+		if (anarchy_channel_writable(loop_sender(direction, channel)))
+			wake_up_interruptible(&loop_sender(direction, channel)->writable);
 	channels = batch->arrived;
 	for_each_set_bit(channel, &channels, ANARCHY_CHANNELS_MAX)
-		wake_up_interruptible(&receiver(direction, channel)->readable);
+		wake_up_interruptible(&loop_receiver(direction, channel)->readable);
 	for (i = 0; i < batch->count; i++)
 		loop_deliver(direction, &batch->messages[i]);
 }

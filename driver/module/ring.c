@@ -117,6 +117,7 @@ void anarchy_ring_install(struct anarchy_ring *ring, struct anarchy_ring_memory 
 	ring->owned = memory->pages.count;
 	ring->head = 0;
 	ring->visible = 0;
+	ring->held = false;
 	ring->tail = 0;
 	ring->offset = 0;
 	ring->room_since_ns = 0;
@@ -183,6 +184,9 @@ void anarchy_ring_destroy(struct anarchy_ring *ring)
 	if (!ring->slots)
 		return;
 	anarchy_ring_purge(ring);
+	if (ring->held)
+		anarchy_ring_give(ring, anarchy_ring_slot(ring, ring->head + 1)->page);
+	ring->held = false;
 	anarchy_ring_retire(ring);
 	kvfree(ring->slots);
 	ring->slots = NULL;
@@ -226,23 +230,45 @@ void anarchy_ring_give(struct anarchy_ring *ring, void *page)
 		page_free(page);
 }
 
+static void ring_fill(struct anarchy_ring *ring, u32 index, void *page, u32 length, u64 time_ns)
+{
+	*anarchy_ring_slot(ring, index) = (struct anarchy_slot) {
+		.page = page,
+		.length = length,
+		.time_ns = time_ns,
+	};
+}
+
 /**
  * anarchy_ring_post - put a filled page into the ring
  * @ring: where it was taken from
  * @page: the page
  * @length: bytes in it
  * @time_ns: see struct anarchy_slot
+ *
+ * A frame that is held follows it into the ring.
  */
 void anarchy_ring_post(struct anarchy_ring *ring, void *page, u32 length, u64 time_ns)
 {
-	struct anarchy_slot *slot = anarchy_ring_slot(ring, ring->head);
+	u32 count = ring->held ? 2 : 1;
 
-	slot->page = page;
-	slot->length = length;
-	slot->time_ns = time_ns;
-	slot->faults = 0;
-	/* The slot before the index; pairs with anarchy_ring_used(). */
-	smp_store_release(&ring->head, ring->head + 1);
+	ring_fill(ring, ring->head, page, length, time_ns);
+	ring->held = false;
+	/* The slots before the index; pairs with anarchy_ring_used(). */
+	smp_store_release(&ring->head, ring->head + count);
+}
+
+/**
+ * anarchy_ring_hold - keep a filled page until the frame before it has been posted
+ * @ring: where it was taken from, with room for both; it holds no frame yet
+ * @page: the page
+ * @length: bytes in it
+ * @time_ns: see struct anarchy_slot
+ */
+void anarchy_ring_hold(struct anarchy_ring *ring, void *page, u32 length, u64 time_ns)
+{
+	ring_fill(ring, ring->head + 1, page, length, time_ns);
+	ring->held = true;
 }
 
 /**

@@ -47,6 +47,7 @@ struct anarchy_slot {
  * @head: next slot to fill; written by the producer
  * @visible: first slot that the consumer may not see yet; written by the producer. A TX ring
  *	has no use for it
+ * @held: the slot after @head is filled already: its frame came early; the producer's own
  * @room_since_ns: when the consumer last made room in a full ring; written by the consumer
  *	before @tail
  * @tail: oldest slot in use; written by the consumer
@@ -66,6 +67,7 @@ struct anarchy_ring {
 	struct anarchy_slot *slots;
 	u32 head;
 	u32 visible;
+	bool held;
 
 	u64 room_since_ns ____cacheline_aligned_in_smp;
 	u32 tail;
@@ -104,6 +106,7 @@ void anarchy_ring_destroy(struct anarchy_ring *ring);
 void *anarchy_ring_take(struct anarchy_ring *ring);
 void anarchy_ring_give(struct anarchy_ring *ring, void *page);
 void anarchy_ring_post(struct anarchy_ring *ring, void *page, u32 length, u64 time_ns);
+void anarchy_ring_hold(struct anarchy_ring *ring, void *page, u32 length, u64 time_ns);
 void anarchy_ring_release(struct anarchy_ring *ring, u64 now);
 
 static inline struct anarchy_slot *anarchy_ring_slot(struct anarchy_ring *ring, u32 index)

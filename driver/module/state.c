@@ -12,6 +12,7 @@
 
 #include "events.h"
 #include "link.h"
+#include "trace.h"
 
 #define RETRY_NS		(5 * NSEC_PER_SEC)
 #define PING_WATCHED_NS		(20 * NSEC_PER_MSEC)
@@ -40,6 +41,7 @@ static void link_ask(struct anarchy_link *link, enum anarchy_message_type type)
 	request->sent_ns = ktime_get_ns();
 	spin_unlock_bh(&request->lock);
 	anarchy_message_ask(&message, type, id);
+	trace_anarchy_message(link->number, false, type, id, 0);
 	link->ops->send(link, &message);
 }
 
@@ -80,6 +82,8 @@ void anarchy_link_receive(struct anarchy_link *link, const struct anarchy_messag
 	if (!match)
 		return;
 	anarchy_count_round_trip(link, took_ns);
+	trace_anarchy_message(link->number, true, le32_to_cpu(message->type) - 1,
+			      le32_to_cpu(message->id), took_ns);
 	if (hello && !READ_ONCE(link->gone))
 		mod_delayed_work(anarchy_workqueue, &link->work, 0);
 }
@@ -95,6 +99,7 @@ static void link_set_state(struct anarchy_link *link, enum anarchy_link_state st
 		return;
 	WRITE_ONCE(link->state, state);
 	link->state_since_ns = ktime_get_ns();
+	trace_anarchy_link_state(link->number, old, state);
 	link->ops->set_data(link, state == ANARCHY_LINK_UP);
 
 	anarchy_event_init(&event, ANARCHY_EVENT_LINK_STATE, ANARCHY_SOURCE_DRIVER);

@@ -7,6 +7,7 @@
 #include "histogram.h"
 #include "link.h"
 #include "telemetry.h"
+#include "trace.h"
 
 /**
  * anarchy_counters_alloc - counters at zero for every processor
@@ -62,6 +63,7 @@ void anarchy_count_tx(struct anarchy_link *link, u32 channel, u32 bytes, u64 lat
 	u64_stats_inc(&counters->channels[channel].tx_frames);
 	count_latency(&counters->dma_latency, latency_ns);
 	counting_end(counters);
+	trace_anarchy_frame_sent(link->number, channel, bytes, latency_ns);
 }
 
 /**
@@ -77,6 +79,7 @@ void anarchy_count_rx(struct anarchy_link *link, u32 channel, u32 bytes)
 	u64_stats_add(&counters->channels[channel].rx_bytes, bytes);
 	u64_stats_inc(&counters->channels[channel].rx_frames);
 	counting_end(counters);
+	trace_anarchy_frame_received(link->number, channel, bytes);
 }
 
 /**
@@ -93,6 +96,7 @@ void anarchy_count_error(struct anarchy_link *link, enum anarchy_error kind, u32
 	if (channel != ANARCHY_NO_CHANNEL)
 		u64_stats_inc(&counters->channels[channel].errors);
 	counting_end(counters);
+	trace_anarchy_error(link->number, kind, channel);
 }
 
 /**
