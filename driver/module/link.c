@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Links: their life, and how they adopt a configuration. state.c drives their state. */
+#include <linux/pm.h>
 #include <linux/slab.h>
 
 #include "link.h"
@@ -16,10 +17,25 @@ static void link_device_release(struct device *dev)
 	link->ops->release(link);
 }
 
+static int link_suspend(struct device *dev)
+{
+	anarchy_link_set_suspended(container_of(dev, struct anarchy_link, dev), true);
+	return 0;
+}
+
+static int link_resume(struct device *dev)
+{
+	anarchy_link_set_suspended(container_of(dev, struct anarchy_link, dev), false);
+	return 0;
+}
+
+static DEFINE_SIMPLE_DEV_PM_OPS(link_pm_ops, link_suspend, link_resume);
+
 const struct class anarchy_class = {
 	.name = "anarchy_egpu",
 	.dev_groups = anarchy_link_groups,
 	.dev_release = link_device_release,
+	.pm = pm_sleep_ptr(&link_pm_ops),
 };
 
 /**

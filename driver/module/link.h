@@ -106,6 +106,7 @@ struct anarchy_request {
  * @state_since_ns: CLOCK_MONOTONIC of its last change
  * @carrier: there is something to talk to; told by the transport
  * @gone: the link is being removed; also read without the mutex
+ * @suspended: the system sleeps
  * @attempts: handshakes that were not answered in a row
  * @retry_at_ns: failed: when to try again
  * @ping_at_ns: up: when the last ping was sent
@@ -144,6 +145,7 @@ struct anarchy_link {
 	u64 state_since_ns;
 	bool carrier;
 	bool gone;
+	bool suspended;
 	u32 attempts;
 	u64 retry_at_ns;
 	u64 ping_at_ns;
@@ -196,6 +198,7 @@ void anarchy_link_state_stop(struct anarchy_link *link);
 void anarchy_link_kick(struct anarchy_link *link);
 void anarchy_link_set_carrier(struct anarchy_link *link, bool carrier);
 void anarchy_link_receive(struct anarchy_link *link, const struct anarchy_message *message);
+void anarchy_link_set_suspended(struct anarchy_link *link, bool suspended);
 void anarchy_link_watch(struct anarchy_link *link, bool watch);
 
 void anarchy_link_reconfigure(struct anarchy_link *link);

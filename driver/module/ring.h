@@ -114,6 +114,13 @@ static inline struct anarchy_slot *anarchy_ring_slot(struct anarchy_ring *ring, 
 	return &ring->slots[index % ANARCHY_RING_PAGES_MAX];
 }
 
+/* Memory that a ring holds: its pages and the slots. */
+static inline u64 anarchy_ring_memory_bytes(const struct anarchy_ring *ring)
+{
+	return (u64)READ_ONCE(ring->owned) * ANARCHY_PAGE_BYTES +
+	       ANARCHY_RING_PAGES_MAX * sizeof(*ring->slots);
+}
+
 /* Frames between producer and consumer, as the one side or a third party sees them. */
 static inline u32 anarchy_ring_used(const struct anarchy_ring *ring)
 {

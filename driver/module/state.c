@@ -6,7 +6,7 @@
  *	                      |                                      |
  *	                      `----- tb_retry_count timeouts --------'--> failed --answer--> up
  *
- * Loss of carrier leads to down from anywhere. A failed link tries one handshake every RETRY_NS.
+ * Loss of carrier and the system's sleep lead to down from anywhere. A failed link tries one handshake every RETRY_NS.
  */
 #include <linux/timekeeping.h>
 
@@ -208,7 +208,7 @@ static u64 link_next_ns(struct anarchy_link *link, u64 now)
 {
 	u64 next = now + BURST_NS, ping;
 
-	if (!link->carrier)
+	if (!link->carrier || link->suspended)
 		return next;
 	if (READ_ONCE(link->request.waiting))
 		next = min(next, link->request.sent_ns + link_timeout_ns(link));
@@ -255,7 +255,7 @@ static void link_work(struct work_struct *work)
 	mutex_lock(&link->mutex);
 	now = ktime_get_ns();
 	link_report_errors(link, now);
-	if (link->carrier) {
+	if (link->carrier && !link->suspended) {
 		spin_lock_bh(&request->lock);
 		answered = request->answered;
 		request->answered = false;
@@ -289,6 +289,25 @@ void anarchy_link_set_carrier(struct anarchy_link *link, bool carrier)
 	/* At once, so that no loss is too short to be seen. */
 	if (!carrier)
 		link_lose_carrier(link);
+	anarchy_link_kick(link);
+}
+
+/**
+ * anarchy_link_set_suspended - the system goes to sleep or has woken up
+ * @link: the link
+ * @suspended: which of the two
+ *
+ * The far end may be another one, or have forgotten us, afterwards: the link shakes hands anew. It
+ * was not lost, so that is no error. Frames stay in the rings meanwhile.
+ */
+void anarchy_link_set_suspended(struct anarchy_link *link, bool suspended)
+{
+	guard(mutex)(&link->mutex);
+	link->suspended = suspended;
+	if (suspended) {
+		link_forget_request(link);
+		link_set_state(link, ANARCHY_LINK_DOWN);
+	}
 	anarchy_link_kick(link);
 }
 

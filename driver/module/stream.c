@@ -221,6 +221,8 @@ static int stream_open_end(struct inode *inode, struct file *file, struct anarch
 		return PTR_ERR(channel);
 	get_device(&link->dev);
 	file->private_data = channel;
+	/* Lets io_uring try at once and poll, where it would otherwise need a thread. */
+	file->f_mode |= FMODE_NOWAIT;
 	return stream_open(inode, file);
 }
 

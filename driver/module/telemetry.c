@@ -259,8 +259,8 @@ static void fold_link(struct anarchy_link *link, struct anarchy_telemetry *out)
 							  ANARCHY_CHANNEL_OPEN;
 		to->tx_in_flight = anarchy_ring_used(&channel->tx);
 		to->rx_waiting = anarchy_ring_readable(&channel->rx);
-		out->memory_bytes += (u64)(READ_ONCE(channel->tx.owned) +
-					   READ_ONCE(channel->rx.owned)) * ANARCHY_PAGE_BYTES;
+		out->memory_bytes += anarchy_ring_memory_bytes(&channel->tx) +
+				     anarchy_ring_memory_bytes(&channel->rx);
 	}
 }
 

@@ -137,7 +137,8 @@ struct anarchy_histogram {
  * @line_rate: bytes a second of one direction after line encoding, before packet headers
  * @maximum_rate: bytes a second of payload that one direction can carry as now configured: line_rate less headers
  * @config_generation: anarchy_config.generation that the link runs with
- * @memory_bytes: memory that the open channels hold for their rings
+ * @memory_bytes: memory that the open channels hold for their rings: ANARCHY_RING_MEMORY_BYTES and what keeps the pages in
+ *	order
  * @interrupts: times the link's completion processing ran
  * @cpu_ns: processor time spent in it
  * @tx_bytes: bytes that the far end accepted
