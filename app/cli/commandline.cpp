@@ -6,6 +6,8 @@
 
 #include <cstdio>
 
+#include "driver/moduleinstallation.h"
+
 using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
@@ -97,10 +99,15 @@ bool requireLink(const Context &context, int &exitCode)
         return true;
     QString advice;
     switch (context.driver->presence()) {
-    case Presence::NoDriver:
-        advice = tr("Load it with \"modprobe anarchy-egpu\" (add loopback=1 to try it without hardware), or use "
-                    "--simulate.");
+    case Presence::NoDriver: {
+        const ModuleInstallation module = ModuleInstallation::inspect();
+        advice = module.installed && module.signaturesEnforced
+            ? tr("Enrol the key with \"mokutil --import /var/lib/dkms/mok.pub\" (or sign the module with your own) and "
+                 "restart, or use --simulate.")
+            : tr("Load it with \"modprobe anarchy-egpu\" (add loopback=1 to try it without hardware), or use "
+                 "--simulate.");
         break;
+    }
     case Presence::NoLink:
         advice = tr("Connect the enclosure, or load the module with loopback=1.");
         break;

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What can only be said at the end: the module goes, and the kernel had nothing to complain about."""
 import os
+from pathlib import Path
 
 import driver
 import panel_checks
 from checks import DEFAULTS, check, equal, sh
-from desktop import RESULTS
+from desktop import RESULTS, as_user
 
 
 @check
@@ -36,3 +37,18 @@ def kernel_log_is_clean():
     equal(reports, [], "reports in the kernel log")
     mine = [line for line in log.splitlines() if "anarchy" in line]
     return "\n".join(["no report"] + mine)
+
+
+@check
+def refused_signature_is_explained():
+    """Once the kernel demands signatures, which nothing takes back, the unsigned module is refused and status says why."""
+    (Path("/sys/module/module/parameters/sig_enforce")).write_text("1", encoding="ascii")
+    done = sh("modprobe", "anarchy-egpu", check=False)
+    if "rejected" not in done.stderr:
+        raise AssertionError(f"modprobe: {done.returncode} {done.stderr}")
+    status = as_user("anarchy-egpu", "status", check=False)
+    equal(status.returncode, 6, "exit code of status")
+    for words in ("not signed", "mokutil"):
+        if words not in status.stderr:
+            raise AssertionError(f"status does not say \"{words}\": {status.stderr}")
+    return status.stderr.strip()

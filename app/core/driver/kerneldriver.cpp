@@ -17,6 +17,7 @@
 
 #include "driver/devicepaths.h"
 #include "driver/filedescriptor.h"
+#include "driver/moduleinstallation.h"
 #include "tuning/kauthchangeservice.h"
 
 namespace anarchy {
@@ -102,7 +103,7 @@ public:
         case Presence::Ready:
             return {};
         case Presence::NoDriver:
-            return tr("The kernel module anarchy-egpu is not loaded.");
+            return ModuleInstallation::inspect().whyNotLoaded();
         case Presence::NoLink:
             return tr("The kernel module is loaded and no link is connected.");
         case Presence::NoPermission:

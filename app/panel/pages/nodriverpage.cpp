@@ -52,7 +52,10 @@ QList<Step> stepsFor(Presence presence)
                    u"dkms status anarchy-egpu"_s },
                  { NoDriverPage::tr("If it is missing there, install the headers of the kernel and build it:"),
                    u"sudo apt install linux-headers-$(uname -r) && sudo dkms autoinstall"_s },
-                 { NoDriverPage::tr("If it is refused, the kernel says why:"), u"sudo dmesg | grep -i anarchy"_s } };
+                 { NoDriverPage::tr("If the key was rejected (Secure Boot), enrol the one that dkms signs with, and restart:"),
+                   u"sudo mokutil --import /var/lib/dkms/mok.pub"_s },
+                 { NoDriverPage::tr("If it is refused otherwise, the kernel says why:"),
+                   u"sudo dmesg | grep -i anarchy"_s } };
     case Presence::NoLink:
         return { { NoDriverPage::tr("Connect the eGPU host. Thunderbolt must know and authorise it:"),
                    u"boltctl list"_s },
@@ -65,7 +68,7 @@ QList<Step> stepsFor(Presence presence)
                    u"sudo udevadm trigger --subsystem-match=misc --sysname-match='anarchy-egpu*'"_s } };
     case Presence::Incompatible:
         return { { NoDriverPage::tr("The panel and the driver must come from the same release. See which is loaded:"),
-                   u"modinfo -F version anarchy-egpu"_s },
+                   u"modinfo -F filename anarchy-egpu"_s },
                  { NoDriverPage::tr("After an update, load the new one:"),
                    u"sudo modprobe -r anarchy-egpu && sudo modprobe anarchy-egpu"_s } };
     case Presence::Ready:
