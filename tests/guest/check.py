@@ -16,11 +16,19 @@ import traceback
 from pathlib import Path
 
 CHECKS = []
+# Run only when named: they measure, and belong to no list of tests.
+BENCHES = []
 
 
 def check(function):
     """Registers a check under its name with dashes."""
     CHECKS.append((function.__name__.replace("_", "-"), function))
+    return function
+
+
+def bench_check(function):
+    """Registers a measurement likewise."""
+    BENCHES.append((function.__name__.replace("_", "-"), function))
     return function
 
 
@@ -293,6 +301,54 @@ def changes_lose_no_byte():
     return f"{changes} changes during {result['tx_bytes_written'] + result['rx_bytes_written']} bytes, every byte right"
 
 
+def program(name, *words):
+    """One of tests/module/programs; what it says, if it is content."""
+    done = subprocess.run([str(Path(__file__).parent / name), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, check=False)
+    (RESULTS / f"{name}.log").write_text(done.stdout, encoding="utf-8")
+    if done.returncode:
+        raise AssertionError(f"{name} {' '.join(words)}: exit {done.returncode}\n{done.stdout}")
+    return done.stdout
+
+
+@check
+def streams_survive_changes():
+    """Every byte of four streams in both directions, while the configuration changes and the wire makes errors."""
+    sh("modprobe", "anarchy-egpu", "loopback=1")
+    link_up()
+    defaults()
+    said = program("stress", "--seed", "1", "--streams", "4", "--seconds", "20", "--changes", "60",
+                   "--knob", "bandwidth_mbps=400", "--faults",
+                   "crc=2000,drop=2000,overrun=2000,jitter=200000,flap=50,stuck=2")
+    defaults()
+    return said
+
+
+@bench_check
+def rates():
+    """How fast the link is against the machine's own pipes, and the wire against the model."""
+    sh("modprobe", "anarchy-egpu", "loopback=1")
+    link_up()
+    return program("rates")
+
+
+@bench_check
+def stress_long():
+    """The same as streams-survive-changes at full length, once without and once with faults."""
+    sh("modprobe", "anarchy-egpu", "loopback=1")
+    link_up()
+    defaults()
+    clean = program("stress", "--seed", "2", "--streams", "4", "--seconds", "60", "--changes", "200")
+    unlimited = program("stress", "--seed", "3", "--streams", "4", "--seconds", "30", "--changes", "100",
+                        "--knob", "unlimited=1")
+    driver.knob("unlimited", 0)
+    faults = program("stress", "--seed", "4", "--streams", "4", "--seconds", "60", "--changes", "200",
+                     "--knob", "bandwidth_mbps=800", "--faults",
+                     "crc=2000,drop=2000,overrun=2000,jitter=200000,flap=50,stuck=2")
+    defaults()
+    return clean + unlimited + faults
+
+
 # --- the helper and the command line ------------------------------------------------------------------------------------
 
 @check
@@ -510,8 +566,8 @@ def main():
     wanted = [word.split("=", 1)[1].split(",") for word in Path("/proc/cmdline").read_text(encoding="ascii").split()
               if word.startswith("anarchy.checks=")]
     wanted = wanted[0] if wanted else []
-    for name, function in CHECKS:
-        if wanted and name not in wanted:
+    for name, function in CHECKS + BENCHES:
+        if name not in (wanted or [name for name, _ in CHECKS]):
             continue
         started = time.monotonic()
         try:
