@@ -10,7 +10,6 @@
  * Thunderbolt host controllers, which kernels up to 7.1 fix at 128 us.
  */
 #include <linux/bitops.h>
-#include <linux/string.h>
 #include <linux/timekeeping.h>
 
 #include "compat.h"
@@ -196,8 +195,9 @@ static void loop_move_frame(struct loop_direction *direction, const struct loop_
 		anarchy_ring_give(rx, page);
 		return;
 	}
-	memcpy(page, slot->page, slot->length);
-	anarchy_ring_post(rx, page, slot->length, loop_due(direction, job->finish_ns));
+	/* The full page for an empty one: both rings go on owning as many. */
+	anarchy_ring_post(rx, slot->page, slot->length, loop_due(direction, job->finish_ns));
+	slot->page = page;
 	now = ktime_get_ns();
 	if (direction->from == ANARCHY_NEAR)
 		anarchy_count_tx(&direction->loop->link, job->channel, slot->length,
