@@ -312,6 +312,14 @@ def program(name, *words):
 
 
 @check
+def streams_follow_their_rules():
+    """The rules of driver/module/README.md, one by one."""
+    sh("modprobe", "anarchy-egpu", "loopback=1")
+    link_up()
+    return program("streams", "--no-skips")
+
+
+@check
 def streams_survive_changes():
     """Every byte of four streams in both directions, while the configuration changes and the wire makes errors."""
     sh("modprobe", "anarchy-egpu", "loopback=1")

@@ -3,7 +3,7 @@
 #include "pace.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +17,19 @@
 
 /* What is in the buffers and caches by then is no longer the beginning. */
 #define WARM_SECONDS	0.3
+
+void pace_one_processor(bool one)
+{
+	static cpu_set_t all;
+	cpu_set_t set;
+
+	if (!CPU_COUNT(&all) && sched_getaffinity(0, sizeof(all), &all))
+		unable("sched_getaffinity: %s", strerror(errno));
+	CPU_ZERO(&set);
+	CPU_SET(0, &set);
+	if (sched_setaffinity(0, sizeof(set), one ? &set : &all))
+		unable("sched_setaffinity: %s", strerror(errno));
+}
 
 static pid_t fork_helper(void)
 {

@@ -3,6 +3,7 @@
 #ifndef ANARCHY_TEST_PACE_H
 #define ANARCHY_TEST_PACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -26,6 +27,12 @@ double pace_throughput(const struct path *path, size_t block, double seconds);
 /* Seconds that a message takes to a process that returns it, and back. */
 double pace_round_trip(const struct path *there, const struct path *back, size_t bytes,
 		       double seconds);
+
+/*
+ * Whether both processes share one processor: then what counts is the time that the calls take, and
+ * not how soon an idle processor wakes up, which in an emulator can be milliseconds.
+ */
+void pace_one_processor(bool one);
 
 /**
  * struct sampler - a process that reads the telemetry device at a rate

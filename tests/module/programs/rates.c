@@ -104,23 +104,22 @@ static void set_unlimited(void)
 }
 
 /* The unlimited link against a pipe, which copies as often as a stream must: in and out. */
-static void measure_throughput(void)
+static void measure_throughput(const char *name)
 {
-	double ours[ROUNDS_MAX], peer[ROUNDS_MAX], ratio[ROUNDS_MAX], standard, big;
+	double peer[ROUNDS_MAX], ratio[ROUNDS_MAX], ours, standard, big;
 	unsigned int i;
 
-	set_unlimited();
 	for (i = 0; i < options.rounds; i++) {
-		ours[i] = link_throughput(options.seconds);
+		ours = link_throughput(options.seconds);
 		standard = pipe_throughput(0);
 		big = pipe_throughput(BIG_PIPE);
 		peer[i] = big > standard ? big : standard;
-		ratio[i] = ours[i] / peer[i];
-		fprintf(stderr, "  link %.1f MB/s, pipe %.1f, pipe of 1 MiB %.1f\n", ours[i] / 1e6,
+		ratio[i] = ours / peer[i];
+		fprintf(stderr, "  link %.1f MB/s, pipe %.1f, pipe of 1 MiB %.1f\n", ours / 1e6,
 			standard / 1e6, big / 1e6);
 	}
-	figure("unlimited throughput / pipe", median(ratio, options.rounds), "ratio", 0.7, true,
-	       "pipe throughput, MB/s", median(peer, options.rounds) / 1e6);
+	figure(name, median(ratio, options.rounds), "ratio", 0.7, true, "pipe throughput, MB/s",
+	       median(peer, options.rounds) / 1e6);
 }
 
 static double link_round_trip(void)
@@ -150,20 +149,27 @@ static double pipe_round_trip(void)
 	return seconds;
 }
 
-static void measure_round_trip(void)
+static void measure_round_trip(const char *name)
 {
 	double peer[ROUNDS_MAX], ratio[ROUNDS_MAX], ours;
 	unsigned int i;
 
-	set_unlimited();
 	for (i = 0; i < options.rounds; i++) {
 		ours = link_round_trip();
 		peer[i] = pipe_round_trip();
 		ratio[i] = ours / peer[i];
 		fprintf(stderr, "  link %.1f us, pipes %.1f us\n", ours * 1e6, peer[i] * 1e6);
 	}
-	figure("64-byte round trip / pipes", median(ratio, options.rounds), "ratio", 2.5, false,
+	figure(name, median(ratio, options.rounds), "ratio", 2.5, false,
 	       "round trip over two pipes, us", median(peer, options.rounds) * 1e6);
+}
+
+static void measure_twice(void (*measure)(const char *name), const char *name, const char *name_one)
+{
+	measure(name);
+	pace_one_processor(true);
+	measure(name_one);
+	pace_one_processor(false);
 }
 
 /* The link as it is set, with and without a reader of its telemetry. */
@@ -189,7 +195,7 @@ static void measure_reader(const char *name)
 /* Throughput on the wire that is set against what the model says of it, if that is slow enough. */
 static void measure_wire(const char *wire_name, uint32_t payload, double unlimited, double *worst)
 {
-	struct anarchy_telemetry page;
+	struct anarchy_telemetry page, before;
 	struct anarchy_wire wire;
 	double predicted, rate;
 
@@ -204,7 +210,11 @@ static void measure_wire(const char *wire_name, uint32_t payload, double unlimit
 			predicted / 1e6);
 		return;
 	}
-	rate = link_throughput(options.seconds);
+	before = page;
+	rate = link_throughput(2 * options.seconds);
+	page_read(&page);
+	if (page.errors[ANARCHY_ERROR_LINK_LOSS] != before.errors[ANARCHY_ERROR_LINK_LOSS])
+		unable("the link was lost while it was measured");
 	fprintf(stderr, "  %-10s %5u %11.2f %11.2f %+7.2f %%\n", wire_name, payload, predicted / 1e6,
 		rate / 1e6, 100 * (rate / predicted - 1));
 	rate = 100 * (rate > predicted ? rate / predicted - 1 : 1 - rate / predicted);
@@ -306,10 +316,13 @@ static void parse(int count, char **words)
 int main(int count, char **words)
 {
 	parse(count, words);
+	set_unlimited();
 	if (strchr(options.only, 't'))
-		measure_throughput();
+		measure_twice(measure_throughput, "unlimited throughput / pipe",
+			      "unlimited throughput / pipe, one processor");
 	if (strchr(options.only, 'l'))
-		measure_round_trip();
+		measure_twice(measure_round_trip, "64-byte round trip / pipes",
+			      "64-byte round trip / pipes, one processor");
 	if (strchr(options.only, 'r'))
 		measure_readers();
 	if (strchr(options.only, 'm'))
