@@ -30,7 +30,8 @@ static int stream_lock(struct mutex *lock, const struct kiocb *iocb)
 {
 	if (nonblocking(iocb))
 		return mutex_trylock(lock) ? 0 : -EAGAIN;
-	return mutex_lock_interruptible(lock);
+	/* As the waits for frames and room: a handler with SA_RESTART starts the call again. */
+	return mutex_lock_interruptible(lock) ? -ERESTARTSYS : 0;
 }
 
 /* Why nothing more can be written, or 0. */
