@@ -222,6 +222,8 @@ static int stream_open_end(struct inode *inode, struct file *file, struct anarch
 		return PTR_ERR(channel);
 	get_device(&link->dev);
 	file->private_data = channel;
+	/* RWF_NOWAIT and io_uring may try: nothing waits that is told not to. */
+	file->f_mode |= FMODE_NOWAIT;
 	return stream_open(inode, file);
 }
 
