@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What happens to a frame on the loopback link's wire: it is copied to the other end, or suffers a
- * fault. link_loop_engine.c says when.
+ * What happens to a frame on the loopback link's wire: it goes to the other end, or suffers a fault.
+ * link_loop_engine.c says when.
  *
  * Faults come from the seeded dice of each direction, or are ordered one by one. A frame that is
  * lost occupies the wire in vain and stays the oldest of its ring, so it is sent again. Frames that
@@ -99,16 +99,19 @@ static u64 frame_time_ns(struct loop_direction *direction, u32 bytes)
 	return model->unlimited ? 0 : anarchy_frame_time_ns(&model->wire, bytes);
 }
 
-/* A frame leaves the wire at the receiver's, in a page of the receiver's. */
+/*
+ * A frame leaves the wire at the receiver's: its full page for an empty one of the receiver's, so
+ * that both rings go on owning as many.
+ */
 static void frame_arrives(struct loop_direction *direction, u32 channel, u32 sequence, void *page,
 			  u64 finish_ns)
 {
 	struct anarchy_ring *tx = &loop_sender(direction, channel)->tx;
 	struct anarchy_slot *slot = anarchy_ring_slot(tx, sequence);
 
-	memcpy(page, slot->page, slot->length);
-	anarchy_receive(loop_receiver(direction, channel), sequence, page, slot->length,
+	anarchy_receive(loop_receiver(direction, channel), sequence, slot->page, slot->length,
 			loop_due(direction, finish_ns));
+	slot->page = page;
 }
 
 /* The sender is told that the receiver has its oldest frame. */
@@ -165,10 +168,13 @@ void loop_carry(struct loop_direction *direction, const struct loop_job *job,
 		frame_completed(direction, channel);
 	} else {
 		second = fault_page(direction, LOOP_FAULT_DUPLICATE, rx);
+		if (second)
+			memcpy(second, slot->page, slot->length);
 		frame_arrives(direction, channel, sequence, page, finish_ns);
 		if (second) {
 			finish_ns += frame_time_ns(direction, slot->length);
-			frame_arrives(direction, channel, sequence, second, finish_ns);
+			anarchy_receive(loop_receiver(direction, channel), sequence, second,
+					slot->length, loop_due(direction, finish_ns));
 		}
 	}
 	frame_completed(direction, channel);

@@ -55,24 +55,29 @@ static u32 loop_pick(struct loop_direction *direction, u64 *start_ns)
 }
 
 /*
- * Finds what goes over the wire next, or returns false if there is nothing. Control messages go
- * first.
+ * Finds what goes over the wire next, or returns false if there is nothing. A control message goes
+ * before frames that could start when it does, but not before those that had started by the time
+ * it was sent, although a late round may get to them only now: the wire was not idle then.
  */
 static bool loop_next_job(struct loop_direction *direction, u64 now, struct loop_job *job)
 {
 	struct loop_message *message;
 	struct anarchy_ring *tx;
-	u64 start_ns;
+	u64 start_ns, message_ns;
 
+	job->channel = loop_pick(direction, &start_ns);
 	if (direction->sent != direction->posted) {
 		message = &direction->messages[direction->sent % LOOP_MESSAGES];
-		start_ns = max(direction->free_ns, message->posted_ns);
-		job->channel = LOOP_CONTROL;
-		job->bytes = sizeof(message->message);
-	} else {
-		job->channel = loop_pick(direction, &start_ns);
-		if (job->channel == LOOP_CONTROL)
-			return false;
+		message_ns = max(direction->free_ns, message->posted_ns);
+		if (message_ns <= start_ns) {
+			start_ns = message_ns;
+			job->channel = LOOP_CONTROL;
+			job->bytes = sizeof(message->message);
+		}
+	} else if (job->channel == LOOP_CONTROL) {
+		return false;
+	}
+	if (job->channel != LOOP_CONTROL) {
 		tx = &loop_sender(direction, job->channel)->tx;
 		job->bytes = anarchy_ring_slot(tx, tx->tail)->length;
 	}

@@ -30,7 +30,8 @@ static int stream_lock(struct mutex *lock, const struct kiocb *iocb)
 {
 	if (nonblocking(iocb))
 		return mutex_trylock(lock) ? 0 : -EAGAIN;
-	return mutex_lock_interruptible(lock);
+	/* As the waits for frames and room: a handler with SA_RESTART starts the call again. */
+	return mutex_lock_interruptible(lock) ? -ERESTARTSYS : 0;
 }
 
 /* Why nothing more can be written, or 0. */
@@ -221,7 +222,7 @@ static int stream_open_end(struct inode *inode, struct file *file, struct anarch
 		return PTR_ERR(channel);
 	get_device(&link->dev);
 	file->private_data = channel;
-	/* Lets io_uring try at once and poll, where it would otherwise need a thread. */
+	/* RWF_NOWAIT and io_uring may try: nothing waits that is told not to. */
 	file->f_mode |= FMODE_NOWAIT;
 	return stream_open(inode, file);
 }

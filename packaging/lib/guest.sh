@@ -82,6 +82,8 @@ guest_layer() {
 	DESTDIR=$layers/merged cmake --install "$build" --prefix /usr >"$log" || die "installing into the guest failed: $log"
 	mkdir -p "$layers/merged/usr/lib/anarchy-egpu-tests"
 	cp "$ANARCHY_EGPU_SOURCE"/tests/guest/*.py "$layers/merged/usr/lib/anarchy-egpu-tests/"
+	find "$build/tests/module/programs" -maxdepth 1 -type f -executable \
+		-exec cp -t "$layers/merged/usr/lib/anarchy-egpu-tests/" {} +
 	chroot "$layers/merged" depmod "$kernel"
 	umount "$layers/merged"
 	tar -C "$layers/upper" -cf "$output" .

@@ -3,7 +3,7 @@
 """Everything that is checked in the guest: the real module, helper, polkit, D-Bus, systemd, panel and command line.
 
 Runs as root in the guest once it is up. Each check writes results/NAME.txt, whose first line is PASS or FAIL; results and
-screenshots go to the third disk as a tar archive. `check.py --list` prints the names, for the list of tests.
+screenshots go to the third disk as a tar archive. `check.py --list` prints the names, for the list of tests; `--list-soaks` those that run only when they are asked for.
 """
 import os
 import sys
@@ -13,10 +13,11 @@ from pathlib import Path
 
 import module_checks
 import link_checks
+import stream_checks
 import helper_checks
 import panel_checks
 import last_checks
-from checks import CHECKS, sh
+from checks import CHECKS, SOAKS, sh
 from desktop import RESULTS
 
 
@@ -26,8 +27,8 @@ def main():
     wanted = [word.split("=", 1)[1].split(",") for word in Path("/proc/cmdline").read_text(encoding="ascii").split()
               if word.startswith("anarchy.checks=")]
     wanted = wanted[0] if wanted else []
-    for name, function in CHECKS:
-        if wanted and name not in wanted:
+    for name, function in CHECKS + SOAKS:
+        if name not in (wanted or [name for name, _ in CHECKS]):
             continue
         started = time.monotonic()
         try:
@@ -46,5 +47,7 @@ def main():
 
 if "--list" in sys.argv:
     print("\n".join(name for name, _ in CHECKS))
+elif "--list-soaks" in sys.argv:
+    print("\n".join(name for name, _ in SOAKS))
 else:
     main()

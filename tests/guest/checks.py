@@ -8,6 +8,7 @@ import driver
 from desktop import as_user, wait_until
 
 CHECKS = []
+SOAKS = []  # at full length; run by their names, as packaging/devbox soak does
 DEFAULTS = {"ring_buffer_size": 256, "max_dma_channels": 8, "completion_timeout": 100, "force_link_speed": 0,
             "max_payload_size": 256, "tb_timeout_ms": 1000, "tb_retry_count": 3, "debug_level": 0}
 
@@ -15,6 +16,12 @@ DEFAULTS = {"ring_buffer_size": 256, "max_dma_channels": 8, "completion_timeout"
 def check(function):
     """Registers a check under its name with dashes. They run in the order in which they are registered."""
     CHECKS.append((function.__name__.replace("_", "-"), function))
+    return function
+
+
+def soak(function):
+    """Registers a check that takes minutes likewise."""
+    SOAKS.append((function.__name__.replace("_", "-"), function))
     return function
 
 

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The streams: programs of tests/module/programs, run against the module of a stock kernel."""
+import subprocess
+from pathlib import Path
+
+import driver
+from checks import check, defaults, link_up, sh, soak
+from desktop import RESULTS
+
+FAULTS = "crc=2000,drop=2000,overrun=2000,jitter=200000,flap=50,stuck=2"
+
+
+def program(name, *words):
+    """One of tests/module/programs; what it says, if it is content."""
+    sh("modprobe", "anarchy-egpu", "loopback=1")
+    link_up()
+    done = subprocess.run([str(Path(__file__).parent / name), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, check=False)
+    (RESULTS / f"{name}.log").write_text(done.stdout, encoding="utf-8")
+    if done.returncode:
+        raise AssertionError(f"{name} {' '.join(words)}: exit {done.returncode}\n{done.stdout}")
+    return done.stdout
+
+
+@check
+def streams_follow_their_rules():
+    """The rules of driver/module/README.md, one by one."""
+    return program("streams", "--no-skips")
+
+
+@check
+def streams_survive_changes():
+    """Every byte of four streams in both directions, while the configuration changes and the wire makes errors."""
+    said = program("stress", "--seed", "1", "--streams", "4", "--seconds", "10", "--changes", "60",
+                   "--knob", "bandwidth_mbps=400", "--faults", FAULTS)
+    defaults()
+    return said
+
+
+@soak
+def stress_at_length():
+    """200 changes in 60 s, at the model's own speed, without a model, and with faults."""
+    clean = program("stress", "--seed", "2", "--streams", "4", "--seconds", "60", "--changes", "200")
+    unlimited = program("stress", "--seed", "3", "--streams", "4", "--seconds", "30", "--changes", "100",
+                        "--knob", "unlimited=1")
+    driver.knob("unlimited", 0)
+    faults = program("stress", "--seed", "4", "--streams", "4", "--seconds", "60", "--changes", "200",
+                     "--knob", "bandwidth_mbps=800", "--faults", FAULTS)
+    defaults()
+    return clean + unlimited + faults
+
+
+@soak
+def rates():
+    """How fast the link is against the machine's own pipes, and the wire against the model."""
+    return program("rates")
