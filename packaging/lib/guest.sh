@@ -81,7 +81,7 @@ guest_layer() {
 	mount -t overlay -o "lowerdir=$(guest_root),upperdir=$layers/upper,workdir=$layers/work" overlay "$layers/merged"
 	DESTDIR=$layers/merged cmake --install "$build" --prefix /usr >"$log" || die "installing into the guest failed: $log"
 	mkdir -p "$layers/merged/usr/lib/anarchy-egpu-tests"
-	cp "$ANARCHY_EGPU_SOURCE"/tests/guest/*.py "$layers/merged/usr/lib/anarchy-egpu-tests/"
+	cp "$ANARCHY_EGPU_SOURCE"/tests/guest/*.py "$ANARCHY_EGPU_SOURCE/tests/waiting.py" "$layers/merged/usr/lib/anarchy-egpu-tests/"
 	find "$build/tests/module/programs" -maxdepth 1 -type f -executable \
 		-exec cp -t "$layers/merged/usr/lib/anarchy-egpu-tests/" {} +
 	chroot "$layers/merged" depmod "$kernel"
@@ -103,8 +103,9 @@ guest_boot() {
 	guest_layer "$kernel" "$out/layer.tar"
 	truncate -s 0 "$out/results.tar"
 	truncate -s 64M "$out/results.tar"
-	# The reports that the kernel would only log end the run: a warning is a failure.
-	local parameters="console=ttyS0 root=/dev/vda rw quiet panic=-1 panic_on_warn=1 oops=panic slub_debug=FZPU"
+	# The reports that the kernel would only log end the run: a warning is a failure. Ring pages are not filled with a
+	# pattern at each use, which takes an emulator minutes; the user-mode kernel's KASAN watches those.
+	local parameters="console=ttyS0 root=/dev/vda rw quiet panic=-1 panic_on_warn=1 oops=panic slub_debug=FZPU;FZ,kmalloc-4k,kmalloc-cg-4k"
 	parameters+=" systemd.show_status=no systemd.mask=systemd-networkd-wait-online.service anarchy.guest=$mode"
 	[ $# -gt 0 ] && parameters+=" anarchy.checks=$(IFS=,; printf '%s' "$*")"
 	# Without fast string operations the kernel copies word by word, which an emulator does faster than byte by byte.

@@ -80,7 +80,12 @@ test)
 	build_preset sanitize "$build/sanitize"
 	step "testing"
 	# As many as there are processors on the smallest machine that this is measured on.
-	exec ctest --test-dir "$build" --output-on-failure --no-tests=error -j2 "$@"
+	exec ctest --test-dir "$build" --output-on-failure --no-tests=error -j2 -LE '^soak$' "$@"
+	;;
+soak)
+	build_preset default "$build"
+	step "testing at full length"
+	exec ctest --test-dir "$build" --output-on-failure --no-tests=error -L '^soak$' "$@"
 	;;
 bench)
 	build_preset default "$build"

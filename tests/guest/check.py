@@ -11,6 +11,9 @@ import time
 import traceback
 from pathlib import Path
 
+# In the guest all modules are in one folder.
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+
 import module_checks
 import link_checks
 import stream_checks

@@ -5,7 +5,8 @@ import subprocess
 from pathlib import Path
 
 import driver
-from desktop import as_user, wait_until
+from desktop import as_user
+from waiting import wait_until
 
 CHECKS = []
 SOAKS = []  # at full length; run by their names, as packaging/devbox soak does

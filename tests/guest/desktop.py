@@ -5,8 +5,9 @@ import os
 import re
 import signal
 import subprocess
-import time
 from pathlib import Path
+
+from waiting import wait_until
 
 RESULTS = Path("/var/tmp/results")
 TESTS = Path("/usr/lib/anarchy-egpu-tests")
@@ -18,18 +19,6 @@ ENVIRONMENT = {
     "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_ACCESSIBILITY": "1", "XDG_SESSION_TYPE": "x11",
     "XDG_CURRENT_DESKTOP": "KDE",
 }
-
-
-def wait_until(condition, seconds, what):
-    """The condition's first true value; fails with `what` after that many seconds."""
-    end = time.monotonic() + seconds
-    while True:
-        value = condition()
-        if value:
-            return value
-        if time.monotonic() > end:
-            raise AssertionError(f"not within {seconds} s: {what}")
-        time.sleep(0.1)
 
 
 def user_command(*words):

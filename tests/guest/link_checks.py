@@ -8,7 +8,8 @@ from pathlib import Path
 
 import driver
 from checks import bench, check, defaults, equal, errors_since, link_up, sh, state
-from desktop import start_as_user, wait_until
+from desktop import start_as_user
+from waiting import wait_until
 
 TRACING = Path("/sys/kernel/tracing")
 

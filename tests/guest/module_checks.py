@@ -8,7 +8,8 @@ import time
 
 import driver
 from checks import DEFAULTS, bench, check, defaults, equal, link_up, sh
-from desktop import as_user, authorize, start_as_user, wait_until
+from desktop import as_user, authorize, start_as_user
+from waiting import wait_until
 
 
 @check

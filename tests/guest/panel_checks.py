@@ -7,7 +7,8 @@ import time
 
 import driver
 from checks import DEFAULTS, check, defaults, equal, sh
-from desktop import Desktop, authorize, quantity, start_as_user, wait_until
+from desktop import Desktop, authorize, quantity, start_as_user
+from waiting import wait_until
 
 DESKTOP = None
 

@@ -17,7 +17,8 @@ import sys
 import time
 
 import buslab
-from buslab import BOOT_DIRECTORY, DEVICE, HELPER, Listener, until
+from buslab import BOOT_DIRECTORY, DEVICE, HELPER, Listener
+from waiting import wait_until
 
 DONE, BAD_REQUEST, NO_DRIVER, WRONG_DEVICE = "0", "100", "101", "104"
 DENIED, BUSY = 4, 6  # KAuth's
@@ -48,7 +49,7 @@ def good_call(lab, seconds):
     def answered():
         reply = lab.perform("tester", "forget", *plain())
         return reply if reply.get("kauth") != BUSY and "error" not in reply else None
-    reply = until(answered, "the helper answers a good client", seconds)
+    reply = wait_until(answered, seconds, "the helper answers a good client")
     assert reply["kauth"] == 0 and reply["data"]["code"] == DONE, reply
 
 
@@ -97,7 +98,7 @@ def allowed_reaches_the_driver(lab):
         put_device(None)
     assert lab.perform("tester", "forget", *plain())["data"]["code"] == DONE
     assert not os.path.exists(BOOT_FILE)
-    until(lambda: "forget: done (uid 1500)" in lab.log[-1], "the log arrives")
+    wait_until(lambda: "forget: done (uid 1500)" in lab.log[-1], 10, "the log arrives")
     logged = "\n".join(lab.log[lines:])
     assert "ring_buffer_size 0 -> 512, trial 15000 ms (uid 1500)" in logged, logged
     assert token[2:] not in logged and request[2:] not in logged
@@ -294,7 +295,7 @@ def surroundings(lab):
                                    "QT_LOGGING_RULES": "*=true", "QT_LOGGING_CONF": "/evil/log", "LC_ALL": "tr_TR",
                                    "TMPDIR": "/evil/tmp", "DBUS_SESSION_BUS_ADDRESS": "unix:path=/evil/bus"})
     try:
-        until(lab.helper, "the helper is on the bus")
+        wait_until(lab.helper, 10, "the helper is on the bus")
         reply = lab.perform("tester", "apply", *apply_arguments(ring_buffer_size="u:500"))
         assert reply["data"]["value"] == "500" and reply["data"]["maximum"] == "1024", reply
         assert lab.perform("tester", "forget", *plain())["data"]["code"] == DONE
@@ -317,7 +318,7 @@ def leaves_by_itself(lab):
     """6 of the sandbox's limits: a helper that found no device goes, so the next one's sandbox knows the device."""
     lab.kill_helper()
     assert lab.perform("tester", "apply", *apply_arguments())["data"]["code"] == NO_DRIVER
-    until(lambda: not lab.helper(), "the helper has left", 3)
+    wait_until(lambda: not lab.helper(), 20, "the helper has left")
     good_call(lab, 5)
     assert lab.helper()
 

@@ -15,6 +15,10 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+from waiting import wait_until
 
 HELPER = "org.anarchyegpu.helper"
 LAB = "/run/anarchy-egpu-lab"
@@ -51,18 +55,6 @@ def enter_namespaces():
     command = ["unshare", "-m", "-p", "-f", "--mount-proc", "--kill-child",
                "--propagation", "private" if root_is_mount else "unchanged", sys.executable, "-B", *sys.argv]
     os.execvpe("unshare", command, {**os.environ, "ANARCHY_EGPU_LAB": "1"})
-
-
-def until(condition, what, seconds=10.0):
-    """Waits for a condition; returns what it returned, and fails when it stays false."""
-    end = time.monotonic() + seconds
-    while True:
-        value = condition()
-        if value:
-            return value
-        if time.monotonic() > end:
-            raise AssertionError(f"not within {seconds} s: {what}")
-        time.sleep(0.01)
 
 
 def mount(*arguments):
@@ -164,12 +156,12 @@ class Lab:
 
     def start_bus(self):
         self._start("dbus", ["dbus-daemon", "--system", "--nofork", "--nopidfile", "--nosyslog"])
-        until(lambda: os.path.exists("/run/dbus/system_bus_socket"), "the bus is up")
+        wait_until(lambda: os.path.exists("/run/dbus/system_bus_socket"), 10, "the bus is up")
 
     def start_polkit(self):
         self._start("polkitd", ["setpriv", "--reuid=polkitd", "--regid=polkitd", "--init-groups",
                                 "/usr/lib/polkit-1/polkitd", "--no-debug"])
-        until(lambda: self.owner("org.freedesktop.PolicyKit1"), "polkitd is up")
+        wait_until(lambda: self.owner("org.freedesktop.PolicyKit1"), 10, "polkitd is up")
 
     def signal_daemon(self, name, number):
         self.daemons[name].send_signal(number)
@@ -198,7 +190,7 @@ class Lab:
                                    # Of a sanitized build: PolkitQt1 and GLib leak at exit, which is not ours to mend.
                                    env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "ASAN_OPTIONS": "detect_leaks=0"})
         if held:
-            until(lambda: os.stat(f"/proc/{process.pid}").st_uid == USERS[user], f"{program} runs as {user}")
+            wait_until(lambda: os.stat(f"/proc/{process.pid}").st_uid == USERS[user], 10, f"{program} runs as {user}")
         return process
 
     def ask(self, user, program, *arguments, seconds=30):
@@ -224,7 +216,7 @@ class Lab:
         pid = self.helper()
         if pid:
             os.kill(pid, signal.SIGKILL)
-            until(lambda: not self.helper(), "the helper is gone")
+            wait_until(lambda: not self.helper(), 10, "the helper is gone")
 
 
 class Listener:

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# soak.sh INSIDE RESULTS-FOLDER KERNEL CHECK...: boots the guest with that kernel for those checks and shows each result.
+set -euo pipefail
+inside=$1
+folder=$2
+kernel=$3
+shift 3
+"$inside" guest --kernel "$kernel" test "$@"
+status=0
+for check; do
+	echo "== $check"
+	"$(dirname "$0")/result.sh" "$folder/$kernel/results" "$check" || status=1
+done
+exit "$status"
