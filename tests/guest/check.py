@@ -325,7 +325,7 @@ def streams_survive_changes():
     sh("modprobe", "anarchy-egpu", "loopback=1")
     link_up()
     defaults()
-    said = program("stress", "--seed", "1", "--streams", "4", "--seconds", "20", "--changes", "60",
+    said = program("stress", "--seed", "1", "--streams", "4", "--seconds", "10", "--changes", "20",
                    "--knob", "bandwidth_mbps=400", "--faults",
                    "crc=2000,drop=2000,overrun=2000,jitter=200000,flap=50,stuck=2")
     defaults()
