@@ -23,7 +23,7 @@
 #define SAMPLES_A_SECOND	1000u
 /* A wire faster than this part of what the processor moves is not what is measured. */
 #define WIRE_SHARE	0.6
-/* Of each wire the median: a machine that stands still for longer than the rings last spoils one. */
+/* Of each wire the median: a machine that stands still for longer than rings last spoils one. */
 #define WIRE_ROUNDS	3u
 /* Enough that a processor that is late does not leave the wire idle. */
 #define RING_PAGES	1024u
