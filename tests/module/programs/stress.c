@@ -173,8 +173,18 @@ static void faults_on(const struct options *options, bool on)
 		knob_set("jitter_ns", on ? options->jitter_ns : 0);
 }
 
+static bool is_undisturbed(const struct anarchy_telemetry *page, const void *argument)
+{
+	(void)argument;
+	return page->state == ANARCHY_LINK_UP && !knob_get("stuck");
+}
+
+/* Only when the last disruption is over: a cable that is out cannot be pulled. */
 static void disrupt(struct run *run)
 {
+	if ((run->options.stuck || run->options.flap_ms) &&
+	    !page_wait(is_undisturbed, NULL, run->options.drain_seconds))
+		unable("the link does not recover");
 	if (run->options.stuck) {
 		knob_set("stuck", run->options.stuck);
 		run->stuck += run->options.stuck;
