@@ -3,6 +3,7 @@
 #include "pace.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -123,10 +124,11 @@ double pace_round_trip(const struct path *there, const struct path *back, size_t
 	return (double)(now - begin) / 1e9 / (double)trips;
 }
 
-void sampler_start(struct sampler *sampler, unsigned int per_second)
+void sampler_start(struct sampler *sampler, const char *device, unsigned int per_second)
 {
 	struct anarchy_telemetry page;
 	struct timespec next;
+	int fd;
 
 	sampler->reads = mmap(NULL, sizeof(*sampler->reads), PROT_READ | PROT_WRITE,
 			      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -136,9 +138,11 @@ void sampler_start(struct sampler *sampler, unsigned int per_second)
 	sampler->pid = fork_helper();
 	if (sampler->pid)
 		return;
+	fd = open(device, O_RDONLY | O_CLOEXEC);
 	clock_gettime(CLOCK_MONOTONIC, &next);
 	for (;;) {
-		page_read(&page);
+		if (pread(fd, &page, sizeof(page), 0) != (ssize_t)sizeof(page))
+			unable("%s: %s", device, strerror(errno));
 		++*sampler->reads;
 		next.tv_nsec += 1000000000L / per_second;
 		if (next.tv_nsec >= 1000000000L) {

@@ -35,7 +35,7 @@ double pace_round_trip(const struct path *there, const struct path *back, size_t
 void pace_one_processor(bool one);
 
 /**
- * struct sampler - a process that reads the telemetry device at a rate
+ * struct sampler - a process that reads a device at a rate
  * @pid: the process
  * @reads: how often it has, shared with it
  * @begin_ns: when it began
@@ -46,7 +46,8 @@ struct sampler {
 	uint64_t begin_ns;
 };
 
-void sampler_start(struct sampler *sampler, unsigned int per_second);
+/* Reads as many bytes as the telemetry page has, from its beginning. */
+void sampler_start(struct sampler *sampler, const char *device, unsigned int per_second);
 /* Returns how many reads a second it achieved. */
 double sampler_stop(struct sampler *sampler);
 

@@ -173,8 +173,18 @@ static void faults_on(const struct options *options, bool on)
 		knob_set("jitter_ns", on ? options->jitter_ns : 0);
 }
 
+static bool is_undisturbed(const struct anarchy_telemetry *page, const void *argument)
+{
+	(void)argument;
+	return page->state == ANARCHY_LINK_UP && !knob_get("stuck");
+}
+
+/* Only when the last disruption is over: a cable that is out cannot be pulled. */
 static void disrupt(struct run *run)
 {
+	if ((run->options.stuck || run->options.flap_ms) &&
+	    !page_wait(is_undisturbed, NULL, run->options.drain_seconds))
+		unable("the link does not recover");
 	if (run->options.stuck) {
 		knob_set("stuck", run->options.stuck);
 		run->stuck += run->options.stuck;
@@ -314,18 +324,19 @@ static unsigned int check_all(const struct run *run, const struct anarchy_teleme
 }
 
 static void report(const struct run *run, const struct changes *changes, uint64_t bytes,
-		   uint64_t took_ns, const struct anarchy_telemetry *before,
+		   uint64_t changed_ns, uint64_t took_ns, const struct anarchy_telemetry *before,
 		   const struct anarchy_telemetry *after, bool ok)
 {
 #define ERROR(name, NAME, text)								\
 	printf("%s\"" #name "\": %llu", ANARCHY_ERROR_##NAME ? ", " : "",		\
 	       after->errors[ANARCHY_ERROR_##NAME] - before->errors[ANARCHY_ERROR_##NAME]);
-	printf("{\"name\": \"stress\", \"ok\": %s, \"seed\": %" PRIu64 ", \"streams\": %u, "
-	       "\"seconds\": %.1f, \"bytes\": %" PRIu64 ", \"plain\": %u, \"confirmed\": %u, "
-	       "\"reverted\": %u, \"timed_out\": %u, \"flaps\": %u, \"stuck\": %u, \"errors\": {",
-	       ok ? "true" : "false", run->options.seed, run->options.streams, (double)took_ns / 1e9,
-	       bytes, changes->plain, changes->confirmed, changes->reverted, changes->timed_out,
-	       run->flaps, run->stuck);
+	printf("{\"name\": \"stress\", \"ok\": %s, \"seed\": %" PRIu64 ", \"streams\": %u, ",
+	       ok ? "true" : "false", run->options.seed, run->options.streams);
+	printf("\"seconds\": %.1f, \"with_drain\": %.1f, \"bytes\": %" PRIu64 ", ",
+	       (double)changed_ns / 1e9, (double)took_ns / 1e9, bytes);
+	printf("\"plain\": %u, \"confirmed\": %u, \"reverted\": %u, \"timed_out\": %u, ",
+	       changes->plain, changes->confirmed, changes->reverted, changes->timed_out);
+	printf("\"flaps\": %u, \"stuck\": %u, \"errors\": {", run->flaps, run->stuck);
 	ANARCHY_ERRORS(ERROR)
 	printf("}}\n");
 #undef ERROR
@@ -338,7 +349,7 @@ int main(int count, char **words)
 	};
 	static struct anarchy_telemetry before, after;
 	struct changes changes;
-	uint64_t begin, bytes = 0;
+	uint64_t begin, changed_ns, bytes = 0;
 	unsigned int wrong = 0;
 
 	if (!sha256_works())
@@ -353,6 +364,7 @@ int main(int count, char **words)
 	faults_on(&run.options, true);
 	start_flows(&run);
 	change_and_disrupt(&run, &changes);
+	changed_ns = now_ns() - begin;
 	atomic_store(&run.stop, true);
 	if (!join_all(&run))
 		wrong++;
@@ -363,7 +375,7 @@ int main(int count, char **words)
 	if (!wrong)
 		wrong = check_all(&run, &before, &after, &bytes);
 	wrong += changes.wrong;
-	report(&run, &changes, bytes, begin, &before, &after, !wrong);
+	report(&run, &changes, bytes, changed_ns, begin, &before, &after, !wrong);
 	if (run.stuck)
 		knob_set("stuck", 0);
 	fflush(NULL);
