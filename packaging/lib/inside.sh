@@ -90,7 +90,9 @@ soak)
 bench)
 	build_preset default "$build"
 	step "measuring (medians; build/bench.json)"
-	QT_QPA_PLATFORM=offscreen exec "$build/tests/bench/anarchy_bench" "$build/bench.json"
+	QT_QPA_PLATFORM=offscreen "$build/tests/bench/anarchy_bench" "$build/bench-app.json"
+	guest_command test module-loads rates
+	exec "$ANARCHY_EGPU_SOURCE/tests/bench/report.py" "$build/bench.json" "$build/bench-app.json" "$build/guest/oldest/results/rates.json"
 	;;
 guest)
 	build_preset default "$build"

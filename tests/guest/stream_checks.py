@@ -14,11 +14,10 @@ def program(name, *words):
     """One of tests/module/programs; what it says, if it is content."""
     sh("modprobe", "anarchy-egpu", "loopback=1")
     link_up()
-    done = subprocess.run([str(Path(__file__).parent / name), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, check=False)
-    (RESULTS / f"{name}.log").write_text(done.stdout, encoding="utf-8")
+    done = subprocess.run([str(Path(__file__).parent / name), *words], capture_output=True, text=True, check=False)
+    (RESULTS / f"{name}.log").write_text(done.stderr + done.stdout, encoding="utf-8")
     if done.returncode:
-        raise AssertionError(f"{name} {' '.join(words)}: exit {done.returncode}\n{done.stdout}")
+        raise AssertionError(f"{name} {' '.join(words)}: exit {done.returncode}\n{done.stderr}{done.stdout}")
     return done.stdout
 
 
@@ -31,7 +30,7 @@ def streams_follow_their_rules():
 @check
 def streams_survive_changes():
     """Every byte of four streams in both directions, while the configuration changes and the wire makes errors."""
-    said = program("stress", "--seed", "1", "--streams", "4", "--seconds", "10", "--changes", "60",
+    said = program("stress", "--seed", "1", "--streams", "4", "--seconds", "10", "--changes", "30",
                    "--knob", "bandwidth_mbps=400", "--faults", FAULTS)
     defaults()
     return said
@@ -53,4 +52,6 @@ def stress_at_length():
 @soak
 def rates():
     """How fast the link is against the machine's own pipes, and the wire against the model."""
-    return program("rates")
+    figures = program("rates")
+    (RESULTS / "rates.json").write_text(figures, encoding="utf-8")
+    return (RESULTS / "rates.log").read_text(encoding="utf-8")
