@@ -115,6 +115,7 @@ struct loop_job {
  * @interrupt: there was something to process
  * @completed: channels whose sender has more room
  * @arrived: channels whose receiver has something to read
+ * @frames: frames that went over the wire
  * @count: messages that arrived
  * @messages: those
  */
@@ -122,6 +123,7 @@ struct loop_batch {
 	bool interrupt;
 	u16 completed;
 	u16 arrived;
+	u32 frames;
 	u32 count;
 	struct anarchy_message messages[LOOP_MESSAGES];
 };

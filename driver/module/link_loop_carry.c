@@ -180,5 +180,6 @@ void loop_carry(struct loop_direction *direction, const struct loop_job *job,
 	frame_completed(direction, channel);
 	direction->free_ns = finish_ns;
 	direction->arriving |= BIT(channel);
+	batch->frames++;
 	batch->completed |= BIT(channel);
 }

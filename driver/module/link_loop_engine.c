@@ -225,10 +225,12 @@ static void loop_deliver(struct loop_direction *direction, const struct anarchy_
 
 /*
  * What must not be done under the lock: waking, and answering, which takes the lock of the other
- * direction.
+ * direction. With sync the reader need not be sent to another processor: who woke it is about to
+ * wait for its answer.
  */
-static void loop_finish(struct loop_direction *direction, const struct loop_batch *batch)
+static void loop_finish(struct loop_direction *direction, const struct loop_batch *batch, bool sync)
 {
+	wait_queue_head_t *readable;
 	unsigned long channels;
 	u32 channel, i;
 
@@ -237,8 +239,13 @@ static void loop_finish(struct loop_direction *direction, const struct loop_batc
 		if (anarchy_channel_writable(loop_sender(direction, channel)))
 			wake_up_interruptible(&loop_sender(direction, channel)->writable);
 	channels = batch->arrived;
-	for_each_set_bit(channel, &channels, ANARCHY_CHANNELS_MAX)
-		wake_up_interruptible(&loop_receiver(direction, channel)->readable);
+	for_each_set_bit(channel, &channels, ANARCHY_CHANNELS_MAX) {
+		readable = &loop_receiver(direction, channel)->readable;
+		if (sync)
+			wake_up_interruptible_sync(readable);
+		else
+			wake_up_interruptible(readable);
+	}
 	for (i = 0; i < batch->count; i++)
 		loop_deliver(direction, &batch->messages[i]);
 }
@@ -253,7 +260,7 @@ static enum hrtimer_restart loop_timer(struct hrtimer *timer)
 	if (!direction->stopped)
 		loop_run(direction, 1, &batch);
 	spin_unlock_bh(&direction->lock);
-	loop_finish(direction, &batch);
+	loop_finish(direction, &batch, false);
 	return HRTIMER_NORESTART;
 }
 
@@ -281,7 +288,8 @@ void loop_direction_kick(struct loop_direction *direction)
 		loop_arm(direction, max(job.finish_ns, direction->throttle_ns));
 out:
 	spin_unlock_bh(&direction->lock);
-	loop_finish(direction, &batch);
+	/* A single frame is a question or an answer; many are a stream, which wants two processors. */
+	loop_finish(direction, &batch, batch.frames == 1);
 }
 
 /**

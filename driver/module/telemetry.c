@@ -21,8 +21,11 @@ struct anarchy_counters __percpu *anarchy_counters_alloc(void)
 
 	if (!counters)
 		return NULL;
-	for_each_possible_cpu(cpu)
+	for_each_possible_cpu(cpu) {
 		u64_stats_init(&per_cpu_ptr(counters, cpu)->sync);
+		per_cpu_ptr(counters, cpu)->dma_latency.first = ANARCHY_HISTOGRAM_BUCKETS;
+		per_cpu_ptr(counters, cpu)->round_trip.first = ANARCHY_HISTOGRAM_BUCKETS;
+	}
 	return counters;
 }
 
@@ -44,8 +47,14 @@ static void counting_end(struct anarchy_counters *counters)
 
 static void count_latency(struct anarchy_latency_counters *latency, u64 ns)
 {
+	u32 index = anarchy_histogram_index(ns);
+
 	u64_stats_add(&latency->sum_ns, ns);
-	u64_stats_inc(&latency->bucket[anarchy_histogram_index(ns)]);
+	u64_stats_inc(&latency->bucket[index]);
+	if (unlikely(index < latency->first))
+		WRITE_ONCE(latency->first, index);
+	if (unlikely(index >= latency->end))
+		WRITE_ONCE(latency->end, index + 1);
 }
 
 /**
@@ -146,7 +155,7 @@ static void fold_latency(const struct anarchy_counters *counters,
 		n = u64_stats_read(&latency->sum_ns);
 	} while (u64_stats_fetch_retry(&counters->sync, start));
 	out->sum_ns += n;
-	for (i = 0; i < ANARCHY_HISTOGRAM_BUCKETS; i++) {
+	for (i = READ_ONCE(latency->first); i < READ_ONCE(latency->end); i++) {
 		do {
 			start = u64_stats_fetch_begin(&counters->sync);
 			n = u64_stats_read(&latency->bucket[i]);

@@ -32,8 +32,14 @@ struct anarchy_channel_counters {
  * struct anarchy_latency_counters - a latency histogram on one processor
  * @sum_ns: see struct anarchy_histogram
  * @bucket: likewise
+ * @first: first bucket that was ever used, ANARCHY_HISTOGRAM_BUCKETS while none was
+ * @end: one past the last
+ *
+ * Latencies of a link lie close together: a reader need not look at all buckets.
  */
 struct anarchy_latency_counters {
+	u32 first;
+	u32 end;
 	u64_stats_t sum_ns;
 	u64_stats_t bucket[ANARCHY_HISTOGRAM_BUCKETS];
 };
