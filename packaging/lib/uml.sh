@@ -102,10 +102,10 @@ uml_test() {
 	rm -rf "$out"
 	mkdir -p "$out"
 	read -ra extra < <(sed -n 's/^# kernel: //p' "$ANARCHY_EGPU_SOURCE/tests/module/uml/$name.sh") || true
-	timeout --kill-after=10 "$seconds" "$(uml_root)/linux" mem=1024M seccomp=on ncpus=${NCPUS:-2} uml_dir="$(mktemp -d)" \
+	timeout --kill-after=10 "$seconds" "$(uml_root)/linux" mem=1024M seccomp=on ncpus=2 uml_dir="$(mktemp -d)" \
 		root=/ rootfstype=hostfs rootflags=/ ro init="$ANARCHY_EGPU_SOURCE/tests/module/uml/init.sh" \
 		con=null con0=null,fd:1 console=tty0 loglevel=8 panic_on_warn=1 oops=panic hung_task_panic=1 \
-		workqueue.panic_on_stall=1 kunit.enable=1 slub_debug=FZPU "${extra[@]}" "anarchy.test=$name" "anarchy.out=$out" \
+		workqueue.panic_on_stall=1 kunit.enable=1 slub_debug=FZP "${extra[@]}" "anarchy.test=$name" "anarchy.out=$out" "anarchy.arguments=${ANARCHY_EGPU_TEST_ARGUMENTS:-}" \
 		"anarchy.source=$ANARCHY_EGPU_SOURCE" </dev/null >"$out/console.log" 2>&1 || status=$?
 	# The terminal's line ends are of no use in a file.
 	sed -i 's/\r$//' "$out/console.log"

@@ -18,6 +18,8 @@
 
 char lab_hint[128];
 
+static int module = -1;
+
 void lab_fail(const char *file, int line, const char *condition, const char *format, ...)
 {
 	int error = errno;
@@ -40,20 +42,20 @@ uint64_t lab_now_ns(void)
 	return (uint64_t)now.tv_sec * 1000000000ull + (uint64_t)now.tv_nsec;
 }
 
-int lab_module_load(const char *options)
+void lab_module_find(void)
 {
 	const char *modules = getenv("MODULES");
 	char path[512];
-	int fd, error = 0;
 
 	CHECK(modules, "MODULES is not set");
 	snprintf(path, sizeof(path), "%s/plain/module/" MODULE_FILE, modules);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	CHECK(fd >= 0, "%s", path);
-	if (syscall(SYS_finit_module, fd, options, 0))
-		error = errno;
-	close(fd);
-	return error;
+	module = open(path, O_RDONLY | O_CLOEXEC);
+	CHECK(module >= 0, "%s", path);
+}
+
+int lab_module_load(const char *options)
+{
+	return syscall(SYS_finit_module, module, options, 0) ? errno : 0;
 }
 
 int lab_module_unload(void)

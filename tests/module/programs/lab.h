@@ -33,6 +33,9 @@ extern char lab_hint[128];
 
 uint64_t lab_now_ns(void);
 
+/* Opens the module's file, which $MODULES leads to; before anything is loaded. */
+void lab_module_find(void);
+
 /* Each returns 0 or errno. */
 int lab_module_load(const char *options);
 int lab_module_unload(void);

@@ -311,8 +311,13 @@ int main(void)
 {
 	unsigned long long carried;
 
+	/* What was done is to be seen if the kernel dies. */
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	lab_module_find();
 	faults_prepare();
+	faults_in_init();
 	load_with_every_fault();
+	faults_anywhere();
 	CHECK(!lab_module_load("loopback=1 ring_buffer_size=16"), "loading");
 	lab_link_up();
 	control = open(CONTROL, O_RDWR | O_CLOEXEC);

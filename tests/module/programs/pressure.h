@@ -17,6 +17,10 @@ void fault_arm(unsigned int nth);
 /* Ends that. Returns whether a fault was injected; if not, there were fewer than n points. */
 bool fault_disarm(void);
 
+/* Only faults while a module initialises itself count, not those while it is read and linked; or all of them again. */
+void faults_in_init(void);
+void faults_anywhere(void);
+
 /* Fails the next allocations, as many as told, that code of the module asks for in any thread, also the kernel's own. */
 void faults_in_module(int times);
 int faults_in_module_left(void);

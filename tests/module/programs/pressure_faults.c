@@ -59,6 +59,49 @@ bool fault_disarm(void)
 	return strtol(text, NULL, 10) == 0;
 }
 
+/* Only faults with that range of code on the stack. */
+static void require_code(unsigned long long start, unsigned long long end)
+{
+	static const char *const kinds[] = { FAILSLAB, FAILPAGE, DEBUGFS "fail_usercopy/" };
+	char path[128], text[32];
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		snprintf(path, sizeof(path), "%srequire-start", kinds[i]);
+		snprintf(text, sizeof(text), "0x%llx", start);
+		set(path, text);
+		snprintf(path, sizeof(path), "%srequire-end", kinds[i]);
+		snprintf(text, sizeof(text), "0x%llx", end);
+		set(path, text);
+	}
+}
+
+void faults_anywhere(void)
+{
+	require_code(0, ~0ull);
+}
+
+void faults_in_init(void)
+{
+	unsigned long long address, start = 0, end = 0;
+	char line[256], name[128];
+	FILE *file = fopen("/proc/kallsyms", "re");
+
+	CHECK(file, "/proc/kallsyms");
+	/* Up to the next symbol, in the order of addresses. */
+	while (!end && fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "%llx %*c %127s", &address, name) != 2)
+			continue;
+		if (start && address > start)
+			end = address;
+		if (!strcmp(name, "do_one_initcall"))
+			start = address;
+	}
+	fclose(file);
+	CHECK(end, "there is no do_one_initcall");
+	require_code(start, end);
+}
+
 /* Where the module's code is. */
 static void module_text(unsigned long long *start, unsigned long long *end)
 {
@@ -85,10 +128,7 @@ void faults_in_module(int times)
 	char text[32];
 
 	module_text(&start, &end);
-	snprintf(text, sizeof(text), "0x%llx", start);
-	set(FAILSLAB "require-start", text);
-	snprintf(text, sizeof(text), "0x%llx", end);
-	set(FAILSLAB "require-end", text);
+	require_code(start, end);
 	set(FAILSLAB "task-filter", "N");
 	set(FAILSLAB "interval", "0");
 	snprintf(text, sizeof(text), "%d", times);
@@ -105,6 +145,5 @@ void faults_in_module_end(void)
 {
 	set(FAILSLAB "probability", "0");
 	set(FAILSLAB "times", "1");
-	set(FAILSLAB "require-start", "0");
-	set(FAILSLAB "require-end", "0");
+	faults_anywhere();
 }

@@ -186,7 +186,8 @@ int main(int argc, char **argv)
 	long cycles = argc > 1 ? strtol(argv[1], NULL, 10) : 200, i;
 	uint64_t started = lab_now_ns();
 
-	CHECK(cycles > WARM_UP, "CYCLES is at most %d", WARM_UP);
+	CHECK(cycles > WARM_UP, "CYCLES must be more than %d", WARM_UP);
+	lab_module_find();
 	for (i = 0; i < WARM_UP; i++)
 		cycle();
 	/* What the kernel itself lost while it started is not ours. */

@@ -1,9 +1,6 @@
-#!/bin/sh
+#!/bin/busybox sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Random calls on every node of the module. anarchy.arguments of the kernel's command line are the program's, separated by
-# commas.
-set -eu
-arguments=$(tr ' ' '\n' </proc/cmdline | sed -n 's/^anarchy\.arguments=//p' | tr ',' ' ')
+# Random calls on every node of the module.
 # shellcheck disable=SC2086 # words
-exec "$PROGRAMS/module_fuzz" $arguments
+exec "$PROGRAMS/module_fuzz" $ARGUMENTS

@@ -1,18 +1,22 @@
-#!/bin/sh
+#!/bin/busybox sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The KUnit suites, which run as their module is loaded; each suite's result is in debugfs.
 set -eu
-insmod "$MODULES/suites/kunit/anarchy-egpu-kunit.ko"
+/bin/busybox insmod "$MODULES/suites/kunit/anarchy-egpu-kunit.ko"
 suites=0
-failed=0
+passed=0
 for results in /sys/kernel/debug/kunit/anarchy-*/results; do
-	cat "$results"
 	suites=$((suites + 1))
-	# The last line is the suite's own verdict.
-	tail -n 1 "$results" | grep -q '^ok ' || failed=$((failed + 1))
-	if grep -q 'SKIP' "$results"; then failed=$((failed + 1)); fi
+	while IFS= read -r line; do
+		echo "$line"
+		case $line in
+		# Not indented: the suite's own verdict. A case that was skipped has tested nothing.
+		'ok '*'SKIP'*) ;;
+		'ok '*) passed=$((passed + 1)) ;;
+		esac
+	done <"$results"
 done
-rmmod anarchy_egpu_kunit
-[ "$suites" -ge 6 ] || { echo "only $suites suites ran" && exit 1; }
-[ "$failed" -eq 0 ]
+/bin/busybox rmmod anarchy_egpu_kunit
+echo "$passed of $suites suites passed"
+[ "$suites" -ge 7 ] && [ "$passed" -eq "$suites" ]

@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/bin/busybox sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # 200 loads and unloads leave nothing behind.
