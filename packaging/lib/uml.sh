@@ -102,10 +102,11 @@ uml_test() {
 	rm -rf "$out"
 	mkdir -p "$out"
 	read -ra extra < <(sed -n 's/^# kernel: //p' "$ANARCHY_EGPU_SOURCE/tests/module/uml/$name.sh") || true
-	timeout --kill-after=10 "$seconds" "$(uml_root)/linux" mem=1024M seccomp=on ncpus=2 uml_dir="$(mktemp -d)" \
+	timeout --signal=KILL "$seconds" "$(uml_root)/linux" mem=1024M seccomp=on ncpus=2 uml_dir="$(mktemp -d)" \
 		root=/ rootfstype=hostfs rootflags=/ ro init="$ANARCHY_EGPU_SOURCE/tests/module/uml/init.sh" \
-		con=null con0=null,fd:1 console=tty0 loglevel=8 panic_on_warn=1 oops=panic hung_task_panic=1 \
-		workqueue.panic_on_stall=1 kunit.enable=1 slub_debug=FZP "${extra[@]}" "anarchy.test=$name" "anarchy.out=$out" "anarchy.arguments=${ANARCHY_EGPU_TEST_ARGUMENTS:-}" \
+		con=null con0=null,fd:1 console=tty0 loglevel=8 panic_on_warn=1 oops=panic hung_task_panic=1 rcupdate.rcu_expedited=1 \
+		workqueue.panic_on_stall=1 kunit.enable=1 "${extra[@]}" "anarchy.test=$name" "anarchy.out=$out" \
+		"anarchy.arguments=${ANARCHY_EGPU_TEST_ARGUMENTS:-}" \
 		"anarchy.source=$ANARCHY_EGPU_SOURCE" </dev/null >"$out/console.log" 2>&1 || status=$?
 	# The terminal's line ends are of no use in a file.
 	sed -i 's/\r$//' "$out/console.log"
@@ -116,19 +117,20 @@ uml_test() {
 	fi
 	if [ ! -f "$out/status" ]; then
 		tail -n 60 "$out/console.log"
-		die "$name: the kernel ended (status $status, 124 is $seconds s passed) before the test did ($out/console.log)"
+		die "$name: the kernel ended (status $status, 137 is $seconds s passed) before the test did ($out/console.log)"
 	fi
 	[ "$(cat "$out/status")" = 0 ] || die "$name failed, status $(cat "$out/status")"
 }
 
-# uml_command prepare | test NAME SECONDS
+# uml_command prepare | folder | test NAME SECONDS
 uml_command() {
 	case ${1:-} in
 	prepare)
 		uml_prepare
 		uml_modules
 		;;
+	folder) uml_root ;;
 	test) uml_test "$2" "$3" ;;
-	*) die "uml takes prepare, or test NAME SECONDS" ;;
+	*) die "uml takes prepare, folder, or test NAME SECONDS" ;;
 	esac
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Channels of the module's own loopback link: who gets which, and what a change does to their rings. */
+/* Channels of the loopback link: who gets which, and what a change does to their rings. */
 #include <kunit/test.h>
 
 #include "config.h"

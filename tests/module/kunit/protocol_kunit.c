@@ -66,7 +66,7 @@ static void invalid_messages_are_ignored(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, anarchy_message_answer(&message, &answer));
 }
 
-/* Random bytes, more and more of which are right: an answer comes to questions and to nothing else. */
+/* Random bytes, more or less of which are right: only questions are answered. */
 static void hostile_messages_get_no_more_than_an_answer(struct kunit *test)
 {
 	struct anarchy_dice dice = { .state = SEED };

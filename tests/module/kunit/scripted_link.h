@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A link whose transport does what a test says: it keeps what the driver asks the far end, and answers nothing by itself.
+ * A link whose transport does what a test says: it keeps what the driver asks the far end, and
+ * answers nothing by itself.
  */
 #ifndef ANARCHY_SCRIPTED_LINK_H
 #define ANARCHY_SCRIPTED_LINK_H

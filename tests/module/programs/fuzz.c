@@ -281,8 +281,9 @@ int main(int argc, char **argv)
 		default: return 2;
 		}
 	}
+	/* What was done is to be seen if the kernel dies. */
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	printf("seed %llu\n", (unsigned long long)seed);
-	fflush(stdout);
 	add_table(fuzz_control_operations, fuzz_control_count);
 	add_table(fuzz_node_operations, fuzz_node_count);
 	add_table(fuzz_knob_operations, fuzz_knob_count);
@@ -290,7 +291,7 @@ int main(int argc, char **argv)
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	CHECK(counts != MAP_FAILED, "memory");
 	lab_module_find();
-	CHECK(!lab_module_load("loopback=1"), "loading");
+	CHECK(!lab_module_load("loopback=1 ring_buffer_size=16"), "loading");
 	started = lab_now_ns();
 	fuzz_run(seed, calls / 5, true);
 	fuzz_together(seed, calls - calls / 5, processes);

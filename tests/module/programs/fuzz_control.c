@@ -25,6 +25,9 @@ static uint32_t value_for(struct fuzz *fuzz, uint32_t field)
 	}
 	if (info->rules & ANARCHY_RULE_POWER_OF_TWO && !fuzz_chance(fuzz, 16)) {
 		value = info->minimum << fuzz_roll(fuzz, 7);
+		/* Large rings rarely: an allocation costs a millisecond where its stack is recorded. */
+		if (field == ANARCHY_PARAM_RING_BUFFER_SIZE && !fuzz_chance(fuzz, 64))
+			value = info->minimum << fuzz_roll(fuzz, 2);
 		return value < info->maximum ? value : info->maximum;
 	}
 	return value;

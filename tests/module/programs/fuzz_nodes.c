@@ -271,7 +271,7 @@ static const int mmap_errors[] = { EINVAL, EACCES, EPERM, ENODEV, ENOMEM, EOVERF
 static const int copy_errors[] = { EINVAL, EAGAIN, EPIPE, EIO, EBADF, ESPIPE, EXDEV, EFAULT, 0 };
 static const int foreign_errors[] = { EINVAL, ENODEV, EBADF, ESPIPE, EOPNOTSUPP, ENOTSOCK, ENOTDIR,
 				      EFBIG, 0 };
-static const int fcntl_errors[] = { EINVAL, EBADF, EAGAIN, EACCES, ENOTDIR, ESRCH, 0 };
+static const int fcntl_errors[] = { EINVAL, EBADF, EAGAIN, EACCES, EPERM, ENOTDIR, ESRCH, 0 };
 static const int unload_errors[] = { EAGAIN, 0 };
 static const int no_errors[] = { 0 };
 

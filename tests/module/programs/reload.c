@@ -106,7 +106,7 @@ static void use(void)
 	lab_link_up();
 	memset(bytes, 0x5a, sizeof(bytes));
 	CHECK(write(near, bytes, sizeof(bytes)) == sizeof(bytes), "write");
-	CHECK(!lab_set(control, ANARCHY_PARAM_RING_BUFFER_SIZE, 1024, NULL), "larger rings");
+	CHECK(!lab_set(control, ANARCHY_PARAM_RING_BUFFER_SIZE, 64, NULL), "larger rings");
 	CHECK(!lab_set(control, ANARCHY_PARAM_RING_BUFFER_SIZE, 16, NULL), "smaller rings");
 	while (done < sizeof(back)) {
 		ssize_t got = read(far, back + done, sizeof(back) - done);
@@ -126,7 +126,7 @@ static void use(void)
 
 static void cycle(void)
 {
-	int error = lab_module_load("loopback=1");
+	int error = lab_module_load("loopback=1 ring_buffer_size=32");
 
 	CHECK(!error, "loading: %s", strerror(error));
 	use();
