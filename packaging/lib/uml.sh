@@ -16,23 +16,23 @@ uml_root() {
 
 # uml_configure SOURCES: exactly what the fragment names, and it is an error if the kernel drops a line of it.
 uml_configure() {
-	local sources=$1 line
-	KCONFIG_ALLCONFIG=$uml_fragment make -C "$sources" ARCH=um allnoconfig >"$sources.log" 2>&1 || return 1
+	local linux_sources=$1 line
+	KCONFIG_ALLCONFIG=$uml_fragment make -C "$linux_sources" ARCH=um allnoconfig >"$linux_sources.log" 2>&1 || return 1
 	while read -r line; do
-		grep -qxF -- "$line" "$sources/.config" || die "the user-mode kernel does not take $line of $uml_fragment"
+		grep -qxF -- "$line" "$linux_sources/.config" || die "the user-mode kernel does not take $line of $uml_fragment"
 	done < <(grep '^CONFIG' "$uml_fragment")
 }
 
 # uml_compile SOURCES: with a line now and then on how far it is.
 uml_compile() {
-	local sources=$1 pid said=0 status=0
+	local linux_sources=$1 pid said=0 status=0
 	# Beside whatever else the machine does: this is long.
-	nice -n 10 make -C "$sources" ARCH=um CC='ccache gcc' -j2 >>"$sources.log" 2>&1 &
+	nice -n 10 make -C "$linux_sources" ARCH=um CC='ccache gcc' -j2 >>"$linux_sources.log" 2>&1 &
 	pid=$!
 	while kill -0 "$pid" 2>/dev/null; do
 		sleep 1
 		said=$((said + 1))
-		[ $((said % 30)) -ne 0 ] || step "building the user-mode kernel: $(grep -cE '^  (CC|AR|LD)' "$sources.log") files so far"
+		[ $((said % 30)) -ne 0 ] || step "building the user-mode kernel: $(grep -cE '^  (CC|AR|LD)' "$linux_sources.log") files so far"
 	done
 	wait "$pid" || status=$?
 	return "$status"
@@ -40,32 +40,32 @@ uml_compile() {
 
 # uml_keep SOURCES TARGET: the kernel, and of its sources what building a module and checking its style needs.
 uml_keep() {
-	local sources=$1 target=$2
+	local linux_sources=$1 target=$2
 	mkdir -p "$target"
-	tar -C "$sources" --exclude='*.o' --exclude='*.cmd' --exclude='*.a' -cf - \
+	tar -C "$linux_sources" --exclude='*.o' --exclude='*.cmd' --exclude='*.a' -cf - \
 		linux .config Makefile Module.symvers include scripts arch/um arch/x86 | tar -C "$target" -xf -
 }
 
 # Builds the kernel unless it is there, under another name until it is whole.
 uml_prepare() {
-	local root sources partial archive
+	local root linux_sources partial archive
 	root=$(uml_root)
 	[ -d "$root" ] && return
 	exec 7>"$cache_dir/uml.lock"
 	flock -n 7 || { step "another devbox is building the user-mode kernel; waiting for it" && flock 7; }
 	[ -d "$root" ] && exec 7>&- && return
-	sources=$root.sources
+	linux_sources=$root.sources
 	partial=$root.partial
 	archive=$(dpkg -L "$(dpkg-query -W -f '${Depends}' linux-source | cut -d' ' -f1)" | grep '\.tar\.xz$')
 	step "building the user-mode kernel (about 7 minutes and 3 GB, once; 0.1 GB stay)"
-	rm -rf --one-file-system "$sources" "$partial"
-	mkdir -p "$sources"
-	tar -C "$sources" -xf "$archive" --strip-components=1
-	uml_configure "$sources" || die "configuring the user-mode kernel failed: $sources.log"
-	uml_compile "$sources" || die "building the user-mode kernel failed: $(grep -m1 -E 'error:|Error ' "$sources.log") (whole log: $sources.log)"
-	uml_keep "$sources" "$partial"
+	rm -rf --one-file-system "$linux_sources" "$partial"
+	mkdir -p "$linux_sources"
+	tar -C "$linux_sources" -xf "$archive" --strip-components=1
+	uml_configure "$linux_sources" || die "configuring the user-mode kernel failed: $linux_sources.log"
+	uml_compile "$linux_sources" || die "building the user-mode kernel failed: $(grep -m1 -E 'error:|Error ' "$linux_sources.log") (whole log: $linux_sources.log)"
+	uml_keep "$linux_sources" "$partial"
 	mv "$partial" "$root"
-	rm -rf --one-file-system "$sources" "$sources.log"
+	rm -rf --one-file-system "$linux_sources" "$linux_sources.log"
 	exec 7>&-
 	step "the user-mode kernel is ready"
 }

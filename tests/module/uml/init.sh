@@ -18,7 +18,7 @@ for word in $line; do
 	anarchy.test=*) test=${word#*=} ;;
 	anarchy.source=*) source=${word#*=} ;;
 	anarchy.out=*) out=${word#*=} ;;
-	anarchy.arguments=*) ARGUMENTS=$(IFS=,; echo ${word#*=}) ;;
+	anarchy.arguments=*) ARGUMENTS=${word#*=} ;;
 	esac
 done
 /bin/busybox mkdir /tmp/out
