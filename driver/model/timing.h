@@ -20,7 +20,7 @@ extern "C" {
  * Bytes that every transaction costs beside its payload. PCI Express Base Specification: a memory write with a 64-bit
  * address has a 16 byte header and a 4 byte LCRC, and Gen1 and Gen2 frame it with a 2 byte sequence number, 1 byte STP and
  * 1 byte END, Gen3 and later with a 4 byte STP token that holds the sequence number: 24 bytes in each case. Flow
- * control and acknowledgement packets are not counted.
+ * control and ACK packets are not counted.
  */
 #define ANARCHY_TRANSACTION_OVERHEAD	24u
 

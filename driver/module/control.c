@@ -122,26 +122,25 @@ static int control_check(struct file *file, u32 size, u32 version, u32 expected_
 
 static long control_config(struct file *file, struct anarchy_config __user *user, bool set)
 {
-	struct anarchy_config *config;
+	struct anarchy_config config;
 	long err;
 
-	config = memdup_user(user, sizeof(*config));
-	if (IS_ERR(config))
-		return PTR_ERR(config);
-	err = control_check(file, config->size, config->version, sizeof(*config), set,
-			    &config->refusal);
+	if (copy_from_user(&config, user, sizeof(config)))
+		return -EFAULT;
+	err = control_check(file, config.size, config.version, sizeof(config), set,
+			    &config.refusal);
 	if (!err && set)
-		err = anarchy_config_set(config);
+		err = anarchy_config_set(&config);
 	else
-		anarchy_config_get(config);
+		anarchy_config_get(&config);
 	/* A caller whose idea of the size differs gets the refusal alone. */
-	if (config->size != sizeof(*config)) {
-		if (copy_to_user(&user->refusal, &config->refusal, sizeof(config->refusal)))
+	if (config.size != sizeof(config)) {
+		if (copy_to_user(&user->refusal, &config.refusal, sizeof(config.refusal)))
 			err = -EFAULT;
-	} else if (copy_to_user(user, config, sizeof(*config))) {
+	} else if (copy_to_user(user, &config, sizeof(config))) {
 		err = -EFAULT;
 	}
-	kfree_sensitive(config);
+	memzero_explicit(&config, sizeof(config));
 	return err;
 }
 

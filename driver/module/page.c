@@ -103,9 +103,8 @@ static int telemetry_mmap(struct file *file, struct vm_area_struct *vma)
 	vma->vm_ops = &telemetry_vm_ops;
 	vma->vm_private_data = link;
 	telemetry_vm_open(vma);
-	/* Whoever maps the page finds it filled. */
+	/* Not waited for: the work takes the link's mutex, and mmap_lock is held here. */
 	queue_work(anarchy_workqueue, &link->page_work);
-	flush_work(&link->page_work);
 	return 0;
 }
 
@@ -149,6 +148,9 @@ static int telemetry_open(struct inode *inode, struct file *file)
 	telemetry->link = link;
 	file->private_data = telemetry;
 	anarchy_link_watch(link, true);
+	/* Whoever maps the page finds it filled. */
+	queue_work(anarchy_workqueue, &link->page_work);
+	flush_work(&link->page_work);
 	return 0;
 }
 

@@ -15,6 +15,8 @@ build=$ANARCHY_EGPU_SOURCE/build
 . "$packaging/lib/apt.sh"
 # shellcheck source=guest.sh
 . "$packaging/lib/guest.sh"
+# shellcheck source=uml.sh
+. "$packaging/lib/uml.sh"
 
 export CCACHE_DIR=$cache_dir/ccache CCACHE_BASEDIR=$ANARCHY_EGPU_SOURCE CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=1G
 
@@ -97,5 +99,8 @@ bench)
 guest)
 	build_preset default "$build"
 	guest_command "$@"
+	;;
+uml)
+	uml_command "$@"
 	;;
 esac

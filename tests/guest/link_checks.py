@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import driver
-from checks import bench, check, defaults, equal, errors_since, link_up, sh, state
+from checks import bench, check, defaults, equal, errors_since, link_up, sh, soak, state
 from desktop import start_as_user
 from waiting import wait_until
 
@@ -51,7 +51,7 @@ def every_fault_has_its_counter():
     return ", ".join(seen)
 
 
-@check
+@soak
 def faults_by_chance_follow_their_rate():
     """20,000 per million of each kind at once: streams stay whole, each kind occurs about that often; same seed, same dice."""
     defaults()
@@ -80,7 +80,7 @@ def faults_by_chance_follow_their_rate():
     return f"{errors} in {frames} frames"
 
 
-@check
+@soak
 def link_is_lost_and_found():
     """A flap and a cable that is pulled again and again under load; then a far end that is silent up to the last try."""
     defaults()
@@ -107,7 +107,7 @@ def link_is_lost_and_found():
     return "flap, five flaps in a row, no byte lost; failed after 2 tries, found again"
 
 
-@check
+@soak
 def delays_are_measured_right():
     """Round trips of 2 ms to 1 s, half of it each way: the median is off by one step (6.25 %) at most."""
     defaults()

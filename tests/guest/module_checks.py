@@ -22,7 +22,7 @@ def module_loads():
         equal(oct(os.stat(f"/dev/{node}").st_mode & 0o777), oct(mode), f"mode of /dev/{node}")
     page = driver.telemetry()
     equal((page.magic, page.version, page.size), (0x55504765, 1, 9448), "magic, version, size of the page")
-    wait_until(lambda: as_user("test", "-w", "/dev/anarchy-egpu0-stream", check=False).returncode == 0, 30,
+    wait_until(lambda: as_user("test", "-w", "/dev/anarchy-egpu0-stream", check=False).returncode == 0, 90,
                "the person at the machine may use the streams")
     return f"link0 up, {page.maximum_rate / 1e9:.2f} GB/s at most"
 

@@ -1,33 +1,51 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The streams: programs of tests/module/programs, run against the module of a stock kernel."""
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
 import driver
-from checks import check, defaults, link_up, sh, soak
+from checks import defaults, link_up, sh, soak
 from desktop import RESULTS
 
 FAULTS = "crc=2000,drop=2000,overrun=2000,jitter=200000,flap=50,stuck=2"
 
 
-def program(name, *words):
-    """One of tests/module/programs; what it says, if it is content."""
-    sh("modprobe", "anarchy-egpu", "loopback=1")
-    link_up()
-    done = subprocess.run([str(Path(__file__).parent / name), *words], capture_output=True, text=True, check=False)
+def run(name, *words, **environment):
+    """One of tests/module/programs; what it says on its standard output, if it is content."""
+    done = subprocess.run([str(Path(__file__).parent / name), *words], capture_output=True, text=True, check=False,
+                          env={**os.environ, **environment})
     (RESULTS / f"{name}.log").write_text(done.stderr + done.stdout, encoding="utf-8")
     if done.returncode:
         raise AssertionError(f"{name} {' '.join(words)}: exit {done.returncode}\n{done.stderr}{done.stdout}")
     return done.stdout
 
 
-@check
+def program(name, *words):
+    """One that uses the module as it is loaded."""
+    sh("modprobe", "anarchy-egpu", "loopback=1")
+    link_up()
+    return run(name, *words)
+
+
+def loading_program(name, *words):
+    """One that loads the module by itself, from the place where the user-mode kernel's tests have it."""
+    sh("modprobe", "--remove", "anarchy-egpu")
+    modules = Path("/run/modules")
+    place = modules / "plain/module"
+    place.mkdir(parents=True, exist_ok=True)
+    shutil.copy(sh("modinfo", "--filename", "anarchy-egpu").stdout.strip(), place / "anarchy-egpu.ko")
+    return run(name, *words, MODULES=str(modules))
+
+
+@soak
 def streams_follow_their_rules():
     """The rules of driver/module/README.md, one by one."""
     return program("streams", "--no-skips")
 
 
-@check
+@soak
 def streams_survive_changes():
     """Every byte of four streams in both directions, while the configuration changes and the wire makes errors."""
     said = program("stress", "--seed", "1", "--streams", "4", "--seconds", "10", "--changes", "30",
@@ -47,6 +65,18 @@ def stress_at_length():
                      "--knob", "bandwidth_mbps=800", "--faults", FAULTS)
     defaults()
     return clean + unlimited + faults
+
+
+@soak
+def a_million_random_calls():
+    """Every ioctl, file operation, parameter and knob with random arguments: what must hold holds after each."""
+    return loading_program("fuzz", "--calls", "1000000")
+
+
+@soak
+def reloading_leaves_nothing():
+    """200 loads and unloads: memory, slabs, per-processor and mapped areas are as before."""
+    return loading_program("reload", "200")
 
 
 @soak
