@@ -5,7 +5,6 @@
  * several processes at once (not threads: in the user-mode kernel those of one process never run at the same time).
  * A second run with the same seed rolls the same dice.
  */
-#define _GNU_SOURCE
 #include "fuzz.h"
 
 #include <errno.h>

@@ -3,7 +3,6 @@
  * pressure: every operation that allocates is done again and again, each time with the next of its allocations failing, until it
  * gets through without meeting a fault. Each failure must be told as what it is and leave everything as it was.
  */
-#define _GNU_SOURCE
 #include "pressure.h"
 
 #include <errno.h>

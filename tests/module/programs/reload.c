@@ -4,7 +4,6 @@
  * the first loads have filled what the kernel keeps for itself. Something that is lost in every cycle is lost CYCLES times, so half of
  * that is the tolerance: far more than the noise of a system at rest, and less than the smallest leak.
  */
-#define _GNU_SOURCE
 #include "lab.h"
 
 #include <fcntl.h>
