@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What happens to a frame on the loopback link's wire: it goes to the other end, or suffers a fault.
- * link_loop_engine.c says when.
+ * What happens to a frame on the loopback link's wire: it goes to the other end, or suffers a
+ * fault. link_loop_engine.c says when.
  *
  * Faults come from the seeded dice of each direction, or are ordered one by one. A frame that is
  * lost occupies the wire in vain and stays the oldest of its ring, so it is sent again. Frames that

@@ -288,7 +288,7 @@ void loop_direction_kick(struct loop_direction *direction)
 		loop_arm(direction, max(job.finish_ns, direction->throttle_ns));
 out:
 	spin_unlock_bh(&direction->lock);
-	/* A single frame is a question or an answer; many are a stream, which wants two processors. */
+	/* A single frame is a question or an answer; a stream wants two processors. */
 	loop_finish(direction, &batch, batch.frames == 1);
 }
 

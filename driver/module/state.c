@@ -6,7 +6,8 @@
  *	                      |                                      |
  *	                      `----- tb_retry_count timeouts --------'--> failed --answer--> up
  *
- * Loss of carrier and the system's sleep lead to down from anywhere. A failed link tries one handshake every RETRY_NS.
+ * Loss of carrier and the system's sleep lead to down from anywhere. A failed link tries one
+ * handshake every RETRY_NS.
  */
 #include <linux/timekeeping.h>
 

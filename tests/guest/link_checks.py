@@ -38,7 +38,7 @@ def every_fault_has_its_counter():
     defaults()
     driver.knob("bandwidth_mbps", 400)
     seen = []
-    with load("--seconds", "12", "--channels", "3"):
+    with load("--seconds", "8", "--channels", "3"):
         for knob, kind in (("inject_crc", "crc"), ("inject_drop", "dropped"), ("inject_overrun", "overrun"),
                            ("inject_duplicate", "duplicate"), ("inject_reorder", "reordered"), ("stuck", "timeout")):
             count = 3 if knob == "stuck" else 25
