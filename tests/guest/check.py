@@ -20,7 +20,7 @@ import stream_checks
 import helper_checks
 import panel_checks
 import last_checks
-from checks import CHECKS, SOAKS, sh
+from checks import CHECKS, LAST, SOAKS, sh
 from desktop import RESULTS
 
 
@@ -30,8 +30,8 @@ def main():
     wanted = [word.split("=", 1)[1].split(",") for word in Path("/proc/cmdline").read_text(encoding="ascii").split()
               if word.startswith("anarchy.checks=")]
     wanted = wanted[0] if wanted else []
-    for name, function in CHECKS + SOAKS:
-        if name not in (wanted or [name for name, _ in CHECKS]):
+    for name, function in CHECKS + SOAKS + LAST:
+        if name not in (wanted or [name for name, _ in CHECKS + LAST]):
             continue
         started = time.monotonic()
         try:
@@ -49,7 +49,7 @@ def main():
 
 
 if "--list" in sys.argv:
-    print("\n".join(name for name, _ in CHECKS))
+    print("\n".join(name for name, _ in CHECKS + LAST))
 elif "--list-soaks" in sys.argv:
     print("\n".join(name for name, _ in SOAKS))
 else:

@@ -10,6 +10,7 @@ from waiting import wait_until
 
 CHECKS = []
 SOAKS = []  # at full length; run by their names, as packaging/devbox soak does
+LAST = []  # after all others
 DEFAULTS = {"ring_buffer_size": 256, "max_dma_channels": 8, "completion_timeout": 100, "force_link_speed": 0,
             "max_payload_size": 256, "tb_timeout_ms": 1000, "tb_retry_count": 3, "debug_level": 0}
 
@@ -23,6 +24,12 @@ def check(function):
 def soak(function):
     """Registers a check that takes minutes likewise."""
     SOAKS.append((function.__name__.replace("_", "-"), function))
+    return function
+
+
+def last(function):
+    """Registers what can only be checked once nothing else will be."""
+    LAST.append((function.__name__.replace("_", "-"), function))
     return function
 
 

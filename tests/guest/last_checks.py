@@ -5,11 +5,11 @@ from pathlib import Path
 
 import driver
 import panel_checks
-from checks import DEFAULTS, check, equal, sh
+from checks import DEFAULTS, equal, last, sh
 from desktop import RESULTS, as_user
 
 
-@check
+@last
 def module_unloads_cleanly():
     if panel_checks.DESKTOP:
         panel_checks.DESKTOP.close()
@@ -27,7 +27,7 @@ def module_unloads_cleanly():
     return "refused while open, 20 times in and out, safe mode ignores options"
 
 
-@check
+@last
 def kernel_log_is_clean():
     log = sh("dmesg", "--level", "emerg,alert,crit,err").stdout
     (RESULTS / "dmesg.txt").write_text(sh("dmesg").stdout, encoding="utf-8")
@@ -39,7 +39,7 @@ def kernel_log_is_clean():
     return "\n".join(["no report"] + mine)
 
 
-@check
+@last
 def refused_signature_is_explained():
     """Once the kernel demands signatures, which nothing takes back, the unsigned module is refused and status says why."""
     (Path("/sys/module/module/parameters/sig_enforce")).write_text("1", encoding="ascii")
