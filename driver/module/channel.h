@@ -64,7 +64,7 @@ void anarchy_channels_init(struct anarchy_link *link);
 struct anarchy_channel *anarchy_channel_open(struct anarchy_link *link, enum anarchy_end end);
 void anarchy_channel_close(struct anarchy_channel *channel);
 
-bool anarchy_receive(struct anarchy_channel *channel, u32 sequence, void *page, u32 length,
+void anarchy_receive(struct anarchy_channel *channel, u32 sequence, void *page, u32 length,
 		     u64 time_ns);
 
 int anarchy_channels_prepare(struct anarchy_link *link, u32 pages, gfp_t gfp);

@@ -19,10 +19,8 @@
  *
  * A frame that was accepted before is counted and thrown away. One that comes a place early is
  * counted and held; there must be room for it and its predecessor.
- *
- * Return: whether the frame was accepted; if not, it is to be sent again or was not missing.
  */
-bool anarchy_receive(struct anarchy_channel *channel, u32 sequence, void *page, u32 length,
+void anarchy_receive(struct anarchy_channel *channel, u32 sequence, void *page, u32 length,
 		     u64 time_ns)
 {
 	struct anarchy_ring *rx = &channel->rx;
@@ -30,16 +28,15 @@ bool anarchy_receive(struct anarchy_channel *channel, u32 sequence, void *page, 
 
 	if (!ahead) {
 		anarchy_ring_post(rx, page, length, time_ns);
-		return true;
+		return;
 	}
 	if (ahead == 1 && !rx->held) {
 		anarchy_count_error(channel->link, ANARCHY_ERROR_REORDERED, channel->number);
 		anarchy_ring_hold(rx, page, length, time_ns);
-		return true;
+		return;
 	}
 	/* Behind: accepted before. Further ahead: frames between are missing, this one is too. */
 	anarchy_count_error(channel->link, (s32)ahead < 0 ? ANARCHY_ERROR_DUPLICATE :
 							   ANARCHY_ERROR_DROPPED, channel->number);
 	anarchy_ring_give(rx, page);
-	return false;
 }
