@@ -112,7 +112,7 @@ static const struct loop_knob knobs[] = {
 	/*
 	 * Below 100 Mb/s sixteen channels cannot complete a frame each within completion_timeout.
 	 */
-	{ "bandwidth_mbps", FIELD(bandwidth_mbps, field_set, 100, 1000000, true) },
+	{ "bandwidth_mbps", FIELD(bandwidth_mbps, field_set, 10, 1000000, true) },
 	{ "latency_ns", FIELD(latency_ns, field_set, 0, NSEC_PER_SEC, false) },
 	{ "jitter_ns", FIELD(jitter_ns, field_set, 0, 100 * NSEC_PER_MSEC, false) },
 	{ "moderation_ns", FIELD(moderation_ns, field_set, 0, 5 * NSEC_PER_MSEC, false) },

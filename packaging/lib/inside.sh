@@ -31,13 +31,23 @@ build_preset() {
 	cmake --build --preset "$preset" || die "building failed"
 }
 
-# guest_command [--kernel oldest|newest|VERSION] [shell|test] [CHECK...]
+# guest_command [--kernel oldest|newest|VERSION] [--clock real|instructions] [shell|test] [CHECK...]
 guest_command() {
-	local which=oldest kernel mode
-	if [ "${1:-}" = --kernel ]; then
-		which=${2:?"--kernel needs oldest, newest or a version"}
+	local which=oldest clock=real folder kernel mode
+	while [[ ${1:-} = --* ]]; do
+		case $1 in
+		--kernel) which=${2:?"--kernel needs oldest, newest or a version"} ;;
+		--clock) clock=${2:?"--clock needs real or instructions"} ;;
+		*) die "guest has no option '$1'; allowed are --kernel and --clock" ;;
+		esac
 		shift 2
-	fi
+	done
+	folder=$build/guest/$which
+	case $clock in
+	real) ;;
+	instructions) folder+=-by-instructions ;;
+	*) die "the guest has no clock '$clock'; allowed are real, instructions" ;;
+	esac
 	case $which in
 	oldest) kernel=$(guest_kernels | head -n 1) ;;
 	newest) kernel=$(guest_kernels | tail -n 1) ;;
@@ -46,7 +56,7 @@ guest_command() {
 	mode=${1:-shell}
 	[ "$mode" = test ] || [ "$mode" = shell ] || die "guest takes test or shell, not '$mode'"
 	guest_prepare
-	guest_boot "$kernel" "$build/guest/$which" "$mode" "${@:2}"
+	guest_boot "$kernel" "$clock" "$folder" "$mode" "${@:2}"
 }
 
 run_panel() {
@@ -93,8 +103,10 @@ bench)
 	build_preset default "$build"
 	step "measuring (medians; build/bench.json)"
 	QT_QPA_PLATFORM=offscreen "$build/tests/bench/anarchy_bench" "$build/bench-app.json"
-	guest_command test module-loads rates
-	exec "$ANARCHY_EGPU_SOURCE/tests/bench/report.py" "$build/bench.json" "$build/bench-app.json" "$build/guest/oldest/results/rates.json"
+	guest_command test module-loads rates-against-pipes
+	guest_command --clock instructions test module-loads rates-by-instructions
+	exec "$ANARCHY_EGPU_SOURCE/tests/bench/report.py" "$build/bench.json" "$build/bench-app.json" \
+		"$build/guest/oldest/results/rates.json" "$build/guest/oldest-by-instructions/results/rates.json"
 	;;
 guest)
 	build_preset default "$build"

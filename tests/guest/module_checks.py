@@ -63,13 +63,13 @@ def injected_crc_errors_are_counted():
 def injected_latency_shows_in_the_round_trip():
     """2 ms of latency each way is a round trip of 4 ms, within one step of the histogram (6.25 %)."""
     driver.knob("latency_ns", 2_000_000)
-    time.sleep(0.2)  # what was under way before
     fd = os.open("/dev/anarchy-egpu0", os.O_RDONLY)  # while it is open the driver asks every 20 ms
-    before = driver.telemetry()
 
-    def enough():
-        return sum(driver.telemetry().round_trip.since(before.round_trip)) >= 100
-    wait_until(enough, 30, "100 round trips")
+    def round_trips_since(page, count):
+        wait_until(lambda: sum(driver.telemetry().round_trip.since(page.round_trip)) >= count, 30, f"{count} round trips")
+    round_trips_since(driver.telemetry(), 2)  # one may have been under way before
+    before = driver.telemetry()
+    round_trips_since(before, 100)
     p50 = driver.percentile_ns(driver.telemetry().round_trip.since(before.round_trip), 50)
     os.close(fd)
     driver.knob("latency_ns", 500)

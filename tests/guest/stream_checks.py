@@ -79,9 +79,20 @@ def reloading_leaves_nothing():
     return loading_program("reload", "200")
 
 
-@soak
-def rates():
-    """How fast the link is against the machine's own pipes, and the wire against the model."""
-    figures = program("rates")
+def rates(*options):
+    """Runs measurements of rates and keeps the figures for packaging/devbox bench."""
+    figures = program("rates", *options)
     (RESULTS / "rates.json").write_text(figures, encoding="utf-8")
     return (RESULTS / "rates.log").read_text(encoding="utf-8")
+
+
+@soak
+def rates_against_pipes():
+    """How fast the link is without a wire, against the machine's own pipes."""
+    return rates("--only", "tl")
+
+
+@soak
+def rates_by_instructions():
+    """What reading the telemetry costs the link, and the wire against the model: for the clock that counts instructions."""
+    return rates("--only", "rm", "--rounds", "3")

@@ -88,7 +88,7 @@ struct fuzz_file *fuzz_file(struct fuzz *fuzz, enum fuzz_node node)
 
 	for (i = 0; i < FUZZ_FILES; i++) {
 		file = &fuzz->files[(start + i) % FUZZ_FILES];
-		if (file->fd >= 0 && (node == NODE_COUNT || file->node == node))
+		if (file->fd >= 0 && (node == FUZZ_COUNT || file->node == node))
 			return file;
 	}
 	return NULL;
@@ -291,10 +291,10 @@ int main(int argc, char **argv)
 	CHECK(counts != MAP_FAILED, "memory");
 	lab_module_find();
 	CHECK(!lab_module_load("loopback=1 ring_buffer_size=16"), "loading");
-	started = lab_now_ns();
+	started = now_ns();
 	fuzz_run(seed, calls / 5, true);
 	fuzz_together(seed, calls - calls / 5, processes);
-	report(calls, lab_now_ns() - started);
+	report(calls, now_ns() - started);
 	expect_sane();
 	return 0;
 }

@@ -14,11 +14,11 @@
 #define FUZZ_ERRORS	134	/* one more than the largest errno that user space knows */
 
 enum fuzz_node {
-	NODE_CONTROL,
-	NODE_TELEMETRY,
-	NODE_STREAM,
-	NODE_FAR,
-	NODE_COUNT
+	FUZZ_CONTROL,
+	FUZZ_TELEMETRY,
+	FUZZ_STREAM,
+	FUZZ_FAR,
+	FUZZ_COUNT
 };
 
 /**
@@ -87,7 +87,7 @@ void *fuzz_pointer(struct fuzz *fuzz, size_t bytes, bool *good);
 /* A length: small, about a page, about what fits, huge, or any. */
 size_t fuzz_length(struct fuzz *fuzz);
 
-/* An open file of that node, or any with NODE_COUNT; NULL if there is none. */
+/* An open file of that node, or any with FUZZ_COUNT; NULL if there is none. */
 struct fuzz_file *fuzz_file(struct fuzz *fuzz, enum fuzz_node node);
 
 #endif

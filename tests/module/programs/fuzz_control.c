@@ -170,7 +170,7 @@ static void check_applied(const struct anarchy_config *asked, const struct anarc
 
 static int call_set(struct fuzz *fuzz)
 {
-	struct fuzz_file *file = fuzz_file(fuzz, NODE_CONTROL);
+	struct fuzz_file *file = fuzz_file(fuzz, FUZZ_CONTROL);
 	struct anarchy_config asked, before = { .size = 0 }, *request;
 	bool good;
 	int error;
@@ -203,7 +203,7 @@ static int call_set(struct fuzz *fuzz)
 
 static int call_get(struct fuzz *fuzz)
 {
-	struct fuzz_file *file = fuzz_file(fuzz, NODE_CONTROL);
+	struct fuzz_file *file = fuzz_file(fuzz, FUZZ_CONTROL);
 	struct anarchy_config asked, *request;
 	bool good;
 	int error;
@@ -226,7 +226,7 @@ static int call_get(struct fuzz *fuzz)
 
 static int call_end_trial(struct fuzz *fuzz, unsigned long number)
 {
-	struct fuzz_file *file = fuzz_file(fuzz, NODE_CONTROL);
+	struct fuzz_file *file = fuzz_file(fuzz, FUZZ_CONTROL);
 	struct anarchy_trial_end asked = { .size = sizeof(asked), .version = ANARCHY_CONTROL_VERSION };
 	struct anarchy_trial_end *request;
 	bool good;
@@ -265,7 +265,7 @@ static int call_revert(struct fuzz *fuzz)
 /* Numbers that are nobody's: of our type with another size or direction, or another number. */
 static int call_unknown(struct fuzz *fuzz)
 {
-	struct fuzz_file *file = fuzz_file(fuzz, NODE_COUNT);
+	struct fuzz_file *file = fuzz_file(fuzz, FUZZ_COUNT);
 	unsigned long number;
 	bool good;
 	int error;
@@ -273,7 +273,7 @@ static int call_unknown(struct fuzz *fuzz)
 	if (!file)
 		return -1;
 	number = _IOC(fuzz_roll(fuzz, 4), 'A', 0xe0 + fuzz_roll(fuzz, 32), fuzz_roll(fuzz, 1 << 14));
-	if (file->node == NODE_CONTROL &&
+	if (file->node == FUZZ_CONTROL &&
 	    (number == ANARCHY_IOCTL_CONFIG_GET || number == ANARCHY_IOCTL_CONFIG_SET ||
 	     number == ANARCHY_IOCTL_CONFIG_CONFIRM || number == ANARCHY_IOCTL_CONFIG_REVERT))
 		return -1;

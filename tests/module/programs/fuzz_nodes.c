@@ -15,13 +15,13 @@
 
 #define PAGE_BYTES	((sizeof(struct anarchy_telemetry) + 4095) / 4096 * 4096)
 
-static const char *const paths[NODE_COUNT] = { CONTROL, TELEMETRY, STREAM, FAR };
+static const char *const paths[FUZZ_COUNT] = { CONTROL, TELEMETRY, STREAM, FAR };
 
 static int call_open(struct fuzz *fuzz)
 {
 	static const int modes[] = { O_RDONLY, O_RDWR, O_RDWR, O_WRONLY };
 	struct fuzz_file *file = &fuzz->files[fuzz_roll(fuzz, FUZZ_FILES)];
-	enum fuzz_node node = (enum fuzz_node)fuzz_roll(fuzz, NODE_COUNT);
+	enum fuzz_node node = (enum fuzz_node)fuzz_roll(fuzz, FUZZ_COUNT);
 	int mode = modes[fuzz_roll(fuzz, 4)], fd;
 
 	/* Blocking ones are woken by the process's timer. */
@@ -36,7 +36,7 @@ static int call_open(struct fuzz *fuzz)
 
 static int call_close(struct fuzz *fuzz)
 {
-	struct fuzz_file *file = fuzz_file(fuzz, NODE_COUNT);
+	struct fuzz_file *file = fuzz_file(fuzz, FUZZ_COUNT);
 	int error;
 
 	if (!file)
@@ -56,7 +56,7 @@ static int outcome(ssize_t done, size_t asked)
 
 static int call_read(struct fuzz *fuzz)
 {
-	struct fuzz_file *file = fuzz_file(fuzz, NODE_COUNT);
+	struct fuzz_file *file = fuzz_file(fuzz, FUZZ_COUNT);
 	size_t length = fuzz_length(fuzz);
 	bool good;
 
@@ -65,7 +65,7 @@ static int call_read(struct fuzz *fuzz)
 
 static int call_write(struct fuzz *fuzz)
 {
-	struct fuzz_file *file = fuzz_file(fuzz, NODE_COUNT);
+	struct fuzz_file *file = fuzz_file(fuzz, FUZZ_COUNT);
 	size_t length = fuzz_length(fuzz);
 	bool good;
 
@@ -74,7 +74,7 @@ static int call_write(struct fuzz *fuzz)
 
 static int call_pread(struct fuzz *fuzz)
 {
-	struct fuzz_file *file = fuzz_file(fuzz, NODE_COUNT);
+	struct fuzz_file *file = fuzz_file(fuzz, FUZZ_COUNT);
 	size_t length = fuzz_length(fuzz);
 	bool good;
 
@@ -84,7 +84,7 @@ static int call_pread(struct fuzz *fuzz)
 
 static int call_vector(struct fuzz *fuzz)
 {
-	struct fuzz_file *file = fuzz_file(fuzz, NODE_COUNT);
+	struct fuzz_file *file = fuzz_file(fuzz, FUZZ_COUNT);
 	int count = (int)fuzz_roll(fuzz, 9), flags = 0, i;
 	struct iovec parts[8];
 	size_t total = 0;
@@ -108,7 +108,7 @@ static int call_vector(struct fuzz *fuzz)
 
 static int call_lseek(struct fuzz *fuzz)
 {
-	struct fuzz_file *file = fuzz_file(fuzz, NODE_COUNT);
+	struct fuzz_file *file = fuzz_file(fuzz, FUZZ_COUNT);
 	off_t at;
 
 	if (!file)
@@ -116,7 +116,7 @@ static int call_lseek(struct fuzz *fuzz)
 	at = lseek(file->fd, (off_t)fuzz_number(fuzz), (int)fuzz_roll(fuzz, 7));
 	if (at < 0)
 		return errno;
-	CHECK(file->node == NODE_TELEMETRY && at <= (off_t)sizeof(struct anarchy_telemetry),
+	CHECK(file->node == FUZZ_TELEMETRY && at <= (off_t)sizeof(struct anarchy_telemetry),
 	      "node %d was sought to %lld", file->node, (long long)at);
 	return 0;
 }
@@ -144,7 +144,7 @@ static int call_poll(struct fuzz *fuzz)
 static void check_mapping(const struct fuzz_file *file, void *map, size_t length, int protection,
 			  off_t offset)
 {
-	CHECK(file->node == NODE_TELEMETRY, "node %d was mapped", file->node);
+	CHECK(file->node == FUZZ_TELEMETRY, "node %d was mapped", file->node);
 	CHECK(!(protection & (PROT_WRITE | PROT_EXEC)), "mapped with protection %x", protection);
 	CHECK(!offset && length <= PAGE_BYTES, "mapped %zu bytes at %lld", length, (long long)offset);
 	CHECK(mprotect(map, length, PROT_READ | PROT_WRITE) && errno == EACCES, "made writable");
@@ -156,7 +156,7 @@ static void check_mapping(const struct fuzz_file *file, void *map, size_t length
 
 static int call_mmap(struct fuzz *fuzz)
 {
-	struct fuzz_file *file = fuzz_file(fuzz, fuzz_chance(fuzz, 2) ? NODE_TELEMETRY : NODE_COUNT);
+	struct fuzz_file *file = fuzz_file(fuzz, fuzz_chance(fuzz, 2) ? FUZZ_TELEMETRY : FUZZ_COUNT);
 	int protection = fuzz_chance(fuzz, 2) ? PROT_READ : (int)fuzz_roll(fuzz, 8);
 	size_t length = fuzz_chance(fuzz, 2) ? PAGE_BYTES : fuzz_length(fuzz);
 	off_t offset = fuzz_chance(fuzz, 4) ? (off_t)(fuzz_number(fuzz) & ~4095ull) : 0;
@@ -178,7 +178,7 @@ static int call_mmap(struct fuzz *fuzz)
 
 static int call_splice(struct fuzz *fuzz)
 {
-	struct fuzz_file *file = fuzz_file(fuzz, NODE_COUNT);
+	struct fuzz_file *file = fuzz_file(fuzz, FUZZ_COUNT);
 	size_t length = 1 + fuzz_roll(fuzz, 20000);
 	int ends[2], error;
 	bool out = fuzz_chance(fuzz, 2);
@@ -199,7 +199,7 @@ static int call_splice(struct fuzz *fuzz)
 
 static int call_copy(struct fuzz *fuzz)
 {
-	struct fuzz_file *from = fuzz_file(fuzz, NODE_COUNT), *to = fuzz_file(fuzz, NODE_COUNT);
+	struct fuzz_file *from = fuzz_file(fuzz, FUZZ_COUNT), *to = fuzz_file(fuzz, FUZZ_COUNT);
 	size_t length = fuzz_roll(fuzz, 20000);
 
 	if (!from)
@@ -212,7 +212,7 @@ static int call_copy(struct fuzz *fuzz)
 /* What no node of ours has. */
 static int call_foreign(struct fuzz *fuzz)
 {
-	struct fuzz_file *file = fuzz_file(fuzz, NODE_COUNT);
+	struct fuzz_file *file = fuzz_file(fuzz, FUZZ_COUNT);
 	off_t at = (off_t)fuzz_number(fuzz), length = (off_t)fuzz_number(fuzz);
 	int done;
 
@@ -234,7 +234,7 @@ static int call_fcntl(struct fuzz *fuzz)
 {
 	static const int commands[] = { F_GETFD, F_GETFL, F_GETOWN, F_SETOWN, F_SETSIG, F_SETLEASE,
 					F_SETPIPE_SZ, F_GETPIPE_SZ, F_ADD_SEALS, F_NOTIFY };
-	struct fuzz_file *file = fuzz_file(fuzz, NODE_COUNT);
+	struct fuzz_file *file = fuzz_file(fuzz, FUZZ_COUNT);
 	struct stat status;
 	int copy;
 
@@ -255,7 +255,7 @@ static int call_unload(struct fuzz *fuzz)
 {
 	int error;
 
-	if (!fuzz_file(fuzz, NODE_COUNT))
+	if (!fuzz_file(fuzz, FUZZ_COUNT))
 		return -1;
 	error = lab_module_unload();
 	CHECK(error, "the module was unloaded under an open file");

@@ -33,14 +33,6 @@ void lab_fail(const char *file, int line, const char *condition, const char *for
 	_exit(1);
 }
 
-uint64_t lab_now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000ull + (uint64_t)now.tv_nsec;
-}
-
 void lab_module_find(void)
 {
 	const char *modules = getenv("MODULES");
@@ -97,7 +89,7 @@ unsigned long long lab_read_number(const char *path)
 /* Waits for the state's notification, as the kernel's ABI has it: read, then poll for POLLPRI. */
 void lab_link_up(void)
 {
-	uint64_t end = lab_now_ns() + PATIENCE_NS;
+	uint64_t end = now_ns() + PATIENCE_NS;
 	struct pollfd poll_fd = { .events = POLLPRI | POLLERR };
 	char text[16] = "";
 	ssize_t length;
@@ -110,7 +102,7 @@ void lab_link_up(void)
 		text[length] = '\0';
 		if (!strcmp(text, "up\n"))
 			break;
-		CHECK(lab_now_ns() < end, "the link is still %s", text);
+		CHECK(now_ns() < end, "the link is still %s", text);
 		poll(&poll_fd, 1, 10000);
 	}
 	close(poll_fd.fd);

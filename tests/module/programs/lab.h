@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the programs that test the module in the user-mode kernel share. They run as root and may do anything in there. */
+/*
+ * What the programs share that break things: they load and unload the module, so unlike nodes.h nothing in here keeps a node
+ * open behind its caller's back, and what fails is theirs to judge.
+ */
 #ifndef ANARCHY_TEST_LAB_H
 #define ANARCHY_TEST_LAB_H
 
@@ -8,6 +11,8 @@
 
 #include <anarchy_egpu/control.h>
 #include <anarchy_egpu/telemetry.h>
+
+#include "nodes.h"
 
 #define MODULE_FILE	"anarchy-egpu.ko"
 #define MODULE_NAME	"anarchy_egpu"
@@ -30,8 +35,6 @@ _Noreturn void lab_fail(const char *file, int line, const char *condition, const
 
 /* Added to what a failure says: how to see it again. */
 extern char lab_hint[128];
-
-uint64_t lab_now_ns(void);
 
 /* Opens the module's file, which $MODULES leads to; before anything is loaded. */
 void lab_module_find(void);

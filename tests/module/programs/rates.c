@@ -19,12 +19,11 @@
 #define BLOCK		(64u * 1024u)
 #define BIG_PIPE	(1024 * 1024)
 #define PING_BYTES	64u
+#define SHORT_ROUND	0.3	/* of a round's length */
 #define ROUNDS_MAX	31u
 #define SAMPLES_A_SECOND	1000u
 /* A wire faster than this part of what the processor moves is not what is measured. */
 #define WIRE_SHARE	0.6
-/* Of each wire the median: a machine that stands still for longer than rings last spoils one. */
-#define WIRE_ROUNDS	3u
 /* Enough that a processor that is late does not leave the wire idle. */
 #define RING_PAGES	1024u
 
@@ -185,6 +184,17 @@ static double link_watched(const char *device, double *reads)
 	return rate;
 }
 
+/* The median of several short rounds: the first after a change of the link is a slow one. */
+static double usual_throughput(void)
+{
+	double rates[ROUNDS_MAX];
+	unsigned int i;
+
+	for (i = 0; i < options.rounds; i++)
+		rates[i] = link_throughput(options.seconds * SHORT_ROUND);
+	return median(rates, options.rounds);
+}
+
 /*
  * The link as it is set, with and without a reader of its telemetry. What a reader costs that only
  * wakes up and gets as many bytes of nothing says how much of that is the machine's.
@@ -194,6 +204,7 @@ static void measure_reader(const char *name)
 	double loss[ROUNDS_MAX], idle_loss[ROUNDS_MAX], alone, watched, idle, reads, idle_reads;
 	unsigned int i;
 
+	usual_throughput();
 	for (i = 0; i < options.rounds; i++) {
 		alone = link_throughput(options.seconds);
 		watched = link_watched("/dev/anarchy-egpu0", &reads);
@@ -212,8 +223,7 @@ static void measure_wire(const char *wire_name, uint32_t payload, double unlimit
 {
 	struct anarchy_telemetry page, before;
 	struct anarchy_wire wire;
-	double predicted, rate, rates[WIRE_ROUNDS];
-	unsigned int i;
+	double predicted, rate;
 
 	config_must(ANARCHY_PARAM_MAX_PAYLOAD_SIZE, payload);
 	page_read(&page);
@@ -227,9 +237,7 @@ static void measure_wire(const char *wire_name, uint32_t payload, double unlimit
 		return;
 	}
 	before = page;
-	for (i = 0; i < WIRE_ROUNDS; i++)
-		rates[i] = link_throughput(options.seconds);
-	rate = median(rates, WIRE_ROUNDS);
+	rate = usual_throughput();
 	page_read(&page);
 	if (page.errors[ANARCHY_ERROR_LINK_LOSS] != before.errors[ANARCHY_ERROR_LINK_LOSS])
 		unable("the link was lost while it was measured");
@@ -248,31 +256,20 @@ static void measure_payloads(const char *wire_name, double unlimited, double *wo
 		measure_wire(wire_name, payload, unlimited, worst);
 }
 
-/*
- * Generations of one lane, and, for machines on which even Gen1 is more than the processor moves,
- * slower wires.
- */
+/* Every generation, of one lane. */
 static void measure_model(void)
 {
-	static const uint32_t mbps[] = { 100, 400, 1000 };
 	double unlimited, worst = -1;
 	uint32_t generation;
 	char name[16];
-	size_t i;
 
 	set_unlimited();
-	unlimited = link_throughput(options.seconds);
+	unlimited = usual_throughput();
 	fprintf(stderr, "  unlimited %.1f MB/s\n  wire     payload  model, MB/s    measured\n",
 		unlimited / 1e6);
 	knob_set("unlimited", 0);
 	config_must(ANARCHY_PARAM_RING_BUFFER_SIZE, RING_PAGES);
 	knob_set("lanes", 1);
-	for (i = 0; i < sizeof(mbps) / sizeof(mbps[0]); i++) {
-		knob_set("bandwidth_mbps", mbps[i]);
-		snprintf(name, sizeof(name), "%u Mb/s", mbps[i]);
-		measure_payloads(name, unlimited, &worst);
-	}
-	knob_set("bandwidth_mbps", 0);
 	for (generation = 1; generation <= ANARCHY_GENERATION_MAX; generation++) {
 		knob_set("generation", generation);
 		snprintf(name, sizeof(name), "Gen%u x1", generation);
@@ -290,7 +287,7 @@ static void measure_readers(void)
 
 	set_unlimited();
 	measure_reader("loss by a telemetry reader, unlimited link");
-	unlimited = link_throughput(options.seconds);
+	unlimited = usual_throughput();
 	knob_set("unlimited", 0);
 	/* Half of what the processor can move, so that the wire is what is measured. */
 	knob_set("bandwidth_mbps", (uint64_t)(unlimited * 8 / 2e6));

@@ -189,7 +189,7 @@ int main(int argc, char **argv)
 {
 	static struct memory before, after;
 	long cycles = argc > 1 ? strtol(argv[1], NULL, 10) : 200, i;
-	uint64_t started = lab_now_ns();
+	uint64_t started = now_ns();
 
 	CHECK(cycles > WARM_UP, "CYCLES must be more than %d", WARM_UP);
 	lab_module_find();
@@ -207,6 +207,6 @@ int main(int argc, char **argv)
 		look_for_leaks();
 	printf("%s, %.1f ms a load, use and unload\n",
 	       has_leak_search() ? "kmemleak found nothing" : "no kmemleak in this kernel",
-	       (double)(lab_now_ns() - started) / 1e6 / (double)(cycles + WARM_UP));
+	       (double)(now_ns() - started) / 1e6 / (double)(cycles + WARM_UP));
 	return 0;
 }
