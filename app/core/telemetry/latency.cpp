@@ -9,7 +9,14 @@ namespace anarchy {
 LatencyDistribution::LatencyDistribution(const anarchy_histogram &before, const anarchy_histogram &after)
     : m_sumNs(after.sum_ns - before.sum_ns)
 {
-    for (std::size_t i = 0; i < m_bucket.size(); ++i) {
+    // Most of a histogram is empty for good: what was never hit ends the search from both sides.
+    m_first = 0;
+    m_end = m_bucket.size();
+    while (m_first < m_end && after.bucket[m_first] == before.bucket[m_first])
+        ++m_first;
+    while (m_end > m_first && after.bucket[m_end - 1] == before.bucket[m_end - 1])
+        --m_end;
+    for (std::size_t i = m_first; i < m_end; ++i) {
         m_bucket[i] = static_cast<quint32>(after.bucket[i] - before.bucket[i]);
         m_count += m_bucket[i];
     }
@@ -17,8 +24,12 @@ LatencyDistribution::LatencyDistribution(const anarchy_histogram &before, const 
 
 void LatencyDistribution::add(const LatencyDistribution &other)
 {
-    for (std::size_t i = 0; i < m_bucket.size(); ++i)
+    for (std::size_t i = other.m_first; i < other.m_end; ++i)
         m_bucket[i] += other.m_bucket[i];
+    if (other.m_count) {
+        m_first = std::min(m_first, other.m_first);
+        m_end = std::max(m_end, other.m_end);
+    }
     m_count += other.m_count;
     m_sumNs += other.m_sumNs;
 }
@@ -28,28 +39,34 @@ double LatencyDistribution::meanNs() const
     return m_count ? static_cast<double>(m_sumNs) / static_cast<double>(m_count) : 0;
 }
 
+void LatencyDistribution::percentilesNs(std::span<const double> percents, std::span<quint64> ns) const
+{
+    std::ranges::fill(ns, 0);
+    if (!m_count)
+        return;
+    std::size_t next = 0;
+    quint64 seen = 0;
+    for (std::size_t i = m_first; i < m_end && next < percents.size(); ++i) {
+        seen += m_bucket[i];
+        while (next < percents.size()) {
+            const auto rank = static_cast<quint64>(std::ceil(percents[next] / 100 * static_cast<double>(m_count)));
+            if (seen < std::clamp<quint64>(rank, 1, m_count))
+                break;
+            ns[next++] = anarchy_histogram_middle_ns(static_cast<quint32>(i));
+        }
+    }
+}
+
 quint64 LatencyDistribution::percentileNs(double p) const
 {
-    if (!m_count)
-        return 0;
-    const auto rank = static_cast<quint64>(std::ceil(p / 100 * static_cast<double>(m_count)));
-    const quint64 wanted = std::clamp<quint64>(rank, 1, m_count);
-    quint64 seen = 0;
-    for (quint32 i = 0; i < m_bucket.size(); ++i) {
-        seen += m_bucket[i];
-        if (seen >= wanted)
-            return anarchy_histogram_middle_ns(i);
-    }
-    return maximumNs();
+    quint64 ns = 0;
+    percentilesNs(std::span(&p, 1), std::span(&ns, 1));
+    return ns;
 }
 
 quint64 LatencyDistribution::maximumNs() const
 {
-    for (auto i = static_cast<quint32>(m_bucket.size()); i-- > 0;) {
-        if (m_bucket[i])
-            return anarchy_histogram_middle_ns(i);
-    }
-    return 0;
+    return m_end > m_first ? anarchy_histogram_middle_ns(static_cast<quint32>(m_end - 1)) : 0;
 }
 
 } // namespace anarchy

@@ -4,6 +4,7 @@
 #include <QtTypes>
 
 #include <array>
+#include <span>
 
 #include "histogram.h"
 
@@ -26,11 +27,15 @@ public:
     /// Nearest-rank percentile in ns: the middle of the bucket that holds the ceil(p / 100 * count)-th value, so at most
     /// 3.125 % off. `p` lies in (0, 100]. 0 without values.
     quint64 percentileNs(double p) const;
+    /// Several at once, in one pass. `percents` ascend; `ns` is as long and filled whole.
+    void percentilesNs(std::span<const double> percents, std::span<quint64> ns) const;
     /// Middle of the highest bucket that was hit, in ns; 0 without values.
     quint64 maximumNs() const;
 
 private:
     std::array<quint32, ANARCHY_HISTOGRAM_BUCKETS> m_bucket{};
+    std::size_t m_first = ANARCHY_HISTOGRAM_BUCKETS; ///< lowest bucket that was hit
+    std::size_t m_end = 0; ///< one past the highest; latencies lie close together, so little is looked at
     quint64 m_count = 0;
     quint64 m_sumNs = 0;
 };

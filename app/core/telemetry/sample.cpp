@@ -46,14 +46,21 @@ std::optional<Sample> Sample::between(const anarchy_telemetry &before, const ana
 
     sample.dmaLatency = LatencyDistribution(before.dma_latency, after.dma_latency);
     sample.roundTrip = LatencyDistribution(before.round_trip, after.round_trip);
-    const auto latency = [](const LatencyDistribution &distribution, double p) {
-        return distribution.count() ? static_cast<double>(distribution.percentileNs(p)) : nothing;
+    const auto latencies = [&set]<std::size_t n>(const LatencyDistribution &distribution,
+                                                 const std::array<std::pair<Metric, double>, n> &wanted) {
+        std::array<double, n> percents{};
+        std::array<quint64, n> ns{};
+        for (std::size_t i = 0; i < n; ++i)
+            percents[i] = wanted[i].second;
+        distribution.percentilesNs(percents, ns);
+        for (std::size_t i = 0; i < n; ++i)
+            set(wanted[i].first, distribution.count() ? static_cast<double>(ns[i]) : nothing);
     };
-    set(Metric::DmaP50, latency(sample.dmaLatency, 50));
-    set(Metric::DmaP99, latency(sample.dmaLatency, 99));
-    set(Metric::DmaMax, latency(sample.dmaLatency, 100));
-    set(Metric::RoundTripP50, latency(sample.roundTrip, 50));
-    set(Metric::RoundTripP99, latency(sample.roundTrip, 99));
+    latencies(sample.dmaLatency,
+              std::array{std::pair(Metric::DmaP50, 50.0), std::pair(Metric::DmaP99, 99.0),
+                         std::pair(Metric::DmaP999, 99.9), std::pair(Metric::DmaMax, 100.0)});
+    latencies(sample.roundTrip,
+              std::array{std::pair(Metric::RoundTripP50, 50.0), std::pair(Metric::RoundTripP99, 99.0)});
 
     quint64 inFlight = 0;
     for (std::size_t i = 0; i < ANARCHY_CHANNELS_MAX; ++i) {

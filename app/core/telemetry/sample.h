@@ -16,6 +16,7 @@ enum class Metric {
     MaximumRate, ///< what one direction can carry as configured, bytes a second
     DmaP50, ///< ns; absent when nothing completed in the interval
     DmaP99,
+    DmaP999, ///< p99.9
     DmaMax,
     RoundTripP50, ///< ns; absent when no control message came back in the interval
     RoundTripP99,
