@@ -34,6 +34,14 @@ void LatencyDistribution::add(const LatencyDistribution &other)
     m_sumNs += other.m_sumNs;
 }
 
+void LatencyDistribution::addBucket(std::size_t index, quint32 count)
+{
+    m_bucket[index] += count;
+    m_count += count;
+    m_first = std::min(m_first, index);
+    m_end = std::max(m_end, index + 1);
+}
+
 double LatencyDistribution::meanNs() const
 {
     return m_count ? static_cast<double>(m_sumNs) / static_cast<double>(m_count) : 0;

@@ -22,6 +22,20 @@ public:
     void add(const LatencyDistribution &other);
 
     quint64 count() const { return m_count; }
+    quint64 sumNs() const { return m_sumNs; }
+    /// Calls `visit(index, count)` for each bucket that was hit, ascending.
+    template <typename Visitor>
+    void forEachBucket(Visitor visit) const
+    {
+        for (std::size_t i = m_first; i < m_end; ++i) {
+            if (m_bucket[i])
+                visit(i, m_bucket[i]);
+        }
+    }
+    /// Puts latencies together that were taken apart with forEachBucket() and sumNs().
+    void addBucket(std::size_t index, quint32 count);
+    void addSumNs(quint64 ns) { m_sumNs += ns; }
+
     /// Arithmetic mean in ns, exact; 0 without values.
     double meanNs() const;
     /// Nearest-rank percentile in ns: the middle of the bucket that holds the ceil(p / 100 * count)-th value, so at most

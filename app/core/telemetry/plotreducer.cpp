@@ -29,11 +29,11 @@ int reduceToColumns(std::span<const SeriesPoint> points, qint64 fromNs, qint64 t
         // Points within one column fall together; a lone point keeps its exact place.
         if (!line.empty() && std::floor(line.back().x) == std::floor(x)) {
             ColumnPoint &column = line.back();
-            column.minimum = std::min(column.minimum, point.value);
-            column.maximum = std::max(column.maximum, point.value);
+            column.minimum = std::min(column.minimum, point.minimum);
+            column.maximum = std::max(column.maximum, point.maximum);
             column.last = point.value;
         } else {
-            line.push_back({x, point.value, point.value, point.value, point.value});
+            line.push_back({x, point.value, point.minimum, point.maximum, point.value});
         }
     }
     return static_cast<int>(used);

@@ -15,11 +15,12 @@ TimeSeries::TimeSeries(int capacity)
     , m_time(static_cast<std::size_t>(m_capacity))
     , m_interval(static_cast<std::size_t>(m_capacity))
     , m_breakBefore(static_cast<std::size_t>(m_capacity))
+    , m_errors(static_cast<std::size_t>(m_capacity))
     , m_values(static_cast<std::size_t>(m_capacity) * metricCount)
 {
 }
 
-void TimeSeries::append(const Sample &sample)
+void TimeSeries::append(const Sample &sample, const std::array<quint64, ANARCHY_ERROR_COUNT> &errors)
 {
     if (m_size && sample.timeNs <= newestNs())
         return;
@@ -32,6 +33,9 @@ void TimeSeries::append(const Sample &sample)
     m_interval[row] = static_cast<float>(static_cast<double>(sample.intervalNs) / 1e9);
     m_breakBefore[row] = m_breakPending || sample.afterBreak;
     m_breakPending = false;
+    std::ranges::transform(errors, m_errors[row].begin(), [](quint64 count) {
+        return static_cast<quint32>(std::min<quint64>(count, std::numeric_limits<quint32>::max()));
+    });
     for (std::size_t i = 0; i < metricCount; ++i)
         m_values[row * metricCount + i] = static_cast<float>(sample.values[i]);
     ++m_size;
@@ -77,7 +81,8 @@ void TimeSeries::collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<
         const qint64 time = timeAt(i);
         if (i > begin && m_breakBefore[static_cast<std::size_t>(slot(i))])
             points.push_back({time, nothing});
-        points.push_back({time, valueAt(metric, i)});
+        const double value = valueAt(metric, i);
+        points.push_back({time, value});
     }
     // The line that was broken off since the newest sample must not be drawn on by the caller.
     if (end == m_size && m_breakPending && m_size)
@@ -103,6 +108,14 @@ SeriesStatistics TimeSeries::statistics(Metric metric, qint64 fromNs, qint64 toN
     if (seconds > 0)
         result.average = weighted / seconds;
     return result;
+}
+
+quint64 TimeSeries::errors(int kind, qint64 fromNs, qint64 toNs) const
+{
+    quint64 sum = 0;
+    for (int i = lowerBound(fromNs + 1); i < m_size && timeAt(i) <= toNs; ++i)
+        sum += m_errors[static_cast<std::size_t>(slot(i))][static_cast<std::size_t>(kind)];
+    return sum;
 }
 
 std::optional<int> TimeSeries::nearest(qint64 timeNs) const

@@ -12,10 +12,24 @@
 
 namespace anarchy {
 
-/// One point of one metric.
+/// One point of one metric: a sample, or what was kept of several.
 struct SeriesPoint {
+    SeriesPoint(qint64 time, double only)
+        : SeriesPoint(time, only, only, only)
+    {
+    }
+    SeriesPoint(qint64 time, double mean, double lowest, double highest)
+        : timeNs(time)
+        , value(mean)
+        , minimum(lowest)
+        , maximum(highest)
+    {
+    }
+
     qint64 timeNs;
     double value; ///< NaN: nothing to say at this moment; a line breaks here
+    double minimum; ///< of the samples that the point stands for
+    double maximum;
 };
 
 /// Statistics of one metric over a span.
@@ -33,11 +47,14 @@ public:
     explicit TimeSeries(int capacity);
 
     /// Adds a sample that is newer than all before; an older one is left out. Sample::afterBreak breaks the line before it.
-    void append(const Sample &sample);
+    /// \param errors counted since the sample before
+    void append(const Sample &sample, const std::array<quint64, ANARCHY_ERROR_COUNT> &errors = {});
     /// Marks that nothing is known between the last sample and the next.
     void breakLine();
     void clear();
 
+    /// Nothing is known since the newest sample.
+    bool isBroken() const { return m_breakPending; }
     int size() const { return m_size; }
     bool isEmpty() const { return m_size == 0; }
     /// Time of the newest sample, or 0.
@@ -49,6 +66,9 @@ public:
 
     /// Statistics over fromNs <= time <= toNs. The average weighs every sample by its interval.
     SeriesStatistics statistics(Metric metric, qint64 fromNs, qint64 toNs) const;
+
+    /// Errors of one kind counted by the samples with fromNs < time <= toNs.
+    quint64 errors(int kind, qint64 fromNs, qint64 toNs) const;
 
     /// The sample nearest to a time, as an index for valueAt() and timeAt(), or nothing.
     std::optional<int> nearest(qint64 timeNs) const;
@@ -66,6 +86,7 @@ private:
     std::vector<qint64> m_time;
     std::vector<float> m_interval; // seconds
     std::vector<bool> m_breakBefore;
+    std::vector<std::array<quint32, ANARCHY_ERROR_COUNT>> m_errors; // counted
     std::vector<float> m_values; // capacity rows of metricCount
 };
 

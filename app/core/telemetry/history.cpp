@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telemetry/history.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace anarchy {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+// Latencies of an hour of seconds at some 60 bytes each, and of thirty days of minutes at some 40.
+constexpr std::size_t secondLatencyBytes = 256 * 1024;
+constexpr std::size_t minuteLatencyBytes = 1536 * 1024;
+
+} // namespace
+
+History::History()
+    : m_samples(sampleCapacity)
+    , m_seconds(1s, secondCapacity, secondLatencyBytes)
+    , m_minutes(1min, minuteCapacity, minuteLatencyBytes)
+{
+}
+
+void History::clear()
+{
+    m_samples.clear();
+    m_seconds.clear();
+    m_minutes.clear();
+    m_haveErrors = false;
+}
+
+void History::append(const Sample &sample)
+{
+    if (!m_samples.isEmpty() && sample.timeNs <= m_samples.newestNs())
+        return;
+    // Errors that fell into a gap count at its end. Counters start anew with the module: then, and at the very first
+    // sample, only what happened within the sample's own interval is known.
+    std::array<quint64, ANARCHY_ERROR_COUNT> added{};
+    const bool continues = m_haveErrors && std::ranges::equal(sample.errors, m_errors, std::greater_equal<>());
+    for (std::size_t kind = 0; kind < added.size(); ++kind) {
+        const double rate = sample.value(errorMetric(static_cast<int>(kind)));
+        const double ofInterval = std::isfinite(rate) ? rate * static_cast<double>(sample.intervalNs) / 1e9 : 0;
+        added[kind] = continues ? sample.errors[kind] - m_errors[kind] : static_cast<quint64>(std::llround(ofInterval));
+    }
+    m_errors = sample.errors;
+    m_haveErrors = true;
+    m_samples.append(sample, added);
+    m_seconds.add(sample, added);
+    m_minutes.add(sample, added);
+}
+
+const BucketTier *History::tierFor(qint64 fromNs, qint64 columnNs) const
+{
+    // Coarser buckets help only if they know something of the span that the finer ones do not.
+    const auto reaches = [fromNs](const BucketTier &tier, qint64 finerOldestNs) {
+        const std::optional<qint64> oldestNs = tier.oldestNs();
+        return oldestNs && fromNs < finerOldestNs && *oldestNs + tier.widthNs() < finerOldestNs;
+    };
+    constexpr qint64 never = std::numeric_limits<qint64>::max();
+    const qint64 samplesFrom = m_samples.isEmpty() ? never : m_samples.timeAt(0);
+    const qint64 secondsFrom = m_seconds.oldestNs().value_or(never);
+    if (columnNs >= m_minutes.widthNs() || reaches(m_minutes, std::min(secondsFrom, samplesFrom)))
+        return &m_minutes;
+    if (columnNs >= m_seconds.widthNs() || reaches(m_seconds, samplesFrom))
+        return &m_seconds;
+    return nullptr;
+}
+
+void History::collect(Metric metric, qint64 fromNs, qint64 toNs, qint64 columnNs, std::vector<SeriesPoint> &points) const
+{
+    if (const BucketTier *tier = tierFor(fromNs, columnNs)) {
+        tier->collect(metric, fromNs, toNs, points);
+        // What is broken off now must not be drawn on by the caller.
+        if (m_samples.isBroken() && !points.empty() && toNs >= newestNs())
+            points.push_back({points.back().timeNs, nothing});
+        return;
+    }
+    m_samples.collect(metric, fromNs, toNs, points);
+}
+
+SeriesStatistics History::statistics(Metric metric, qint64 fromNs, qint64 toNs) const
+{
+    const BucketTier *tier = tierFor(fromNs, 0);
+    return tier ? tier->statistics(metric, fromNs, toNs) : m_samples.statistics(metric, fromNs, toNs);
+}
+
+LatencyDistribution History::latency(qint64 fromNs, qint64 toNs) const
+{
+    return (tierFor(fromNs, 0) == &m_minutes ? m_minutes : m_seconds).latency(fromNs, toNs);
+}
+
+quint64 History::errors(int kind, qint64 fromNs, qint64 toNs) const
+{
+    const BucketTier *tier = tierFor(fromNs, 0);
+    if (!tier)
+        return m_samples.errors(kind, fromNs, toNs);
+    quint64 sum = 0;
+    for (const Bucket *bucket : tier->between(fromNs, toNs))
+        sum += bucket->errors[static_cast<std::size_t>(kind)];
+    return sum;
+}
+
+std::optional<History::Moment> History::nearest(qint64 timeNs, qint64 fromNs, qint64 toNs, qint64 columnNs) const
+{
+    Moment moment{0, {}};
+    const BucketTier *tier = tierFor(fromNs, columnNs);
+    if (!tier) {
+        const std::optional<int> index = m_samples.nearest(timeNs);
+        if (!index)
+            return std::nullopt;
+        moment.timeNs = m_samples.timeAt(*index);
+        for (int metric = 0; metric < metricCount; ++metric)
+            moment.values[static_cast<std::size_t>(metric)] = m_samples.valueAt(static_cast<Metric>(metric), *index);
+        return moment;
+    }
+    const Bucket *best = nullptr;
+    const auto distance = [&](const Bucket *bucket) {
+        return std::abs(bucket->index * tier->widthNs() + tier->widthNs() / 2 - timeNs);
+    };
+    for (const Bucket *bucket : tier->between(fromNs, toNs)) {
+        if (!best || distance(bucket) < distance(best))
+            best = bucket;
+    }
+    if (!best)
+        return std::nullopt;
+    moment.timeNs = best->index * tier->widthNs() + tier->widthNs() / 2;
+    for (int metric = 0; metric < metricCount; ++metric)
+        moment.values[static_cast<std::size_t>(metric)] = tier->value(*best, static_cast<Metric>(metric));
+    return moment;
+}
+
+} // namespace anarchy

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "telemetry/buckets.h"
+
+namespace anarchy {
+
+/// All that is known of a link: every sample of the last hour, seconds of the last day, minutes of the last thirty days,
+/// on one time axis and at constant memory (about 20 MB when full). Callers name a span and how finely they look; which
+/// resolution answers is decided in here.
+class History {
+public:
+    /// An hour of samples at the default period. Faster sampling reaches back less far at full rate; the seconds take over.
+    static constexpr int sampleCapacity = 3600 * 4;
+    static constexpr int secondCapacity = 24 * 3600;
+    static constexpr int minuteCapacity = 30 * 24 * 60;
+
+    History();
+
+    /// Adds a sample that is newer than all before; an older one is left out. Sample::afterBreak breaks the line before it.
+    void append(const Sample &sample);
+    /// Marks that nothing is known between the last sample and the next.
+    void breakLine() { m_samples.breakLine(); }
+    void clear();
+
+    bool isEmpty() const { return m_samples.isEmpty(); }
+    /// Time of the newest sample, or 0.
+    qint64 newestNs() const { return m_samples.newestNs(); }
+
+    /// Points of a metric that overlap fromNs..toNs, and a neighbour on each side; NaN points where a line breaks.
+    /// \param columnNs how much time falls into one pixel column: nothing finer need be told apart
+    void collect(Metric metric, qint64 fromNs, qint64 toNs, qint64 columnNs, std::vector<SeriesPoint> &points) const;
+    /// Statistics of a metric. The average weighs by time.
+    SeriesStatistics statistics(Metric metric, qint64 fromNs, qint64 toNs) const;
+    /// Latencies of DMA completions, to whole seconds, or to whole minutes where seconds are not kept.
+    LatencyDistribution latency(qint64 fromNs, qint64 toNs) const;
+    /// Errors of one kind counted in fromNs..toNs, to whole seconds or minutes where samples are not kept.
+    quint64 errors(int kind, qint64 fromNs, qint64 toNs) const;
+
+    /// A moment of which something is known, and the values there.
+    struct Moment {
+        qint64 timeNs;
+        std::array<double, metricCount> values;
+        double value(Metric metric) const { return values[static_cast<std::size_t>(metric)]; }
+    };
+    /// The known moment nearest to a time within fromNs..toNs, as finely as the span is drawn; or nothing.
+    std::optional<Moment> nearest(qint64 timeNs, qint64 fromNs, qint64 toNs, qint64 columnNs) const;
+
+    const TimeSeries &samples() const { return m_samples; }
+    /// For the journal, which keeps them beyond the program's end.
+    BucketTier &seconds() { return m_seconds; }
+    BucketTier &minutes() { return m_minutes; }
+    const BucketTier &seconds() const { return m_seconds; }
+    const BucketTier &minutes() const { return m_minutes; }
+
+private:
+    /// The buckets to answer with, or null for the samples themselves.
+    const BucketTier *tierFor(qint64 fromNs, qint64 columnNs) const;
+
+    TimeSeries m_samples;
+    BucketTier m_seconds;
+    BucketTier m_minutes;
+    std::array<quint64, ANARCHY_ERROR_COUNT> m_errors{}; ///< totals at the newest sample
+    bool m_haveErrors = false;
+};
+
+} // namespace anarchy

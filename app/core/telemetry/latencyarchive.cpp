@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telemetry/latencyarchive.h"
+
+#include <algorithm>
+
+namespace anarchy {
+
+namespace {
+
+void putVarint(QByteArray &bytes, quint64 value)
+{
+    while (value >= 0x80) {
+        bytes.append(static_cast<char>(0x80 | (value & 0x7f)));
+        value >>= 7;
+    }
+    bytes.append(static_cast<char>(value));
+}
+
+// Takes a number from the front; false when there is none whole.
+bool takeVarint(QByteArrayView &bytes, quint64 &value)
+{
+    value = 0;
+    for (int shift = 0; shift < 64 && !bytes.isEmpty(); shift += 7) {
+        const auto byte = static_cast<quint8>(bytes.front());
+        bytes = bytes.sliced(1);
+        value |= static_cast<quint64>(byte & 0x7f) << shift;
+        if (!(byte & 0x80))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+LatencyArchive::LatencyArchive(std::size_t bytes)
+    : m_bytes(bytes)
+{
+}
+
+QByteArray LatencyArchive::encoded(const LatencyDistribution &latency)
+{
+    QByteArray bytes;
+    putVarint(bytes, latency.sumNs());
+    std::size_t after = 0;
+    latency.forEachBucket([&](std::size_t index, quint32 count) {
+        putVarint(bytes, index - after);
+        putVarint(bytes, count);
+        after = index + 1;
+    });
+    return bytes;
+}
+
+std::optional<LatencyDistribution> LatencyArchive::decoded(QByteArrayView bytes)
+{
+    LatencyDistribution latency;
+    quint64 sumNs = 0;
+    if (!takeVarint(bytes, sumNs))
+        return std::nullopt;
+    quint64 index = 0;
+    while (!bytes.isEmpty()) {
+        quint64 gap = 0;
+        quint64 count = 0;
+        if (!takeVarint(bytes, gap) || !takeVarint(bytes, count))
+            return std::nullopt;
+        if (gap >= ANARCHY_HISTOGRAM_BUCKETS || count == 0 || count > std::numeric_limits<quint32>::max())
+            return std::nullopt;
+        index += gap;
+        if (index >= ANARCHY_HISTOGRAM_BUCKETS)
+            return std::nullopt;
+        latency.addBucket(static_cast<std::size_t>(index), static_cast<quint32>(count));
+        ++index;
+    }
+    latency.addSumNs(sumNs);
+    return latency;
+}
+
+std::optional<qint64> LatencyArchive::oldest() const
+{
+    return m_entries.empty() ? std::nullopt : std::optional(m_entries.front().index);
+}
+
+void LatencyArchive::clear()
+{
+    m_entries.clear();
+    m_end = m_used = 0;
+}
+
+void LatencyArchive::dropOldest()
+{
+    m_used -= m_entries.front().length;
+    m_entries.pop_front();
+}
+
+void LatencyArchive::append(qint64 index, const LatencyDistribution &latency)
+{
+    if (!latency.count() || (!m_entries.empty() && index <= m_entries.back().index))
+        return;
+    const QByteArray bytes = encoded(latency);
+    const auto length = static_cast<std::size_t>(bytes.size());
+    if (length > m_bytes.size())
+        return;
+    // An entry lies in one piece: what does not fit before the ring's end starts at its beginning.
+    std::size_t begin = m_end + length <= m_bytes.size() ? m_end : 0;
+    const auto overlaps = [&](const Entry &entry) {
+        return begin < entry.begin + entry.length && entry.begin < begin + length;
+    };
+    // When the ring wraps, what lies behind its end goes before what lies at its beginning does.
+    while (!m_entries.empty() && ((begin < m_end && m_entries.front().begin >= m_end) || overlaps(m_entries.front())))
+        dropOldest();
+    std::ranges::copy(bytes, m_bytes.begin() + static_cast<std::ptrdiff_t>(begin));
+    m_entries.push_back({index, begin, length});
+    m_used += length;
+    m_end = begin + length;
+}
+
+LatencyDistribution LatencyArchive::merged(qint64 first, qint64 last) const
+{
+    LatencyDistribution sum;
+    auto entry = std::ranges::lower_bound(m_entries, first, {}, &Entry::index);
+    for (; entry != m_entries.end() && entry->index <= last; ++entry) {
+        const QByteArrayView bytes(m_bytes.data() + entry->begin, static_cast<qsizetype>(entry->length));
+        if (const auto latency = decoded(bytes))
+            sum.add(*latency);
+    }
+    return sum;
+}
+
+} // namespace anarchy

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
+
+#include "telemetry/history.h"
+#include "telemetry/plotreducer.h"
+
+using namespace anarchy;
+
+namespace {
+
+constexpr qint64 second = 1'000'000'000;
+constexpr qint64 minute = 60 * second;
+constexpr qint64 day = 24 * 60 * minute;
+constexpr qint64 start = 100 * day; // on every bucket's boundary
+
+// Latencies of an interval, one value each.
+LatencyDistribution latencies(std::initializer_list<std::pair<quint64, quint32>> values)
+{
+    anarchy_histogram before{};
+    anarchy_histogram after{};
+    for (const auto &[ns, count] : values) {
+        after.bucket[anarchy_histogram_index(ns)] += count;
+        after.sum_ns += ns * count;
+    }
+    return {before, after};
+}
+
+// A link's samples, one after another.
+class Source {
+public:
+    explicit Source(qint64 fromNs) : m_timeNs(fromNs) { }
+
+    Sample next(qint64 intervalNs, double tx, const LatencyDistribution &dma = {}, quint64 crc = 0)
+    {
+        m_timeNs += intervalNs;
+        m_crc += crc;
+        Sample sample;
+        sample.timeNs = m_timeNs;
+        sample.intervalNs = intervalNs;
+        sample.values.fill(std::numeric_limits<double>::quiet_NaN());
+        sample.values[static_cast<std::size_t>(Metric::TxRate)] = tx;
+        sample.values[static_cast<std::size_t>(Metric::ErrorCrc)]
+            = static_cast<double>(crc) * 1e9 / static_cast<double>(intervalNs);
+        sample.errors[ANARCHY_ERROR_CRC] = m_crc;
+        sample.dmaLatency = dma;
+        return sample;
+    }
+    void skip(qint64 ns) { m_timeNs += ns; }
+    qint64 now() const { return m_timeNs; }
+
+private:
+    qint64 m_timeNs;
+    quint64 m_crc = 0;
+};
+
+int breaks(const std::vector<SeriesPoint> &points)
+{
+    return static_cast<int>(std::ranges::count_if(points, [](const auto &point) { return std::isnan(point.value); }));
+}
+
+} // namespace
+
+class TestHistory : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    // A spike of one sample among a day of others reaches the screen at every zoom.
+    void aSpikeIsVisibleAtEveryZoom()
+    {
+        History history;
+        Source source(start);
+        const qint64 spikeAt = 40'000;
+        for (qint64 i = 0; i < day / second; ++i)
+            history.append(source.next(second, i == spikeAt ? 999 : 1));
+        for (const qint64 span : {minute, 5 * minute, 60 * minute, 6 * 60 * minute, day, 30 * day}) {
+            const qint64 from = std::max(start + spikeAt * second - span / 2, qint64(0));
+            const qint64 columnNs = span / 1000;
+            std::vector<SeriesPoint> points;
+            history.collect(Metric::TxRate, from, from + span, columnNs, points);
+            std::vector<std::vector<ColumnPoint>> segments;
+            const int used = reduceToColumns(points, from, from + span, 1000, segments);
+            double seen = 0;
+            for (int i = 0; i < used; ++i) {
+                for (const ColumnPoint &column : segments[static_cast<std::size_t>(i)])
+                    seen = std::max(seen, column.maximum);
+            }
+            QVERIFY2(seen == 999.0, qPrintable(QStringLiteral("span %1 s: %2").arg(span / second).arg(seen)));
+        }
+    }
+
+    // Averages weigh by time: what a bucket says is bytes over time, whatever the sampling period was.
+    void aBucketsMeanIsBytesOverTime()
+    {
+        History history;
+        Source source(start);
+        history.append(source.next(second / 4, 400));
+        history.append(source.next(second / 2, 100));
+        history.append(source.next(second / 5, 0));
+        const Bucket *bucket = history.seconds().at(start);
+        QVERIFY(bucket);
+        QCOMPARE(bucket->samples, 3);
+        QCOMPARE(bucket->coveredMs, 950);
+        QCOMPARE(bucket->extents[0].minimum, 0.0F);
+        QCOMPARE(bucket->extents[0].maximum, 400.0F);
+        QVERIFY(std::abs(bucket->extents[0].mean - 150.0F / 0.95F) < 0.01F);
+    }
+
+    // The p99 of a minute is that of all its latencies. Averages of the seconds' percentiles would say 5 us here.
+    void percentilesOfABucketAreThoseOfItsLatencies()
+    {
+        History history;
+        Source source(start);
+        for (int i = 0; i < 59; ++i)
+            history.append(source.next(second, 1, latencies({{1'000, 1000}})));
+        history.append(source.next(second - 1, 1, latencies({{250'000, 2000}})));
+        const Bucket *bucket = history.minutes().at(start);
+        QVERIFY(bucket);
+        const auto p99 = static_cast<double>(bucket->singles[2]);
+        QVERIFY2(p99 > 240e3 && p99 < 260e3, qPrintable(QString::number(p99)));
+        QCOMPARE(history.latency(start, start + minute).count(), 61'000u);
+        QVERIFY(history.latency(start, start + 58 * second).percentileNs(99) < 1100);
+    }
+
+    void gapsAreGapsInEveryTier()
+    {
+        History history;
+        Source source(start);
+        for (int part = 0; part < 2; ++part) {
+            for (int i = 0; i < 600; ++i)
+                history.append(source.next(second / 4, 5));
+            source.skip(10 * minute);
+        }
+        std::vector<SeriesPoint> points;
+        for (const qint64 column : {second / 4, second, minute}) {
+            points.clear();
+            history.collect(Metric::TxRate, start, source.now(), column, points);
+            QCOMPARE(breaks(points), column == second / 4 ? 0 : 1); // at full rate Sample::afterBreak says so
+        }
+    }
+
+    // A period longer than a bucket leaves buckets out; that is no gap.
+    void slowSamplingIsNotAGap()
+    {
+        History history;
+        Source source(start);
+        for (int i = 0; i < 20; ++i)
+            history.append(source.next(10 * second, 5));
+        std::vector<SeriesPoint> points;
+        history.collect(Metric::TxRate, start, source.now(), second, points);
+        QCOMPARE(breaks(points), 0);
+        QCOMPARE(points.size(), 20u);
+    }
+
+    void errorsAreCountedOnceAtEveryZoom()
+    {
+        History history;
+        Source source(start);
+        quint64 counted = 0;
+        for (int i = 0; i < 4 * 7200; ++i) {
+            const quint64 crc = i % 1000 == 999 ? 3 : 0;
+            history.append(source.next(second / 4, 1, {}, crc));
+            counted += crc;
+        }
+        QCOMPARE(history.errors(ANARCHY_ERROR_CRC, start, source.now()), counted);
+        quint64 seconds = 0;
+        for (const Bucket *bucket : history.seconds().between(start, source.now()))
+            seconds += bucket->errors[ANARCHY_ERROR_CRC];
+        QCOMPARE(seconds, counted);
+        quint64 minutes = 0;
+        for (const Bucket *bucket : history.minutes().between(start, source.now()))
+            minutes += bucket->errors[ANARCHY_ERROR_CRC];
+        QCOMPARE(minutes, counted);
+    }
+
+    // The oldest go first, and a slot that is used again tells nothing of its past.
+    void ringsWrap()
+    {
+        BucketTier tier(std::chrono::seconds(1), 10, 1000);
+        Source source(start);
+        for (int i = 0; i < 8; ++i)
+            tier.add(source.next(second, i), {});
+        source.skip(5 * second);
+        tier.add(source.next(second, 100), {});
+        // Seconds 1..8 and 14; the ten newest are 5..14.
+        const auto known = tier.between(start, source.now());
+        QCOMPARE(known.size(), 5u);
+        QCOMPARE(known.front()->index, start / second + 5);
+        source.skip(1000 * second);
+        tier.add(source.next(second, 7), {});
+        QCOMPARE(tier.between(0, source.now()).size(), 1u);
+        QCOMPARE(*tier.oldestNs() + 9 * second, source.now());
+    }
+
+    void whatWasKeptComesBack()
+    {
+        History before;
+        Source source(start);
+        for (int i = 0; i < 7200; ++i)
+            before.append(source.next(second, i % 100, latencies({{2'000, 5}}), i == 3000 ? 7 : 0));
+        History after;
+        for (const Bucket *bucket : before.seconds().between(start, source.now()))
+            after.seconds().restore(*bucket, {});
+        for (const Bucket *bucket : before.minutes().between(start, source.now()))
+            after.minutes().restore(*bucket, before.minutes().latency(qint64(bucket->index) * minute, qint64(bucket->index) * minute));
+        QCOMPARE(after.statistics(Metric::TxRate, start, source.now()).average, before.seconds().statistics(Metric::TxRate, start, source.now()).average);
+        QCOMPARE(after.errors(ANARCHY_ERROR_CRC, start, source.now()), 7u);
+        QCOMPARE(after.minutes().latency(start, source.now()).count(), 7200u * 5);
+        // What comes now goes on, and does not undo what came back.
+        after.append(source.next(second, 50));
+        QCOMPARE(after.seconds().between(start, source.now()).size(), 7201u);
+    }
+
+    void theArchiveKeepsTheNewestAndStaysInItsRoom()
+    {
+        LatencyArchive archive(2000);
+        std::mt19937 dice(7);
+        std::deque<std::pair<qint64, quint64>> truth;
+        for (qint64 i = 0; i < 2000; ++i) {
+            LatencyDistribution latency;
+            const auto hit = dice() % 30 + 1;
+            for (quint32 k = 0; k < hit; ++k)
+                latency.add(latencies({{dice() % 1'000'000 + 1, dice() % 1000 + 1}}));
+            archive.append(i, latency);
+            truth.push_back({i, latency.count()});
+            QVERIFY(archive.usedBytes() <= 2000);
+            const qint64 oldest = archive.oldest().value();
+            while (truth.front().first < oldest)
+                truth.pop_front();
+            quint64 wanted = 0;
+            for (const auto &[index, count] : truth)
+                wanted += count;
+            QCOMPARE(archive.merged(0, i).count(), wanted);
+        }
+        QVERIFY(truth.size() > 5);
+    }
+
+    void encodedLatenciesAreTheSame()
+    {
+        const LatencyDistribution latency = latencies({{1, 3}, {900, 70'000}, {80'000'000, 1}});
+        const auto back = LatencyArchive::decoded(LatencyArchive::encoded(latency));
+        QVERIFY(back);
+        QCOMPARE(back->count(), latency.count());
+        QCOMPARE(back->sumNs(), latency.sumNs());
+        QCOMPARE(back->maximumNs(), latency.maximumNs());
+        QVERIFY(!LatencyArchive::decoded(QByteArray("\x01\xff\xff\xff\x7f\x01", 6)));
+        QVERIFY(!LatencyArchive::decoded(QByteArray("\x01\x05", 2)));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHistory)
+#include "tst_history.moc"
