@@ -15,8 +15,16 @@ using namespace std::chrono_literals;
 
 constexpr auto watchedPeriod = 100ms;
 constexpr auto unwatchedPeriod = 1000ms;
-// A quarter of an hour at the default period, and a margin so that a slightly fast sampler does not cut the left edge.
-constexpr int seriesCapacity = 900 * 4 + 400;
+constexpr std::ptrdiff_t marksKept = 2000;
+// What the wall clock may be ahead before that is taken for sleep; clocks that are set go by less.
+constexpr qint64 sleptNs = 5'000'000'000;
+
+qint64 wallNs()
+{
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    return static_cast<qint64>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
+}
 
 qint64 monotonicNs()
 {
@@ -25,23 +33,15 @@ qint64 monotonicNs()
     return static_cast<qint64>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
 }
 
-quint64 errorsOfInterval(const Sample &sample)
-{
-    double perSecond = 0;
-    for (int kind = 0; kind < ANARCHY_ERROR_COUNT; ++kind) {
-        if (std::isfinite(sample.value(errorMetric(kind))))
-            perSecond += sample.value(errorMetric(kind));
-    }
-    return static_cast<quint64>(std::llround(perSecond * static_cast<double>(sample.intervalNs) / 1e9));
-}
-
 } // namespace
 
 LiveModel::LiveModel(std::unique_ptr<DriverPort> port, Clock clock, QObject *parent)
     : QObject(parent)
-    , m_clock(clock ? std::move(clock) : Clock(monotonicNs))
-    , m_series(seriesCapacity)
+    , m_clock(clock ? clock : Clock(monotonicNs))
+    , m_onWallClock(!clock)
 {
+    if (m_onWallClock)
+        m_axisNs = wallNs() - m_clock();
     adoptPort(std::move(port));
     connect(&m_timer, &QTimer::timeout, this, &LiveModel::pull);
     m_timer.start(watchedPeriod);
@@ -58,12 +58,10 @@ void LiveModel::adoptPort(std::unique_ptr<DriverPort> port)
         m_sampler->stop();
     m_sampler.reset();
     m_port = std::move(port);
-    m_series.clear();
-    m_errorCounts.clear();
+    m_history.clear();
     m_marks.clear();
     m_latest.reset();
-    m_lastErrorTotal.reset();
-    m_pausedAtNs.reset();
+    m_view.follow();
     m_broken = true;
     connect(m_port.get(), &DriverPort::presenceChanged, this, &LiveModel::linkChanged);
     connect(m_port.get(), &DriverPort::eventReceived, this, &LiveModel::addEvent);
@@ -89,51 +87,89 @@ void LiveModel::setSamplingPeriod(std::chrono::milliseconds period)
     m_sampler->setPeriod(period);
 }
 
-void LiveModel::setSpan(std::chrono::seconds span)
+void LiveModel::changeView(const std::function<void()> &change)
 {
-    span = std::clamp<std::chrono::seconds>(span, 10s, longestSpan);
-    if (span == m_span)
-        return;
-    m_span = span;
-    Q_EMIT spanChanged();
+    const bool wasPaused = isPaused();
+    const auto spanBefore = span();
+    change();
+    if (isPaused() != wasPaused)
+        Q_EMIT pausedChanged(isPaused());
+    if (span() != spanBefore)
+        Q_EMIT spanChanged();
     Q_EMIT frame();
 }
 
-qint64 LiveModel::viewToNs() const
+void LiveModel::setSpan(std::chrono::seconds span)
 {
-    if (m_pausedAtNs)
-        return *m_pausedAtNs;
-    // With a link the newest sample sits exactly at the edge; without one the gap grows with the clock.
-    return m_broken || m_series.isEmpty() ? m_clock() : m_series.newestNs();
+    changeView([&] { m_view.setSpan(span); });
 }
 
-qint64 LiveModel::viewFromNs() const
+void LiveModel::zoom(double factor, qint64 aroundNs)
 {
-    return viewToNs() - std::chrono::duration_cast<std::chrono::nanoseconds>(m_span).count();
+    changeView([&] { m_view.zoom(factor, aroundNs, newestNs()); });
 }
 
-SeriesStatistics LiveModel::statistics(Metric metric) const
+void LiveModel::pan(qint64 byNs)
 {
-    return m_series.statistics(metric, viewFromNs(), viewToNs());
-}
-
-quint64 LiveModel::errorsInView() const
-{
-    const auto at = [this](qint64 timeNs) -> quint64 {
-        const auto after = std::upper_bound(m_errorCounts.begin(), m_errorCounts.end(), timeNs,
-                                            [](qint64 time, const ErrorCount &count) { return time < count.timeNs; });
-        return after == m_errorCounts.begin() ? 0 : std::prev(after)->errors;
-    };
-    return at(viewToNs()) - at(viewFromNs());
+    changeView([&] { m_view.pan(byNs, newestNs()); });
 }
 
 void LiveModel::setPaused(bool paused)
 {
     if (paused == isPaused())
         return;
-    m_pausedAtNs = paused ? std::optional(viewToNs()) : std::nullopt;
-    Q_EMIT pausedChanged(paused);
-    Q_EMIT frame();
+    changeView([&] {
+        if (paused)
+            m_view.hold(newestNs());
+        else
+            m_view.follow();
+    });
+}
+
+qint64 LiveModel::newestNs() const
+{
+    // With a link the newest sample sits exactly at the edge; without one the gap grows with the clock.
+    return m_broken || m_history.isEmpty() ? nowNs() : m_history.newestNs();
+}
+
+qint64 LiveModel::viewToNs() const
+{
+    return m_view.toNs(newestNs());
+}
+
+qint64 LiveModel::viewFromNs() const
+{
+    return viewToNs() - m_view.spanNs();
+}
+
+SeriesStatistics LiveModel::statistics(Metric metric) const
+{
+    return m_history.statistics(metric, viewFromNs(), viewToNs());
+}
+
+LatencyDistribution LiveModel::latencyInView() const
+{
+    return m_history.latency(viewFromNs(), viewToNs());
+}
+
+quint64 LiveModel::errorsInView() const
+{
+    quint64 sum = 0;
+    for (int kind = 0; kind < ANARCHY_ERROR_COUNT; ++kind)
+        sum += m_history.errors(kind, viewFromNs(), viewToNs());
+    return sum;
+}
+
+// CLOCK_MONOTONIC stands still while the machine sleeps; the axis must not, or tomorrow would be drawn as today.
+void LiveModel::followTheWallClock()
+{
+    if (!m_onWallClock)
+        return;
+    const qint64 ahead = wallNs() - nowNs();
+    if (ahead < sleptNs)
+        return;
+    m_axisNs += ahead;
+    m_history.breakLine();
 }
 
 void LiveModel::setWatched(bool watched)
@@ -148,6 +184,7 @@ void LiveModel::setWatched(bool watched)
 
 void LiveModel::pull()
 {
+    followTheWallClock();
     take(m_sampler->takeSamples());
 }
 
@@ -158,11 +195,11 @@ void LiveModel::take(const Sampler::Batch &batch)
     for (const Sample &sample : batch.samples)
         addSample(sample);
     if (batch.linkLost) {
-        m_series.breakLine();
+        m_history.breakLine();
         m_latest.reset();
     }
     m_broken = !m_latest.has_value();
-    const bool growingGap = m_broken && !m_series.isEmpty() && !isPaused();
+    const bool growingGap = m_broken && !m_history.isEmpty() && !isPaused();
     if (batch.samples.empty() && hadLink == m_latest.has_value() && !growingGap)
         return;
     prune();
@@ -177,23 +214,16 @@ void LiveModel::take(const Sampler::Batch &batch)
 
 void LiveModel::addSample(const Sample &sample)
 {
-    // Errors that fell into a gap count at its end. Counters start anew with the module: then, and at the very first
-    // sample, only what happened within the sample's own interval is known.
-    const quint64 known = m_errorCounts.empty() ? 0 : m_errorCounts.back().errors;
-    const bool continues = m_lastErrorTotal && sample.errorTotal >= *m_lastErrorTotal;
-    const quint64 added = continues ? sample.errorTotal - *m_lastErrorTotal : errorsOfInterval(sample);
-    if (m_errorCounts.empty() || sample.timeNs > m_errorCounts.back().timeNs)
-        m_errorCounts.push_back({ sample.timeNs, known + added });
-    m_lastErrorTotal = sample.errorTotal;
-    m_series.append(sample);
     m_latest = sample;
-    Q_EMIT sampled(sample);
+    m_latest->timeNs += m_axisNs;
+    m_history.append(*m_latest);
+    Q_EMIT sampled(*m_latest);
 }
 
 void LiveModel::addEvent(const anarchy_event &event)
 {
     EventMark mark;
-    mark.timeNs = static_cast<qint64>(event.time_ns);
+    mark.timeNs = static_cast<qint64>(event.time_ns) + m_axisNs;
     switch (event.type) {
     case ANARCHY_EVENT_LINK_STATE:
         mark.kind = event.args[1] == ANARCHY_LINK_UP ? EventMark::Kind::LinkUp : EventMark::Kind::LinkDown;
@@ -222,10 +252,8 @@ void LiveModel::addEvent(const anarchy_event &event)
 
 void LiveModel::prune()
 {
-    const qint64 oldest = m_clock() - std::chrono::nanoseconds(longestSpan + 120s).count();
-    std::erase_if(m_marks, [&](const EventMark &mark) { return mark.timeNs < oldest; });
-    while (m_errorCounts.size() > static_cast<std::size_t>(seriesCapacity))
-        m_errorCounts.pop_front();
+    if (std::ssize(m_marks) > marksKept)
+        m_marks.erase(m_marks.begin(), m_marks.end() - marksKept);
 }
 
 } // namespace anarchy

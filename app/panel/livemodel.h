@@ -5,36 +5,38 @@
 #include <QTimer>
 
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "driver/driverport.h"
+#include "panel/timeview.h"
+#include "telemetry/history.h"
 #include "telemetry/sampler.h"
-#include "telemetry/timeseries.h"
 
 namespace anarchy {
 
 /// Something that happened and is worth a line in the plots.
 struct EventMark {
     enum class Kind { Configuration, Reverted, LinkUp, LinkDown };
-    qint64 timeNs = 0; ///< CLOCK_MONOTONIC
+    qint64 timeNs = 0; ///< on the model's time axis
     Kind kind = Kind::Configuration;
     QString text; ///< one sentence
 };
 
-/// What all views show: the driver port, its samples of the last quarter of an hour, events, and which span is looked
-/// at. Views hold a reference and draw anew on frame().
+/// What all views show: the driver port, the history of its link, events, and which span is looked at. Views hold a
+/// reference and draw anew on frame().
+///
+/// The time axis is wall-clock time in ns, so that it goes on from one run of the program to the next. The driver counts
+/// in CLOCK_MONOTONIC; what lies between the two is fixed at the start, so that setting the clock moves nothing. Only
+/// a time that the machine slept through is added.
 class LiveModel : public QObject {
     Q_OBJECT
 
 public:
-    /// CLOCK_MONOTONIC in ns; tests bring their own.
+    /// CLOCK_MONOTONIC in ns; tests bring their own, which then is the time axis itself.
     using Clock = std::function<qint64()>;
-
-    static constexpr std::chrono::seconds longestSpan{ 900 };
 
     explicit LiveModel(std::unique_ptr<DriverPort> port, Clock clock = {}, QObject *parent = nullptr);
     ~LiveModel() override;
@@ -44,26 +46,31 @@ public:
     /// Looks at another driver from now on, e.g. the simulated one. What was sampled so far is forgotten.
     void replacePort(std::unique_ptr<DriverPort> port);
 
-    const TimeSeries &series() const { return m_series; }
+    const History &history() const { return m_history; }
     const std::vector<EventMark> &marks() const { return m_marks; }
     /// The newest sample, or nothing while there is no link.
     const std::optional<Sample> &latest() const { return m_latest; }
     SamplerHealth health() const { return m_sampler->health(); }
     void setSamplingPeriod(std::chrono::milliseconds period);
-    qint64 nowNs() const { return m_clock(); }
+    qint64 nowNs() const { return m_clock() + m_axisNs; }
 
-    std::chrono::seconds span() const { return m_span; }
+    std::chrono::seconds span() const { return m_view.span(); }
     void setSpan(std::chrono::seconds span);
-    /// Right edge of the plots: the newest sample, or the moment at which the view was paused.
+    /// Right edge of the plots: the newest sample, or where the view is held.
     qint64 viewToNs() const;
     qint64 viewFromNs() const;
+    /// Zooms around a moment, pans by a time; see TimeView.
+    void zoom(double factor, qint64 aroundNs);
+    void pan(qint64 byNs);
     /// Over what is in view, oldest to newest.
     SeriesStatistics statistics(Metric metric) const;
+    /// Latencies of DMA completions in view.
+    LatencyDistribution latencyInView() const;
     /// Errors of all kinds in view, counted (not a rate made whole again).
     quint64 errorsInView() const;
 
-    bool isPaused() const { return m_pausedAtNs.has_value(); }
-    /// Freezes what is shown. Sampling goes on, nothing is lost.
+    bool isPaused() const { return !m_view.isLive(); }
+    /// Freezes what is shown, or goes on with the newest. Sampling goes on, nothing is lost.
     void setPaused(bool paused);
 
     /// Without a watcher samples are fetched once a second, just for the tray and so that nothing is lost.
@@ -87,27 +94,24 @@ Q_SIGNALS:
     void portReplaced();
 
 private:
-    struct ErrorCount {
-        qint64 timeNs;
-        quint64 errors; ///< since the panel started
-    };
-
     void adoptPort(std::unique_ptr<DriverPort> port);
     void addSample(const Sample &sample);
     void addEvent(const anarchy_event &event);
     void prune();
+    qint64 newestNs() const;
+    void changeView(const std::function<void()> &change);
+    void followTheWallClock();
 
     Clock m_clock;
+    bool m_onWallClock;
+    qint64 m_axisNs = 0; ///< time axis minus the clock
     std::unique_ptr<DriverPort> m_port;
     std::unique_ptr<Sampler> m_sampler;
     std::chrono::milliseconds m_period = Sampler::defaultPeriod;
-    TimeSeries m_series;
+    History m_history;
     std::optional<Sample> m_latest;
-    std::optional<quint64> m_lastErrorTotal;
-    std::deque<ErrorCount> m_errorCounts;
     std::vector<EventMark> m_marks;
-    std::chrono::seconds m_span{ 60 };
-    std::optional<qint64> m_pausedAtNs;
+    TimeView m_view;
     bool m_broken = true;
     QTimer m_timer;
 };

@@ -96,7 +96,7 @@ guest_layer() {
 # machine emulates them; or instructions: one on which each instruction takes a nanosecond of the guest's time, so that what is
 # measured is the work and not the emulator, and comes out the same on every machine. It takes about four times as long.
 guest_boot() {
-	local kernel=$1 clock=$2 out=$3 mode=$4 root status=0 processors
+	local kernel=$1 clock=$2 out=$3 mode=$4 root status=0 processors seconds=${ANARCHY_EGPU_GUEST_SECONDS:-900}
 	shift 4
 	root=$(guest_root)
 	rm -rf "$out/results"
@@ -125,7 +125,7 @@ guest_boot() {
 		"${qemu[@]}" -serial mon:stdio || status=$?
 	else
 		step "booting the guest"
-		timeout --kill-after=10 "${ANARCHY_EGPU_GUEST_SECONDS:-900}" "${qemu[@]}" -serial "file:$out/console.log" -monitor none </dev/null || status=$?
+		timeout --kill-after=10 "$seconds" "${qemu[@]}" -serial "file:$out/console.log" -monitor none </dev/null || status=$?
 		step "the guest has ended"
 	fi
 	tar -C "$out" -xf "$out/results.tar" 2>/dev/null || step "the guest left no results"

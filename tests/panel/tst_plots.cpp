@@ -110,17 +110,59 @@ private Q_SLOTS:
 
     void timeTicksCoverTheSpan()
     {
-        QCOMPARE(timeTicks(60s, 8).back(), 60s);
-        QCOMPARE(timeTicks(300s, 8).size(), 6u);
-        QCOMPARE(timeLabel(0s, 60s), QStringLiteral("now"));
-        QCOMPARE(timeLabel(60s, 60s), QStringLiteral("−60 s"));
-        QCOMPARE(timeLabel(120s, 300s), QStringLiteral("−2 min"));
+        QCOMPARE(relativeTicks(60s, 0, 600, 8).front(), (TimeTick{ 0, QStringLiteral("−60 s") }));
+        QCOMPARE(relativeTicks(60s, 0, 600, 8).back(), (TimeTick{ 600, QStringLiteral("now") }));
+        QCOMPARE(relativeTicks(300s, 0, 500, 8).size(), 6u);
+        QCOMPARE(relativeTicks(300s, 0, 500, 8)[3], (TimeTick{ 300, QStringLiteral("−2 min") }));
+    }
+
+    // Round times of the local clock, also where that is not a whole number of hours away from UTC.
+    void clockTicksAreRoundTimesHere()
+    {
+        qputenv("TZ", "Asia/Kathmandu"); // +05:45
+        tzset();
+        const QDateTime noon(QDate(2026, 3, 4), QTime(12, 1));
+        const qint64 from = noon.toMSecsSinceEpoch() * 1'000'000;
+        const auto hours = clockTicks(from, from + 24 * 3600 * second, 0, 1440, 8);
+        QCOMPARE(hours.front(), (TimeTick{ 179, QStringLiteral("15:00") }));
+        QCOMPARE(hours.size(), 8u);
+        const auto days = clockTicks(from, from + 3 * 24 * 3600 * second, 0, 3 * 1440, 4);
+        QCOMPARE(days.front().x, 719);
+        QVERIFY(days.front().label.contains(QStringLiteral("5")));
+        qunsetenv("TZ");
+        tzset();
+    }
+
+    void theViewZoomsAroundAMomentAndFollowsAgainAtTheEnd()
+    {
+        const qint64 now = 1'000'000 * second;
+        TimeView view;
+        view.zoom(0.5, now - 30 * second, now);
+        QCOMPARE(view.span(), 30s);
+        QCOMPARE(view.toNs(now), now - 15 * second);
+        QVERIFY(!view.isLive());
+        view.zoom(2, now - 30 * second, now);
+        QCOMPARE(view.span(), 60s);
+        QVERIFY(view.isLive());
+        view.pan(-100 * second, now);
+        QCOMPARE(view.toNs(now + 5 * second), now - 100 * second);
+        view.pan(99 * second, now);
+        QVERIFY(!view.isLive());
+        view.pan(2 * second, now);
+        QVERIFY(view.isLive());
+        for (int i = 0; i < 100; ++i)
+            view.zoom(0.9, now, now);
+        QCOMPARE(view.span(), TimeView::shortestSpan);
+        for (int i = 0; i < 200; ++i)
+            view.zoom(1.1, now, now);
+        QCOMPARE(view.span(), TimeView::longestSpan);
+        QVERIFY(view.isLive());
     }
 
     void aSpikeOfOneSampleIsDrawnAtEveryZoom_data()
     {
         QTest::addColumn<int>("span");
-        for (const int span : { 60, 300, 900 })
+        for (const int span : { 60, 300, 900, 3600, 86400, 30 * 86400 })
             QTest::addRow("%d s", span) << span;
     }
 
@@ -282,7 +324,7 @@ private:
         return model;
     }
 
-    std::unique_ptr<LinePlot> makePlot(const LiveModel &model)
+    std::unique_ptr<LinePlot> makePlot(LiveModel &model)
     {
         auto plot
             = std::make_unique<LinePlot>(model, PlotUnit::Rate, QStringLiteral("Throughput"),

@@ -96,12 +96,12 @@ private Q_SLOTS:
 
     void pauseFreezesTheViewAndLosesNothing()
     {
-        QTRY_VERIFY(m_model->series().size() > 3);
+        QTRY_VERIFY(m_model->history().samples().size() > 3);
         QTest::mouseClick(toolButton(u"Pause"_s), Qt::LeftButton);
         QVERIFY(m_model->isPaused());
         const qint64 edge = m_model->viewToNs();
-        const int size = m_model->series().size();
-        QTRY_VERIFY(m_model->series().size() > size + 3);
+        const int size = m_model->history().samples().size();
+        QTRY_VERIFY(m_model->history().samples().size() > size + 3);
         QCOMPARE(m_model->viewToNs(), edge);
         QTest::mouseClick(toolButton(u"Resume"_s), Qt::LeftButton);
         QVERIFY(m_model->viewToNs() > edge);
@@ -242,8 +242,8 @@ private Q_SLOTS:
     void theMeasuringGoesOnUnwatched()
     {
         m_window->hide();
-        const int size = m_model->series().size();
-        QTRY_VERIFY_WITH_TIMEOUT(m_model->series().size() > size + 20, 4000);
+        const int size = m_model->history().samples().size();
+        QTRY_VERIFY_WITH_TIMEOUT(m_model->history().samples().size() > size + 20, 4000);
     }
 
 private:

@@ -2,12 +2,16 @@
 #include "panel/pages/monitorpage.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLocale>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "panel/look.h"
 #include "panel/plot/errorplot.h"
@@ -23,7 +27,19 @@ namespace anarchy {
 
 namespace {
 
-constexpr std::array spans{ std::chrono::seconds(60), std::chrono::seconds(300), std::chrono::seconds(900) };
+struct Range {
+    std::chrono::seconds span;
+    const char *label; ///< with its mnemonic
+    const char *description;
+};
+constexpr std::array ranges{
+    Range{ std::chrono::minutes(1), QT_TRANSLATE_NOOP("MonitorPage", "&1 min"), QT_TRANSLATE_NOOP("MonitorPage", "Show 1 minute") },
+    Range{ std::chrono::minutes(5), QT_TRANSLATE_NOOP("MonitorPage", "&5 min"), QT_TRANSLATE_NOOP("MonitorPage", "Show 5 minutes") },
+    Range{ std::chrono::minutes(15), QT_TRANSLATE_NOOP("MonitorPage", "15 mi&n"), QT_TRANSLATE_NOOP("MonitorPage", "Show 15 minutes") },
+    Range{ std::chrono::hours(1), QT_TRANSLATE_NOOP("MonitorPage", "1 &h"), QT_TRANSLATE_NOOP("MonitorPage", "Show 1 hour") },
+    Range{ std::chrono::hours(24), QT_TRANSLATE_NOOP("MonitorPage", "2&4 h"), QT_TRANSLATE_NOOP("MonitorPage", "Show 24 hours") },
+    Range{ std::chrono::hours(30 * 24), QT_TRANSLATE_NOOP("MonitorPage", "&30 d"), QT_TRANSLATE_NOOP("MonitorPage", "Show 30 days") },
+};
 
 } // namespace
 
@@ -58,10 +74,9 @@ MonitorPage::MonitorPage(LiveModel &model, const ChangeController &changes, QWid
 
     connect(&m_model, &LiveModel::frame, this, &MonitorPage::refresh);
     connect(&m_changes, &ChangeController::configurationChanged, this, &MonitorPage::updateChannelTile);
-    connect(&m_model, &LiveModel::spanChanged, this, [this] {
-        for (PlotWidget *plot : m_plots)
-            plot->setTimeLabelsVisible(plot == m_plots.last());
-    });
+    connect(&m_model, &LiveModel::spanChanged, this, &MonitorPage::updateView);
+    connect(&m_model, &LiveModel::pausedChanged, this, &MonitorPage::updateView);
+    updateView();
 }
 
 QWidget *MonitorPage::makeTiles()
@@ -97,12 +112,15 @@ QWidget *MonitorPage::makePlots()
     throughput->setLimit(Metric::MaximumRate);
     auto *latency = new LinePlot(m_model, PlotUnit::Duration, tr("DMA latency"),
                                  { { Metric::DmaP99, tr("p99"), look::Ink::Percentile },
-                                   { Metric::DmaP50, tr("p50"), look::Ink::Median, Qt::DashLine },
-                                   { Metric::DmaMax, tr("max"), look::Ink::Maximum, Qt::DotLine } },
+                                   { Metric::DmaP999, tr("p99.9"), look::Ink::Maximum, Qt::DashDotLine },
+                                   { Metric::DmaMax, tr("max"), look::Ink::Maximum, Qt::DotLine },
+                                   { Metric::DmaP50, tr("p50"), look::Ink::Median, Qt::DashLine } },
                                  card);
     auto *errors = new ErrorPlot(m_model, card);
-    m_plots = { throughput, latency, errors };
-    const std::array stretch{ 5, 4, 3 };
+    auto *inFlight = new LinePlot(m_model, PlotUnit::Count, tr("Descriptors in flight"),
+                                  { { Metric::InFlight, tr("in flight"), look::Ink::Percentile, Qt::SolidLine, true } }, card);
+    m_plots = { throughput, latency, errors, inFlight };
+    const std::array stretch{ 5, 4, 3, 2 };
     for (qsizetype i = 0; i < m_plots.size(); ++i) {
         PlotWidget *plot = m_plots[i];
         plot->setTimeLabelsVisible(i + 1 == m_plots.size());
@@ -121,22 +139,44 @@ QWidget *MonitorPage::makeFooter()
     auto *row = new QHBoxLayout(footer);
     row->setContentsMargins(0, 0, 0, 0);
     m_spans = new SegmentedControl(footer);
-    m_spans->addSegment(tr("&1 min"), tr("Show 1 minute"));
-    m_spans->addSegment(tr("&5 min"), tr("Show 5 minutes"));
-    m_spans->addSegment(tr("15 mi&n"), tr("Show 15 minutes"));
-    m_spans->setCurrent(0);
-    connect(m_spans, &SegmentedControl::chosen, this, [this](int index) {
-        m_spans->setCurrent(index);
-        m_model.setSpan(spans[static_cast<std::size_t>(index)]);
-    });
+    for (const Range &range : ranges)
+        m_spans->addSegment(tr(range.label), tr(range.description));
+    connect(m_spans, &SegmentedControl::chosen, this,
+            [this](int index) { m_model.setSpan(ranges[static_cast<std::size_t>(index)].span); });
+    m_live = new QPushButton(footer);
+    m_live->setText(tr("&Live"));
+    m_live->setIcon(QIcon::fromTheme(u"go-last"_s));
+    m_live->setToolTip(tr("Back to now, and follow it"));
+    connect(m_live, &QPushButton::clicked, this, [this] { m_model.setPaused(false); });
+    m_view = new QLabel(footer);
+    m_view->setFont(look::caption(font()));
+    m_view->setAccessibleName(tr("Span in view"));
     m_health = new QLabel(footer);
     m_health->setFont(look::caption(font()));
     m_health->setAccessibleName(tr("Monitor health"));
-    m_health->setToolTip(tr("Processor time of the sampling thread, and deadlines that passed without a sample"));
+    m_health->setToolTip(tr("Of the sampling thread: processor time, how late it wakes on average, deadlines that passed without a sample"));
     row->addWidget(m_spans);
+    row->addSpacing(look::grid);
+    row->addWidget(m_live);
+    row->addWidget(m_view);
     row->addStretch();
     row->addWidget(m_health);
     return footer;
+}
+
+void MonitorPage::updateView()
+{
+    const auto range = std::ranges::find(ranges, m_model.span(), &Range::span);
+    m_spans->setCurrent(range == ranges.end() ? -1 : static_cast<int>(range - ranges.begin()));
+    m_live->setVisible(m_model.isPaused());
+    m_view->setVisible(m_model.isPaused() || range == ranges.end());
+    for (PlotWidget *plot : m_plots)
+        plot->setTimeLabelsVisible(plot == m_plots.last());
+}
+
+QString MonitorPage::inView() const
+{
+    return m_model.isPaused() ? tr("in view") : tr("in the last %1").arg(agoText(m_model.span()));
 }
 
 void MonitorPage::showEvent(QShowEvent *event)
@@ -165,8 +205,9 @@ void MonitorPage::updateRateTile(Tile &tile, Metric metric)
     tile.setValue(rateQuantity(statistics.last));
     QString exact;
     if (std::isfinite(statistics.average))
-        exact = tr("%1 B/s over the last %2")
-                    .arg(QString::number(std::llround(statistics.average)), agoText(m_model.span()));
+        exact = tr("%1 B/s over %2")
+                    .arg(QString::number(std::llround(statistics.average)),
+                         viewText(m_model.span(), m_model.viewToNs(), m_model.isPaused()));
     tile.setFirstLine(tr("average %1").arg(rateQuantity(statistics.average).text()), exact);
     tile.setSecondLine(tr("peak %1").arg(rateQuantity(statistics.peak).text()));
 }
@@ -175,7 +216,11 @@ void MonitorPage::updateLatencyTile()
 {
     const SeriesStatistics statistics = m_model.statistics(Metric::DmaP99);
     m_latency->setValue(durationQuantity(statistics.last));
-    m_latency->setFirstLine(tr("average %1").arg(durationQuantity(statistics.average).text()));
+    // The percentile of all that completed in view, which no average of percentiles is.
+    const LatencyDistribution latency = m_model.latencyInView();
+    const double p99 = latency.count() ? static_cast<double>(latency.percentileNs(99))
+                                       : std::numeric_limits<double>::quiet_NaN();
+    m_latency->setFirstLine(tr("in view %1").arg(durationQuantity(p99).text()));
     m_latency->setSecondLine(tr("peak %1").arg(durationQuantity(statistics.peak).text()));
 }
 
@@ -184,7 +229,7 @@ void MonitorPage::updateErrorTile()
     const quint64 errors = m_model.errorsInView();
     m_errors->setValue({ countText(errors), {} });
     m_errors->setValueInk(errors ? std::optional(look::Ink::Negative) : std::nullopt);
-    m_errors->setFirstLine(tr("in the last %1").arg(agoText(m_model.span())));
+    m_errors->setFirstLine(inView());
     const QString total = m_model.latest() ? countText(m_model.latest()->errorTotal) : QStringLiteral("–");
     m_errors->setSecondLine(tr("%1 since load").arg(total), tr("%1 since the driver was loaded").arg(total));
 }
@@ -209,8 +254,11 @@ void MonitorPage::updateChannelTile()
 
 void MonitorPage::updateHealth()
 {
+    m_view->setText(viewText(m_model.span(), m_model.viewToNs(), m_model.isPaused()));
     const SamplerHealth health = m_model.health();
-    const QString text = tr("monitor %1 CPU, %2 missed").arg(percentText(health.cpuLoad), countText(health.missed));
+    const QString text = tr("monitor %1 CPU, %2 late, %3 missed")
+                             .arg(percentText(health.cpuLoad), durationQuantity(health.jitterUs * 1000).text(),
+                                  countText(health.missed));
     if (m_health->text() == text)
         return;
     QPalette quiet = palette();

@@ -7,6 +7,8 @@
 #include "panel/changecontroller.h"
 #include "panel/livemodel.h"
 
+class QPushButton;
+
 namespace anarchy {
 
 class ErrorPlot;
@@ -36,6 +38,8 @@ private:
     void updateErrorTile();
     void updateChannelTile();
     void updateHealth();
+    void updateView();
+    QString inView() const;
 
     LiveModel &m_model;
     const ChangeController &m_changes;
@@ -46,6 +50,8 @@ private:
     Tile *m_channels = nullptr;
     QList<PlotWidget *> m_plots;
     SegmentedControl *m_spans = nullptr;
+    QPushButton *m_live = nullptr;
+    QLabel *m_view = nullptr;
     QLabel *m_health = nullptr;
 };
 

@@ -48,6 +48,7 @@ constexpr double initialHigh(PlotUnit unit)
     case PlotUnit::Duration:
         return 1e6;
     case PlotUnit::PerSecond:
+    case PlotUnit::Count:
         break;
     }
     return 4;
@@ -97,7 +98,7 @@ bool ValueAxis::fit(double low, double high)
         if (wantedHigh < m_high && wantedHigh >= m_high / 2.6)
             wantedHigh = m_high;
     } else {
-        const double least = m_unit == PlotUnit::PerSecond ? 4 : 1;
+        const double least = m_unit == PlotUnit::Rate ? 1 : 4;
         const double step = niceStep(std::max(high * 1.08, least) / 4);
         wantedHigh = std::ceil(std::max(high * 1.08, least) / step) * step;
         if (wantedHigh < m_high && high > m_high * 0.6)
@@ -128,7 +129,7 @@ std::vector<ValueAxis::Tick> ValueAxis::linearTicks(int count) const
 {
     std::vector<Tick> result;
     double step = niceStep(m_high / count);
-    if (m_unit == PlotUnit::PerSecond)
+    if (m_unit != PlotUnit::Rate)
         step = std::max(step, 1.0); // a quarter of an error does not exist
     for (int i = 0; i * step <= m_high * (1 + 1e-9); ++i)
         result.push_back({ i * step, i == 0 ? QLocale().toString(0) : label(i * step) });
@@ -165,6 +166,8 @@ QString ValueAxis::label(double value) const
         return scaledLabel(value, rateUnits);
     case PlotUnit::Duration:
         return scaledLabel(value, durationUnits);
+    case PlotUnit::Count:
+        return QLocale().toString(value, 'g', 6);
     case PlotUnit::PerSecond:
         break;
     }

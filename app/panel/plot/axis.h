@@ -12,6 +12,7 @@ enum class PlotUnit {
     Rate, ///< bytes a second, decimal units, linear from zero
     Duration, ///< ns, logarithmic
     PerSecond, ///< events a second, linear from zero
+    Count, ///< whole things, linear from zero
 };
 
 /// The vertical axis: nice numbers, and slow to shrink so that the picture does not breathe with every sample.

@@ -30,30 +30,9 @@ QString perSecondText(double value)
 
 } // namespace
 
-ErrorPlot::ErrorPlot(const LiveModel &model, QWidget *parent)
+ErrorPlot::ErrorPlot(LiveModel &model, QWidget *parent)
     : PlotWidget(model, PlotUnit::PerSecond, tr("Errors"), parent)
 {
-}
-
-void ErrorPlot::countSeconds(qint64 firstSecond, std::vector<Kinds> &seconds) const
-{
-    const TimeSeries &series = model().series();
-    std::vector<SeriesPoint> points;
-    for (std::size_t kind = 0; kind < m_statistics.size(); ++kind) {
-        if (!(m_statistics[kind].peak > 0))
-            continue;
-        points.clear();
-        series.collect(errorMetric(static_cast<int>(kind)), model().viewFromNs(), model().viewToNs(), points);
-        for (std::size_t i = 1; i < points.size(); ++i) {
-            if (!std::isfinite(points[i].value) || !std::isfinite(points[i - 1].value))
-                continue;
-            const qint64 at = points[i].timeNs / second - firstSecond;
-            if (at >= 0 && at < std::ssize(seconds)) {
-                seconds[static_cast<std::size_t>(at)][kind] += points[i].value
-                    * static_cast<double>(points[i].timeNs - points[i - 1].timeNs) / static_cast<double>(second);
-            }
-        }
-    }
 }
 
 PlotWidget::Range ErrorPlot::prepare()
@@ -64,23 +43,36 @@ PlotWidget::Range ErrorPlot::prepare()
     // Bars sit on whole multiples of their width, so they travel with time instead of being cut anew in each frame.
     m_barNs = std::max<qint64>(model().span().count() / 60, 1) * second;
     const qint64 first = model().viewFromNs() / m_barNs * m_barNs;
-    const auto secondsABar = static_cast<std::size_t>(m_barNs / second);
+    // Of each bar its worst second, or its worst minute where it spans many.
+    struct Unit {
+        qint64 timeNs = 0;
+        Kinds errors{};
+    };
+    std::vector<Unit> units;
+    std::vector<SeriesPoint> points;
+    for (std::size_t kind = 0; kind < m_statistics.size(); ++kind) {
+        points.clear();
+        model().history().collect(errorMetric(static_cast<int>(kind)), first, model().viewToNs(),
+                                  std::max(m_barNs, second), points);
+        units.resize(points.size()); // all kinds are kept together, so their points have the same times
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            units[i].timeNs = points[i].timeNs;
+            units[i].errors[kind] = std::isfinite(points[i].value) ? points[i].value : 0;
+        }
+    }
     const auto bars = static_cast<std::size_t>((model().viewToNs() - first) / m_barNs + 1);
-    std::vector<Kinds> seconds(bars * secondsABar);
-    countSeconds(first / second, seconds);
-
+    std::vector<Bar> worst(bars);
+    for (const Unit &unit : units) {
+        const double total = std::accumulate(unit.errors.begin(), unit.errors.end(), 0.0);
+        if (unit.timeNs < first || total <= 0)
+            continue;
+        const auto at = static_cast<std::size_t>((unit.timeNs - first) / m_barNs);
+        if (at < bars && total > worst[at].total)
+            worst[at] = { first + static_cast<qint64>(at) * m_barNs, unit.errors, total };
+    }
     m_bars.clear();
     double highest = 0;
-    for (std::size_t i = 0; i < bars; ++i) {
-        Bar bar{ first + static_cast<qint64>(i) * m_barNs };
-        for (std::size_t j = 0; j < secondsABar; ++j) {
-            const Kinds &errors = seconds[i * secondsABar + j];
-            const double total = std::accumulate(errors.begin(), errors.end(), 0.0);
-            if (total > bar.total) {
-                bar.errors = errors;
-                bar.total = total;
-            }
-        }
+    for (const Bar &bar : worst) {
         highest = std::max(highest, bar.total);
         if (bar.total > 0)
             m_bars.push_back(bar);
@@ -112,9 +104,9 @@ void ErrorPlot::draw(QPainter &painter, const QRectF &area)
     painter.setRenderHint(QPainter::Antialiasing);
 }
 
-void ErrorPlot::drawCrosshair(QPainter &, const QRectF &, int) { }
+void ErrorPlot::drawCrosshair(QPainter &, const QRectF &, const History::Moment &) { }
 
-QList<LegendEntry> ErrorPlot::legend(std::optional<int> sample) const
+QList<LegendEntry> ErrorPlot::legend(const History::Moment *moment) const
 {
     QList<LegendEntry> entries;
     for (int kind = 0; kind < ANARCHY_ERROR_COUNT; ++kind) {
@@ -130,7 +122,7 @@ QList<LegendEntry> ErrorPlot::legend(std::optional<int> sample) const
         for (const Bar &bar : m_bars)
             worst = std::max(worst, bar.errors[static_cast<std::size_t>(kind)]);
         entry.peak = perSecondText(worst);
-        entry.now = perSecondText(sample ? model().series().valueAt(errorMetric(kind), *sample) : statistics.last);
+        entry.now = perSecondText(moment ? moment->value(errorMetric(kind)) : statistics.last);
         entries << entry;
     }
     return entries;
@@ -138,7 +130,7 @@ QList<LegendEntry> ErrorPlot::legend(std::optional<int> sample) const
 
 QString ErrorPlot::emptyText() const
 {
-    return model().latest() ? tr("No errors in the last %1").arg(agoText(model().span())) : QString();
+    return model().latest() ? tr("No errors in %1").arg(viewText(model().span(), model().viewToNs(), model().isPaused())) : QString();
 }
 
 } // namespace anarchy

@@ -14,24 +14,22 @@ class ErrorPlot : public PlotWidget {
     Q_OBJECT
 
 public:
-    explicit ErrorPlot(const LiveModel &model, QWidget *parent = nullptr);
+    explicit ErrorPlot(LiveModel &model, QWidget *parent = nullptr);
 
 protected:
     Range prepare() override;
     void draw(QPainter &painter, const QRectF &area) override;
-    void drawCrosshair(QPainter &painter, const QRectF &area, int sample) override;
-    QList<LegendEntry> legend(std::optional<int> sample) const override;
+    void drawCrosshair(QPainter &painter, const QRectF &area, const History::Moment &moment) override;
+    QList<LegendEntry> legend(const History::Moment *moment) const override;
     QString emptyText() const override;
 
 private:
     using Kinds = std::array<double, ANARCHY_ERROR_COUNT>;
     struct Bar {
-        qint64 fromNs;
+        qint64 fromNs = 0;
         Kinds errors{}; ///< in its worst second
         double total = 0;
     };
-
-    void countSeconds(qint64 firstSecond, std::vector<Kinds> &seconds) const;
 
     std::vector<Bar> m_bars;
     qint64 m_barNs = 1'000'000'000;

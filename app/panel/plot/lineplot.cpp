@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/plot/lineplot.h"
 
+#include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -12,7 +13,7 @@
 
 namespace anarchy {
 
-LinePlot::LinePlot(const LiveModel &model, PlotUnit unit, const QString &title, QList<LineSpec> lines, QWidget *parent)
+LinePlot::LinePlot(LiveModel &model, PlotUnit unit, const QString &title, QList<LineSpec> lines, QWidget *parent)
     : PlotWidget(model, unit, title, parent)
     , m_lines(std::move(lines))
 {
@@ -34,9 +35,9 @@ PlotWidget::Range LinePlot::prepare()
         widen(m_statistics.back().peak);
         if (axis().isLogarithmic()) {
             m_points.clear();
-            model().series().collect(spec.metric, model().viewFromNs(), model().viewToNs(), m_points);
+            collect(spec.metric, m_points);
             for (const SeriesPoint &point : m_points)
-                widen(point.value);
+                widen(point.minimum);
         }
     }
     if (m_limit) {
@@ -60,7 +61,7 @@ void LinePlot::drawLine(QPainter &painter, const QRectF &area, const LineSpec &s
 {
     const int columns = std::max(qRound(area.width() * devicePixelRatioF()), 1);
     m_points.clear();
-    model().series().collect(spec.metric, model().viewFromNs(), model().viewToNs(), m_points);
+    collect(spec.metric, m_points);
     const int used = reduceToColumns(m_points, model().viewFromNs(), model().viewToNs(), columns, m_segments);
     const QColor colour = look::ink(spec.ink, palette());
     const double columnWidth = area.width() / columns;
@@ -105,7 +106,7 @@ void LinePlot::drawLine(QPainter &painter, const QRectF &area, const LineSpec &s
 void LinePlot::drawLimit(QPainter &painter, const QRectF &area)
 {
     m_points.clear();
-    model().series().collect(*m_limit, model().viewFromNs(), model().viewToNs(), m_points);
+    collect(*m_limit, m_points);
     const int used = reduceToColumns(m_points, model().viewFromNs(), model().viewToNs(),
                                      std::max(qRound(area.width()), 1), m_segments);
     const QColor colour = look::secondaryText(palette());
@@ -136,24 +137,33 @@ void LinePlot::drawLimit(QPainter &painter, const QRectF &area)
     painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 
-void LinePlot::drawCrosshair(QPainter &painter, const QRectF &area, int sample)
+void LinePlot::drawCrosshair(QPainter &painter, const QRectF &area, const History::Moment &moment)
 {
     for (const LineSpec &spec : m_lines) {
-        const double value = model().series().valueAt(spec.metric, sample);
+        const double value = moment.value(spec.metric);
         if (!std::isfinite(value))
             continue;
         painter.setPen(QPen(palette().color(QPalette::Base), 1.5));
         painter.setBrush(look::ink(spec.ink, palette()));
-        painter.drawEllipse(QPointF(xOf(model().series().timeAt(sample), area), yOf(value, area)), 4, 4);
+        painter.drawEllipse(QPointF(xOf(moment.timeNs, area), yOf(value, area)), 4, 4);
     }
 }
 
 QString LinePlot::valueText(double value) const
 {
-    return axis().unit() == PlotUnit::Duration ? durationQuantity(value).text() : rateQuantity(value).text();
+    switch (axis().unit()) {
+    case PlotUnit::Duration:
+        return durationQuantity(value).text();
+    case PlotUnit::Rate:
+        return rateQuantity(value).text();
+    case PlotUnit::PerSecond:
+    case PlotUnit::Count:
+        break;
+    }
+    return std::isfinite(value) ? QLocale().toString(value, 'f', 0) : QStringLiteral("–");
 }
 
-QList<LegendEntry> LinePlot::legend(std::optional<int> sample) const
+QList<LegendEntry> LinePlot::legend(const History::Moment *moment) const
 {
     QList<LegendEntry> entries;
     for (qsizetype i = 0; i < m_lines.size(); ++i) {
@@ -165,10 +175,11 @@ QList<LegendEntry> LinePlot::legend(std::optional<int> sample) const
         entry.name = spec.name;
         entry.colour = look::ink(spec.ink, palette());
         entry.line = spec.style;
-        entry.now = valueText(sample ? model().series().valueAt(spec.metric, *sample) : statistics.last);
-        entry.average = valueText(statistics.average);
+        entry.now = valueText(moment ? moment->value(spec.metric) : statistics.last);
+        if (axis().unit() != PlotUnit::Duration) // an average of percentiles says nothing
+            entry.average = valueText(statistics.average);
         entry.peak = valueText(statistics.peak);
-        entry.widest = valueText(axis().unit() == PlotUnit::Duration ? 88.8e3 : 8.88e9);
+        entry.widest = valueText(axis().unit() == PlotUnit::Duration ? 88.8e3 : axis().unit() == PlotUnit::Rate ? 8.88e9 : 8888);
         entries << entry;
     }
     return entries;

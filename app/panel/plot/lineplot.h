@@ -24,7 +24,7 @@ class LinePlot : public PlotWidget {
     Q_OBJECT
 
 public:
-    LinePlot(const LiveModel &model, PlotUnit unit, const QString &title, QList<LineSpec> lines,
+    LinePlot(LiveModel &model, PlotUnit unit, const QString &title, QList<LineSpec> lines,
              QWidget *parent = nullptr);
 
     /// A metric that bounds the others, drawn dashed and labelled "maximum 7.2 GB/s".
@@ -33,8 +33,8 @@ public:
 protected:
     Range prepare() override;
     void draw(QPainter &painter, const QRectF &area) override;
-    void drawCrosshair(QPainter &painter, const QRectF &area, int sample) override;
-    QList<LegendEntry> legend(std::optional<int> sample) const override;
+    void drawCrosshair(QPainter &painter, const QRectF &area, const History::Moment &moment) override;
+    QList<LegendEntry> legend(const History::Moment *moment) const override;
     QString emptyText() const override;
 
 private:

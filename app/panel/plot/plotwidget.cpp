@@ -21,7 +21,7 @@ constexpr qint64 second = 1'000'000'000;
 constexpr int markReach = 5; // pixels around an event line that show its text
 } // namespace
 
-PlotWidget::PlotWidget(const LiveModel &model, PlotUnit unit, const QString &title, QWidget *parent)
+PlotWidget::PlotWidget(LiveModel &model, PlotUnit unit, const QString &title, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
     , m_title(title)
@@ -66,6 +66,31 @@ double PlotWidget::xOf(qint64 timeNs, const QRectF &area) const
     return area.left() + static_cast<double>(timeNs - m_model.viewFromNs()) / span * area.width();
 }
 
+qint64 PlotWidget::columnNs() const
+{
+    const auto columns = static_cast<qint64>(dataRect().width() * devicePixelRatioF());
+    return (m_model.viewToNs() - m_model.viewFromNs()) / std::max<qint64>(columns, 1);
+}
+
+void PlotWidget::collect(Metric metric, std::vector<SeriesPoint> &points) const
+{
+    m_model.history().collect(metric, m_model.viewFromNs(), m_model.viewToNs(), columnNs(), points);
+}
+
+qint64 PlotWidget::timeAt(double x) const
+{
+    const QRectF area = dataRect();
+    const auto span = static_cast<double>(m_model.viewToNs() - m_model.viewFromNs());
+    return m_model.viewFromNs() + static_cast<qint64>((x - area.left()) / area.width() * span);
+}
+
+std::optional<History::Moment> PlotWidget::pointedAt() const
+{
+    if (!m_crosshairNs)
+        return std::nullopt;
+    return m_model.history().nearest(*m_crosshairNs, m_model.viewFromNs(), m_model.viewToNs(), columnNs());
+}
+
 double PlotWidget::yOf(double value, const QRectF &area) const
 {
     return area.bottom() - m_axis.position(value) * area.height();
@@ -77,7 +102,7 @@ void PlotWidget::refresh()
         return;
     const Range range = prepare();
     m_empty = !std::isfinite(range.high);
-    if (m_axis.fit(range.low, range.high))
+    if (m_axis.fit(range.low, range.high) || timeTicksInView() != m_timeTicks)
         m_paper = {};
     m_data = {};
     updateDescription();
@@ -119,27 +144,40 @@ void PlotWidget::drawPaper()
                          Qt::AlignRight | Qt::AlignVCenter, tick.label);
         lastBottom = y;
     }
+    m_timeTicks = timeTicksInView();
     drawTimeAxis(painter, area);
+}
+
+std::vector<TimeTick> PlotWidget::timeTicksInView() const
+{
+    const QRect area = dataRect();
+    const QFontMetrics metrics(look::caption(font()));
+    const int widest = metrics.horizontalAdvance(widestTimeLabel(m_model.span())) + 3 * look::grid;
+    const int count = std::clamp(area.width() / widest, 1, 8);
+    // The last minutes are told from now, which stands still while time passes. Longer ago, or held, it is the clock's
+    // time that one wants to know.
+    return m_model.isPaused() || m_model.span() > longestRelativeSpan
+        ? clockTicks(m_model.viewFromNs(), m_model.viewToNs(), area.left(), area.width(), count)
+        : relativeTicks(m_model.span(), area.left(), area.width(), count);
 }
 
 void PlotWidget::drawTimeAxis(QPainter &painter, const QRect &area) const
 {
     const QFontMetrics metrics = painter.fontMetrics();
-    const int widest = metrics.horizontalAdvance(timeLabel(std::chrono::seconds(90), m_model.span())) + 3 * look::grid;
-    for (const std::chrono::seconds ago : timeTicks(m_model.span(), std::clamp(area.width() / widest, 1, 8))) {
-        const int x
-            = qRound(area.right()
-                     - area.width() * static_cast<double>(ago.count()) / static_cast<double>(m_model.span().count()));
+    int lastRight = area.left() - look::grid;
+    for (const TimeTick &tick : m_timeTicks) {
         painter.setPen(look::hairline(palette()));
-        if (ago.count() > 0 && ago < m_model.span()) // lines at the edges would make a box
-            painter.drawLine(x, area.top(), x, area.bottom());
+        if (tick.x > area.left() && tick.x < area.right()) // lines at the edges would make a box
+            painter.drawLine(tick.x, area.top(), tick.x, area.bottom());
         if (!m_timeLabels)
             continue;
-        const QString text = timeLabel(ago, m_model.span());
-        const int textWidth = metrics.horizontalAdvance(text);
+        const int width = metrics.horizontalAdvance(tick.label);
+        const int left = std::clamp(tick.x - width / 2, area.left(), area.right() - width);
+        if (left < lastRight + look::grid)
+            continue; // two labels never touch
+        lastRight = left + width;
         painter.setPen(look::secondaryText(palette()));
-        painter.drawText(std::clamp(x - textWidth / 2, area.left(), area.right() - textWidth),
-                         area.bottom() + 4 + metrics.ascent(), text);
+        painter.drawText(left, area.bottom() + 4 + metrics.ascent(), tick.label);
     }
 }
 
@@ -180,6 +218,9 @@ void PlotWidget::drawData()
     painter.restore();
     drawMarks(painter, area);
     if (m_empty && !emptyText().isEmpty()) {
+        // Marks pass behind the words.
+        const QRectF words = painter.boundingRect(area, Qt::AlignCenter, emptyText());
+        painter.fillRect(words.adjusted(-look::grid, 0, look::grid, 0), palette().color(QPalette::Base));
         painter.setPen(look::secondaryText(palette()));
         painter.drawText(area, Qt::AlignCenter, emptyText());
     }
@@ -189,15 +230,10 @@ void PlotWidget::drawLegend(QPainter &painter) const
 {
     const QRect row(0, 0, width(), fontMetrics().height());
     QString title = m_title;
-    std::optional<int> sample;
-    if (m_crosshairNs) {
-        sample = m_model.series().nearest(*m_crosshairNs);
-        if (sample) {
-            const qint64 ago = m_model.viewToNs() - m_model.series().timeAt(*sample);
-            title = tr("%1, %2 s ago").arg(m_title, QLocale().toString(static_cast<double>(ago) / 1e9, 'f', 1));
-        }
-    }
-    paintLegend(painter, row, palette(), font(), title, legend(sample), sample.has_value());
+    const std::optional<History::Moment> moment = pointedAt();
+    if (moment)
+        title = tr("%1, %2").arg(m_title, momentText(moment->timeNs, m_model.viewToNs(), m_model.span(), m_model.isPaused()));
+    paintLegend(painter, row, palette(), font(), title, legend(moment ? &*moment : nullptr), moment.has_value());
 }
 
 void PlotWidget::paintEvent(QPaintEvent *)
@@ -215,14 +251,12 @@ void PlotWidget::paintEvent(QPaintEvent *)
     painter.drawPixmap(0, 0, m_data);
     drawLegend(painter);
     const QRectF area = dataRect();
-    if (m_crosshairNs) {
-        if (const auto sample = m_model.series().nearest(*m_crosshairNs)) {
-            const double x = std::round(xOf(m_model.series().timeAt(*sample), area)) + 0.5;
-            painter.setPen(QPen(look::secondaryText(palette()), 1, Qt::DotLine));
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
-            painter.setRenderHint(QPainter::Antialiasing);
-            drawCrosshair(painter, area, *sample);
-        }
+    if (const auto moment = pointedAt()) {
+        const double x = std::round(xOf(moment->timeNs, area)) + 0.5;
+        painter.setPen(QPen(look::secondaryText(palette()), 1, Qt::DotLine));
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+        painter.setRenderHint(QPainter::Antialiasing);
+        drawCrosshair(painter, area, *moment);
     }
     if (m_ring && hasFocus()) {
         painter.setRenderHint(QPainter::Antialiasing);
@@ -258,12 +292,44 @@ void PlotWidget::mouseMoveEvent(QMouseEvent *event)
 {
     const QRectF area = dataRect();
     const double x = event->position().x();
+    if (m_draggedFromX) {
+        m_model.pan(timeAt(*m_draggedFromX) - timeAt(x));
+        m_draggedFromX = x;
+    }
     if (x < area.left() || x > area.right()) {
         Q_EMIT crosshairMoved(std::nullopt);
         return;
     }
-    const auto span = static_cast<double>(m_model.viewToNs() - m_model.viewFromNs());
-    Q_EMIT crosshairMoved(m_model.viewFromNs() + static_cast<qint64>((x - area.left()) / area.width() * span));
+    Q_EMIT crosshairMoved(timeAt(x));
+}
+
+void PlotWidget::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || !dataRect().contains(event->position().toPoint())) {
+        QWidget::mousePressEvent(event);
+        return;
+    }
+    m_draggedFromX = event->position().x();
+    setCursor(Qt::ClosedHandCursor);
+}
+
+void PlotWidget::mouseReleaseEvent(QMouseEvent *event)
+{
+    m_draggedFromX.reset();
+    unsetCursor();
+    QWidget::mouseReleaseEvent(event);
+}
+
+void PlotWidget::wheelEvent(QWheelEvent *event)
+{
+    const QPointF at = event->position();
+    // Without Ctrl a wheel scrolls the page where there is something to scroll; here there seldom is.
+    if (!dataRect().contains(at.toPoint()) || event->angleDelta().y() == 0) {
+        event->ignore();
+        return;
+    }
+    m_model.zoom(std::pow(2.0, -event->angleDelta().y() / 240.0), timeAt(at.x()));
+    event->accept();
 }
 
 void PlotWidget::leaveEvent(QEvent *)
@@ -279,7 +345,19 @@ void PlotWidget::keyPressEvent(QKeyEvent *event)
         return;
     }
     if (!direction) {
-        QWidget::keyPressEvent(event);
+        const qint64 around = m_crosshairNs.value_or(m_model.viewToNs());
+        if (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Equal)
+            m_model.zoom(0.5, around);
+        else if (event->key() == Qt::Key_Minus)
+            m_model.zoom(2, around);
+        else if (event->key() == Qt::Key_PageUp)
+            m_model.pan(-std::chrono::nanoseconds(m_model.span()).count() / 2);
+        else if (event->key() == Qt::Key_PageDown)
+            m_model.pan(std::chrono::nanoseconds(m_model.span()).count() / 2);
+        else if (event->key() == Qt::Key_End)
+            m_model.setPaused(false);
+        else
+            QWidget::keyPressEvent(event);
         return;
     }
     const qint64 step = std::max<qint64>(std::chrono::nanoseconds(m_model.span()).count() / 60, second / 4);
@@ -305,8 +383,8 @@ QString PlotWidget::markTextAt(const QPoint &position) const
     QStringList texts;
     for (const EventMark &mark : m_model.marks()) {
         if (std::abs(xOf(mark.timeNs, area) - position.x()) <= markReach) {
-            const qint64 ago = std::max<qint64>(m_model.viewToNs() - mark.timeNs, 0);
-            texts << tr("%1 (%2 ago)").arg(mark.text, agoText(std::chrono::seconds(ago / second)));
+            texts << tr("%1 (%2)").arg(
+                mark.text, momentText(mark.timeNs, m_model.viewToNs(), m_model.span(), m_model.isPaused()));
         }
     }
     return texts.join(u'\n');
@@ -334,7 +412,7 @@ void PlotWidget::updateDescription()
         return;
     m_describedAtNs = now;
     QStringList parts;
-    for (const LegendEntry &entry : legend(std::nullopt)) {
+    for (const LegendEntry &entry : legend(nullptr)) {
         QString part = tr("%1: now %2").arg(entry.name, entry.now);
         if (!entry.average.isEmpty())
             part += tr(", average %1").arg(entry.average);
@@ -344,7 +422,7 @@ void PlotWidget::updateDescription()
     }
     if (parts.isEmpty())
         parts << emptyText();
-    setAccessibleDescription(tr("%1. Shows the last %2.").arg(parts.join(tr("; ")), agoText(m_model.span())));
+    setAccessibleDescription(tr("%1. Shows %2.").arg(parts.join(tr("; ")), viewText(m_model.span(), m_model.viewToNs(), m_model.isPaused())));
 }
 
 } // namespace anarchy

@@ -8,6 +8,7 @@
 
 #include "panel/livemodel.h"
 #include "panel/plot/axis.h"
+#include "panel/plot/timeaxis.h"
 
 namespace anarchy {
 
@@ -32,7 +33,7 @@ class PlotWidget : public QWidget {
     Q_OBJECT
 
 public:
-    PlotWidget(const LiveModel &model, PlotUnit unit, const QString &title, QWidget *parent = nullptr);
+    PlotWidget(LiveModel &model, PlotUnit unit, const QString &title, QWidget *parent = nullptr);
 
     /// Only the lowest of several plots on one time axis needs its labels.
     void setTimeLabelsVisible(bool visible);
@@ -60,19 +61,25 @@ protected:
     };
     virtual Range prepare() = 0; ///< collects what draw() needs; called once a refresh
     virtual void draw(QPainter &painter, const QRectF &area) = 0;
-    virtual void drawCrosshair(QPainter &painter, const QRectF &area, int sample) = 0;
-    virtual QList<LegendEntry> legend(std::optional<int> sample) const = 0;
+    virtual void drawCrosshair(QPainter &painter, const QRectF &area, const History::Moment &moment) = 0;
+    /// \param moment whose values to show, or null for the newest
+    virtual QList<LegendEntry> legend(const History::Moment *moment) const = 0;
     virtual QString emptyText() const { return {}; } ///< shown in the middle when there is nothing to draw
 
     const LiveModel &model() const { return m_model; }
     double xOf(qint64 timeNs, const QRectF &area) const;
     double yOf(double value, const QRectF &area) const;
+    /// Points of a metric in view, as finely as there are pixels; appended.
+    void collect(Metric metric, std::vector<SeriesPoint> &points) const;
 
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
     void leaveEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
@@ -88,8 +95,12 @@ private:
     void drawLegend(QPainter &painter) const;
     void updateDescription();
     QString markTextAt(const QPoint &position) const;
+    std::vector<TimeTick> timeTicksInView() const;
+    qint64 columnNs() const;
+    qint64 timeAt(double x) const;
+    std::optional<History::Moment> pointedAt() const;
 
-    const LiveModel &m_model;
+    LiveModel &m_model;
     QString m_title;
     ValueAxis m_axis;
     bool m_timeLabels = true;
@@ -98,6 +109,8 @@ private:
     QPixmap m_paper;
     QPixmap m_data;
     std::optional<qint64> m_crosshairNs;
+    std::optional<double> m_draggedFromX; ///< a button is down; the view follows the pointer
+    std::vector<TimeTick> m_timeTicks; ///< on the paper
     qint64 m_describedAtNs = 0;
 };
 
