@@ -81,6 +81,13 @@ void LiveModel::replacePort(std::unique_ptr<DriverPort> port)
     Q_EMIT frame();
 }
 
+void LiveModel::restore(const std::function<std::vector<EventMark>(History &history)> &fill)
+{
+    std::vector<EventMark> marks = fill(m_history);
+    m_marks.insert(m_marks.begin(), marks.begin(), marks.end());
+    Q_EMIT frame();
+}
+
 void LiveModel::setSamplingPeriod(std::chrono::milliseconds period)
 {
     m_period = period;

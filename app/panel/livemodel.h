@@ -51,6 +51,11 @@ public:
     /// The newest sample, or nothing while there is no link.
     const std::optional<Sample> &latest() const { return m_latest; }
     SamplerHealth health() const { return m_sampler->health(); }
+    /// Takes over a past: `fill` puts it into the history and returns the marks that go with it.
+    void restore(const std::function<std::vector<EventMark>(History &history)> &fill);
+    /// Why the history will not outlive the program; empty while it will, or need not.
+    QString historyProblem() const { return m_historyProblem; }
+    void setHistoryProblem(const QString &problem) { m_historyProblem = problem; }
     void setSamplingPeriod(std::chrono::milliseconds period);
     qint64 nowNs() const { return m_clock() + m_axisNs; }
 
@@ -109,6 +114,7 @@ private:
     std::unique_ptr<Sampler> m_sampler;
     std::chrono::milliseconds m_period = Sampler::defaultPeriod;
     History m_history;
+    QString m_historyProblem;
     std::optional<Sample> m_latest;
     std::vector<EventMark> m_marks;
     TimeView m_view;

@@ -4,6 +4,7 @@
 #include <QObject>
 
 #include "panel/changecontroller.h"
+#include "panel/historykeeper.h"
 #include "panel/livemodel.h"
 #include "panel/mainwindow.h"
 #include "panel/options.h"
@@ -30,6 +31,7 @@ private:
 
     Options m_options;
     LiveModel m_model;
+    HistoryKeeper m_history;
     ChangeController m_changes;
     MainWindow m_window;
     TrayIcon m_tray;

@@ -256,9 +256,11 @@ void MonitorPage::updateHealth()
 {
     m_view->setText(viewText(m_model.span(), m_model.viewToNs(), m_model.isPaused()));
     const SamplerHealth health = m_model.health();
-    const QString text = tr("monitor %1 CPU, %2 late, %3 missed")
+    QString text = tr("monitor %1 CPU, %2 late, %3 missed")
                              .arg(percentText(health.cpuLoad), durationQuantity(health.jitterUs * 1000).text(),
                                   countText(health.missed));
+    if (!m_model.historyProblem().isEmpty())
+        text = tr("history is not kept: %1").arg(m_model.historyProblem());
     if (m_health->text() == text)
         return;
     QPalette quiet = palette();

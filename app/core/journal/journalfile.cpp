@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "journal/journalfile.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QtEndian>
+
+#include <cstring>
+
+#include <sqlite3.h>
+
+namespace anarchy {
+
+namespace {
+
+constexpr qint64 second = 1'000'000'000;
+constexpr qint64 day = 24 * 3600 * second;
+
+QString tr(const char *text) { return QCoreApplication::translate("Journal", text); }
+
+// A prepared statement and its parameters.
+class Statement {
+public:
+    Statement(sqlite3 *database, const char *text)
+    {
+        sqlite3_prepare_v2(database, text, -1, &m_statement, nullptr);
+    }
+    ~Statement() { sqlite3_finalize(m_statement); }
+    Statement(const Statement &) = delete;
+    Statement &operator=(const Statement &) = delete;
+
+    Statement &bind(int place, qint64 value)
+    {
+        sqlite3_bind_int64(m_statement, place, value);
+        return *this;
+    }
+    Statement &bind(int place, const QString &value)
+    {
+        const QByteArray text = value.toUtf8();
+        sqlite3_bind_text(m_statement, place, text.constData(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+        return *this;
+    }
+    Statement &bind(int place, const QByteArray &value)
+    {
+        sqlite3_bind_blob(m_statement, place, value.constData(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
+        return *this;
+    }
+    bool next() { return sqlite3_step(m_statement) == SQLITE_ROW; }
+    // Runs a statement that gives no rows, and makes it ready for the next parameters.
+    bool run()
+    {
+        const bool done = sqlite3_step(m_statement) == SQLITE_DONE;
+        sqlite3_reset(m_statement);
+        return done;
+    }
+    qint64 number(int column) const { return sqlite3_column_int64(m_statement, column); }
+    QString text(int column) const
+    {
+        return QString::fromUtf8(reinterpret_cast<const char *>(sqlite3_column_text(m_statement, column)),
+                                 sqlite3_column_bytes(m_statement, column));
+    }
+    QByteArray bytes(int column) const
+    {
+        return QByteArray(static_cast<const char *>(sqlite3_column_blob(m_statement, column)),
+                          sqlite3_column_bytes(m_statement, column));
+    }
+
+private:
+    sqlite3_stmt *m_statement = nullptr;
+};
+
+bool execute(sqlite3 *database, const char *text)
+{
+    return sqlite3_exec(database, text, nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+bool isDamage(int code) { return code == SQLITE_CORRUPT || code == SQLITE_NOTADB; }
+
+} // namespace
+
+JournalChunk JournalChunk::from(const BucketTier &tier, qint64 timeNs, bool withLatency)
+{
+    const qint64 lengthNs = tier.widthNs() * bucketsAChunk;
+    JournalChunk chunk{tier.widthNs(), timeNs / lengthNs * lengthNs, {}};
+    for (const Bucket *bucket : tier.between(chunk.startNs, chunk.startNs + lengthNs - 1)) {
+        const qint64 at = bucket->index * tier.widthNs();
+        const QByteArray latency = withLatency ? LatencyArchive::encoded(tier.latency(at, at)) : QByteArray();
+        const auto length = qToLittleEndian(static_cast<quint16>(latency.size()));
+        chunk.data.append(reinterpret_cast<const char *>(bucket), sizeof(Bucket));
+        chunk.data.append(reinterpret_cast<const char *>(&length), sizeof(length));
+        chunk.data.append(latency);
+    }
+    return chunk;
+}
+
+void JournalChunk::restoreTo(BucketTier &tier) const
+{
+    const auto first = static_cast<quint64>(startNs / widthNs);
+    QByteArrayView rest = data;
+    while (rest.size() >= qsizetype(sizeof(Bucket) + sizeof(quint16))) {
+        Bucket bucket;
+        std::memcpy(&bucket, rest.data(), sizeof(bucket));
+        const auto length = qsizetype(qFromLittleEndian<quint16>(rest.data() + sizeof(bucket)));
+        rest = rest.sliced(sizeof(Bucket) + sizeof(quint16));
+        if (length > rest.size() || bucket.index < first || bucket.index >= first + bucketsAChunk)
+            return;
+        const auto latency = length ? LatencyArchive::decoded(rest.first(length)) : LatencyDistribution();
+        if (!latency)
+            return;
+        rest = rest.sliced(length);
+        tier.restore(bucket, *latency);
+    }
+}
+
+std::unique_ptr<JournalFile> JournalFile::open(const QString &path, QString &problem)
+{
+    problem.clear();
+    if (!QDir().mkpath(QFileInfo(path).absolutePath())) {
+        problem = tr("%1 cannot be made").arg(QFileInfo(path).absolutePath());
+        return nullptr;
+    }
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        sqlite3 *database = nullptr;
+        const int code = sqlite3_open_v2(QFile::encodeName(path).constData(), &database,
+                                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+        std::unique_ptr<JournalFile> file(new JournalFile(database));
+        if (code != SQLITE_OK) {
+            problem = tr("%1: %2").arg(path, QString::fromUtf8(sqlite3_errmsg(database)));
+            return nullptr;
+        }
+        const QString trouble = file->prepareSchema();
+        if (trouble.isEmpty())
+            return file;
+        const bool damaged = isDamage(sqlite3_errcode(database));
+        problem = tr("%1: %2").arg(path, trouble);
+        file.reset();
+        if (!damaged)
+            return nullptr;
+        const QString aside = path + QStringLiteral(".damaged");
+        QFile::remove(aside);
+        if (!QFile::rename(path, aside))
+            return nullptr;
+        // What belongs to the damaged file must not be taken for the new one's.
+        QFile::remove(path + QStringLiteral("-wal"));
+        QFile::remove(path + QStringLiteral("-shm"));
+        problem = tr("%1 was damaged and is now %2; history starts anew").arg(path, aside);
+    }
+    return nullptr;
+}
+
+JournalFile::~JournalFile() { sqlite3_close_v2(m_database); }
+
+QString JournalFile::prepareSchema()
+{
+    const auto trouble = [this] { return QString::fromUtf8(sqlite3_errmsg(m_database)); };
+    sqlite3_busy_timeout(m_database, 2000);
+    // Each commit survives the death of the program; the last ones before a power cut may be missing, never half there.
+    if (!execute(m_database, "PRAGMA journal_mode = WAL") || !execute(m_database, "PRAGMA synchronous = NORMAL"))
+        return trouble();
+    qint64 version = 0;
+    {
+        Statement query(m_database, "PRAGMA user_version");
+        if (!query.next())
+            return trouble();
+        version = query.number(0);
+    }
+    if (version > schemaVersion)
+        return tr("written by a newer version of this program");
+    if (version == schemaVersion)
+        return {};
+    const bool made = execute(m_database,
+                              "BEGIN IMMEDIATE;"
+                              "CREATE TABLE chunk (source TEXT NOT NULL, width_ns INTEGER NOT NULL,"
+                              " start_ns INTEGER NOT NULL, data BLOB NOT NULL,"
+                              " PRIMARY KEY (source, width_ns, start_ns)) WITHOUT ROWID;"
+                              "CREATE TABLE event (id INTEGER PRIMARY KEY, source TEXT NOT NULL,"
+                              " time_ns INTEGER NOT NULL, kind INTEGER NOT NULL, text TEXT NOT NULL);"
+                              "CREATE INDEX event_time ON event (source, time_ns);"
+                              "PRAGMA user_version = 1;"
+                              "COMMIT");
+    return made ? QString() : trouble();
+}
+
+std::vector<JournalEvent> JournalFile::load(const QString &source, qint64 nowNs, History &history) const
+{
+    for (BucketTier *tier : {&history.seconds(), &history.minutes()}) {
+        // Newest first would be restored out of order; a tier takes its past oldest first at least cost.
+        Statement query(m_database,
+                        "SELECT start_ns, data FROM chunk WHERE source = ? AND width_ns = ? AND start_ns <= ?"
+                        " ORDER BY start_ns");
+        query.bind(1, source).bind(2, tier->widthNs()).bind(3, nowNs);
+        while (query.next())
+            JournalChunk{tier->widthNs(), query.number(0), query.bytes(1)}.restoreTo(*tier);
+    }
+    std::vector<JournalEvent> events;
+    Statement query(m_database,
+                    "SELECT time_ns, kind, text FROM event WHERE source = ? AND time_ns <= ? ORDER BY time_ns, id");
+    query.bind(1, source).bind(2, nowNs);
+    while (query.next())
+        events.push_back({query.number(0), static_cast<int>(query.number(1)), query.text(2)});
+    return events;
+}
+
+QString JournalFile::save(const QString &source, qint64 nowNs, const std::vector<JournalChunk> &chunks,
+                          const std::vector<JournalEvent> &events)
+{
+    if (!execute(m_database, "BEGIN IMMEDIATE"))
+        return QString::fromUtf8(sqlite3_errmsg(m_database));
+    bool ok = true;
+    {
+        Statement put(m_database, "INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?)");
+        for (const JournalChunk &chunk : chunks)
+            ok = ok && put.bind(1, source).bind(2, chunk.widthNs).bind(3, chunk.startNs).bind(4, chunk.data).run();
+        Statement add(m_database, "INSERT INTO event (source, time_ns, kind, text) VALUES (?, ?, ?, ?)");
+        for (const JournalEvent &event : events)
+            ok = ok && add.bind(1, source).bind(2, event.timeNs).bind(3, event.kind).bind(4, event.text).run();
+        Statement forget(m_database, "DELETE FROM chunk WHERE width_ns = ? AND start_ns < ?");
+        ok = ok && forget.bind(1, second).bind(2, nowNs - day - 60 * second).run();
+        ok = ok && forget.bind(1, 60 * second).bind(2, nowNs - 30 * day - 3600 * second).run();
+        Statement bound(m_database, "DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - ? OR time_ns < ?");
+        ok = ok && bound.bind(1, qint64(eventsKept)).bind(2, nowNs - 30 * day).run();
+    }
+    if (ok && execute(m_database, "COMMIT"))
+        return {};
+    const QString trouble = QString::fromUtf8(sqlite3_errmsg(m_database));
+    execute(m_database, "ROLLBACK");
+    return trouble;
+}
+
+} // namespace anarchy

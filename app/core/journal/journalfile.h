@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+#include "telemetry/history.h"
+
+struct sqlite3;
+
+namespace anarchy {
+
+/// Something that happened, as it is kept.
+struct JournalEvent {
+    qint64 timeNs = 0; ///< wall clock
+    int kind = 0; ///< whatever the writer told its kinds apart by
+    QString text; ///< one sentence
+    bool operator==(const JournalEvent &) const = default;
+};
+
+/// The buckets of a minute or an hour, which are written together.
+struct JournalChunk {
+    qint64 widthNs = 0; ///< of a bucket
+    qint64 startNs = 0; ///< of the chunk, a multiple of bucketsAChunk widths
+    QByteArray data;
+
+    static constexpr int bucketsAChunk = 60;
+    /// The chunk that a moment falls into, out of a tier. Latencies are kept of minutes only.
+    static JournalChunk from(const BucketTier &tier, qint64 timeNs, bool withLatency);
+    /// Gives the buckets back. Damaged data ends early; what was whole before it counts.
+    void restoreTo(BucketTier &tier) const;
+};
+
+/// The history on disk: an SQLite database with seconds of the last day, minutes of the last thirty days, and events.
+/// Write-ahead logging makes each save whole or not at all, whatever dies meanwhile. One thread at a time.
+class JournalFile {
+public:
+    static constexpr int schemaVersion = 1;
+    static constexpr int eventsKept = 10'000;
+
+    /// Opens or makes the file. Null with a reason in `problem` if it cannot be used; a file that a newer version wrote is
+    /// left alone. A damaged one is put aside under another name, which `problem` then tells.
+    static std::unique_ptr<JournalFile> open(const QString &path, QString &problem);
+    ~JournalFile();
+    JournalFile(const JournalFile &) = delete;
+    JournalFile &operator=(const JournalFile &) = delete;
+
+    /// Fills a history with what is kept of a source, and returns its events, oldest first.
+    /// \param nowNs nothing later is taken: the clock was wrong then
+    std::vector<JournalEvent> load(const QString &source, qint64 nowNs, History &history) const;
+
+    /// Keeps chunks and events in one transaction, and forgets what is too old.
+    /// \return what went wrong, e.g. that the disk is full; nothing was kept then
+    QString save(const QString &source, qint64 nowNs, const std::vector<JournalChunk> &chunks,
+                 const std::vector<JournalEvent> &events);
+
+private:
+    explicit JournalFile(sqlite3 *database) : m_database(database) { }
+
+    QString prepareSchema();
+
+    sqlite3 *m_database;
+};
+
+} // namespace anarchy

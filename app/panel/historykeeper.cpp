@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panel/historykeeper.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace anarchy {
+
+namespace {
+// A crash loses at most this much; a save costs a few kilobytes.
+constexpr std::chrono::seconds savePeriod{ 10 };
+} // namespace
+
+HistoryKeeper::HistoryKeeper(LiveModel &model, QString path, QObject *parent)
+    : QObject(parent)
+    , m_model(model)
+    , m_path(std::move(path))
+{
+    connect(&m_model, &LiveModel::portReplaced, this, &HistoryKeeper::adoptPort);
+    connect(&m_timer, &QTimer::timeout, this, &HistoryKeeper::save);
+    m_timer.start(savePeriod);
+    adoptPort();
+}
+
+HistoryKeeper::~HistoryKeeper()
+{
+    save();
+}
+
+void HistoryKeeper::adoptPort()
+{
+    m_journal.reset();
+    m_model.setHistoryProblem({});
+    if (m_model.port().isSimulated())
+        return;
+    m_journal = std::make_unique<Journal>(m_path, u"link0"_s);
+    const qint64 now = m_model.nowNs();
+    m_marksSavedToNs = now;
+    m_model.restore([&](History &history) {
+        std::vector<EventMark> marks;
+        for (const JournalEvent &event : m_journal->load(now, history))
+            marks.push_back({ event.timeNs, static_cast<EventMark::Kind>(event.kind), event.text });
+        return marks;
+    });
+    m_model.setHistoryProblem(m_journal->problem());
+}
+
+void HistoryKeeper::save()
+{
+    if (!m_journal)
+        return;
+    std::vector<JournalEvent> events;
+    qint64 newest = m_marksSavedToNs;
+    for (const EventMark &mark : m_model.marks()) {
+        if (mark.timeNs <= m_marksSavedToNs)
+            continue; // also what the driver tells anew of the time before this program
+        events.push_back({ mark.timeNs, static_cast<int>(mark.kind), mark.text });
+        newest = std::max(newest, mark.timeNs);
+    }
+    m_marksSavedToNs = newest;
+    m_journal->save(m_model.nowNs(), m_model.history(), std::move(events));
+    m_model.setHistoryProblem(m_journal->problem()); // of the save before this one
+}
+
+} // namespace anarchy

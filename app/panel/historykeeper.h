@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+#include "journal/journal.h"
+#include "panel/livemodel.h"
+
+namespace anarchy {
+
+/// Makes a restart show yesterday: gives the model its past from the journal, and hands the journal what is new. What no
+/// kernel gave (a simulated link) is never kept.
+class HistoryKeeper : public QObject {
+    Q_OBJECT
+
+public:
+    /// \param path of the journal's file
+    HistoryKeeper(LiveModel &model, QString path, QObject *parent = nullptr);
+    ~HistoryKeeper() override;
+
+    /// Hands over what is new, at once.
+    void save();
+
+private:
+    void adoptPort();
+
+    LiveModel &m_model;
+    QString m_path;
+    std::unique_ptr<Journal> m_journal;
+    qint64 m_marksSavedToNs = 0;
+    QTimer m_timer;
+};
+
+} // namespace anarchy
