@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 
 #include "text/link.h"
 
@@ -17,13 +16,6 @@ constexpr auto watchedPeriod = 100ms;
 constexpr auto unwatchedPeriod = 1000ms;
 // A quarter of an hour at the default period, and a margin so that a slightly fast sampler does not cut the left edge.
 constexpr int seriesCapacity = 900 * 4 + 400;
-
-qint64 monotonicNs()
-{
-    timespec now{};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<qint64>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
-}
 
 quint64 errorsOfInterval(const Sample &sample)
 {
@@ -39,7 +31,7 @@ quint64 errorsOfInterval(const Sample &sample)
 
 LiveModel::LiveModel(std::unique_ptr<DriverPort> port, Clock clock, QObject *parent)
     : QObject(parent)
-    , m_clock(clock ? std::move(clock) : Clock(monotonicNs))
+    , m_clock(clock ? std::move(clock) : Clock([this] { return m_port->nowNs(); }))
     , m_series(seriesCapacity)
 {
     adoptPort(std::move(port));
@@ -58,18 +50,47 @@ void LiveModel::adoptPort(std::unique_ptr<DriverPort> port)
         m_sampler->stop();
     m_sampler.reset();
     m_port = std::move(port);
+    m_pausedAtNs.reset();
+    forget();
+    connect(m_port.get(), &DriverPort::presenceChanged, this, &LiveModel::linkChanged);
+    connect(m_port.get(), &DriverPort::eventReceived, this, &LiveModel::addEvent);
+    if (Playback *recording = playback()) {
+        connect(recording, &Playback::sought, this, &LiveModel::showHistory);
+        connect(recording, &Playback::speedChanged, this,
+                [this] { m_sampler->setPeriod(playback()->samplingPeriod()); });
+    }
+    startSampler();
+}
+
+void LiveModel::startSampler()
+{
+    m_sampler = std::make_unique<Sampler>([source = m_port.get()] { return source->openReader(); });
+    m_sampler->setPeriod(playback() ? playback()->samplingPeriod() : m_period);
+    m_sampler->start();
+}
+
+void LiveModel::forget()
+{
     m_series.clear();
     m_errorCounts.clear();
     m_marks.clear();
     m_latest.reset();
     m_lastErrorTotal.reset();
-    m_pausedAtNs.reset();
     m_broken = true;
-    connect(m_port.get(), &DriverPort::presenceChanged, this, &LiveModel::linkChanged);
-    connect(m_port.get(), &DriverPort::eventReceived, this, &LiveModel::addEvent);
-    m_sampler = std::make_unique<Sampler>([source = m_port.get()] { return source->openReader(); });
-    m_sampler->setPeriod(m_period);
-    m_sampler->start();
+}
+
+/// Takes what a recording holds before the position it was moved to for what was seen so far.
+void LiveModel::showHistory()
+{
+    m_sampler->stop(); // what it has belongs to the position before
+    const Playback::History history = playback()->history(longestSpan);
+    forget();
+    for (const anarchy_event &event : history.events)
+        addEvent(event);
+    take({ history.samples, history.linkLost });
+    startSampler();
+    Q_EMIT linkChanged();
+    Q_EMIT frame();
 }
 
 void LiveModel::replacePort(std::unique_ptr<DriverPort> port)

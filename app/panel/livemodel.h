@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "driver/driverport.h"
+#include "driver/playback.h"
 #include "telemetry/sampler.h"
 #include "telemetry/timeseries.h"
 
@@ -20,7 +21,7 @@ namespace anarchy {
 /// Something that happened and is worth a line in the plots.
 struct EventMark {
     enum class Kind { Configuration, Reverted, LinkUp, LinkDown };
-    qint64 timeNs = 0; ///< CLOCK_MONOTONIC
+    qint64 timeNs = 0; ///< by the port's clock
     Kind kind = Kind::Configuration;
     QString text; ///< one sentence
 };
@@ -31,7 +32,7 @@ class LiveModel : public QObject {
     Q_OBJECT
 
 public:
-    /// CLOCK_MONOTONIC in ns; tests bring their own.
+    /// The clock of pages and events in ns: the port's, unless a test brings its own.
     using Clock = std::function<qint64()>;
 
     static constexpr std::chrono::seconds longestSpan{ 900 };
@@ -43,6 +44,9 @@ public:
     const DriverPort &port() const { return *m_port; }
     /// Looks at another driver from now on, e.g. the simulated one. What was sampled so far is forgotten.
     void replacePort(std::unique_ptr<DriverPort> port);
+
+    /// The controls of a recording; null while what is shown happens now.
+    Playback *playback() const { return m_port->playback(); }
 
     const TimeSeries &series() const { return m_series; }
     const std::vector<EventMark> &marks() const { return m_marks; }
@@ -93,6 +97,9 @@ private:
     };
 
     void adoptPort(std::unique_ptr<DriverPort> port);
+    void startSampler();
+    void forget();
+    void showHistory();
     void addSample(const Sample &sample);
     void addEvent(const anarchy_event &event);
     void prune();
