@@ -101,6 +101,8 @@ int runBench(Context &context, const QStringList &words)
     else
         return fail(ExitUsage, tr("--direction must be tx, rx or both, not \"%1\"").arg(direction));
 
+    if (context.driver->playback())
+        return fail(ExitUsage, tr("a recording carries no bytes; bench needs a link"));
     if (context.driver->isSimulated())
         return fail(ExitUsage, tr("a simulated link carries no bytes; bench needs the kernel's loopback link"));
     int exitCode = ExitOk;

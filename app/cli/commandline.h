@@ -67,6 +67,7 @@ ExitCode exitCodeFor(Outcome::Code code);
 
 int runStatus(Context &context, const QStringList &words);
 int runMonitor(Context &context, const QStringList &words);
+int runRecord(Context &context, const QStringList &words);
 int runGet(Context &context, const QStringList &words);
 int runSet(Context &context, const QStringList &words);
 int runPreset(Context &context, const QStringList &words);

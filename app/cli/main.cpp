@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QCoreApplication>
 
+#include <algorithm>
+
 #include "cli/commandline.h"
 #include "driver/drivers.h"
+#include "driver/playback.h"
 
 using namespace Qt::StringLiterals;
 using namespace anarchy;
@@ -16,20 +19,22 @@ struct Command {
 };
 
 constexpr Command commands[] = {
-    {"status"_L1, runStatus}, {"monitor"_L1, runMonitor}, {"get"_L1, runGet},
-    {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"boot"_L1, runBoot},
-    {"bench"_L1, runBench},
+    {"status"_L1, runStatus}, {"monitor"_L1, runMonitor}, {"record"_L1, runRecord}, {"get"_L1, runGet},
+    {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"boot"_L1, runBoot},     {"bench"_L1, runBench},
 };
 
 QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
 
 QString usage()
 {
-    return tr("usage: anarchy-egpu [--simulate] [--json] [--link N] COMMAND ...\n"
+    return tr("usage: anarchy-egpu [--simulate | --replay FILE] [--json] [--link N] COMMAND ...\n"
               "\n"
               "  status                         the link now: state, rates, latency, errors, channels\n"
               "  monitor [--interval MS] [--count N]\n"
               "                                 one line each interval until interrupted\n"
+              "  record FILE [--interval MS] [--seconds N] [--force]\n"
+              "                                 write samples and events to FILE until interrupted, or for N seconds;\n"
+              "                                 --force overwrites a file that exists\n"
               "  get [NAME...]                  parameters: running, effective, default, allowed\n"
               "  set NAME=VALUE... [--trial S]  change parameters in one step; with --trial they go back after S\n"
               "                                 seconds unless \"keep\" is typed\n"
@@ -40,11 +45,39 @@ QString usage()
               "                                 drive the link's streams and measure\n"
               "\n"
               "  --simulate   use a simulated link instead of the driver\n"
+              "  --replay FILE\n"
+              "               use a recording: monitor shows each of its samples at once, status and get its end\n"
               "  --json       one JSON object a line instead of text\n"
               "  --link N     number of the link, 0 by default\n"
               "\n"
               "exit status: 0 done, 1 usage, 2 value not allowed, 3 not authorised, 4 busy or timed out,\n"
               "5 refused by the driver, 6 no driver or link, 7 anything else");
+}
+
+/// Takes an option with its value out of the words; an empty value where none follows.
+std::optional<QString> takeValue(QStringList &words, const QString &option)
+{
+    const qsizetype at = words.indexOf(option);
+    if (at < 0)
+        return std::nullopt;
+    const QString value = words.value(at + 1);
+    words.remove(at, std::min<qsizetype>(2, words.size() - at));
+    return value;
+}
+
+/// Lets the command see a recording as it stood at its end.
+int openRecording(Context &context, const QString &fileName)
+{
+    QString error;
+    context.driver = makeReplayDriver(fileName, error);
+    if (!context.driver)
+        return fail(ExitInvalid, error);
+    Playback &playback = *context.driver->playback();
+    playback.seek(playback.lengthNs());
+    context.link = playback.recording().header().link;
+    if (!playback.recording().damage().isEmpty())
+        fail(ExitOk, playback.recording().damage());
+    return ExitOk;
 }
 
 } // namespace
@@ -73,20 +106,30 @@ int main(int argc, char *argv[])
     Context context;
     const bool simulate = words.removeAll(u"--simulate"_s) > 0;
     context.json = words.removeAll(u"--json"_s) > 0;
-    if (const qsizetype at = words.indexOf(u"--link"_s); at >= 0) {
+    const std::optional<QString> link = takeValue(words, u"--link"_s);
+    const std::optional<QString> replay = takeValue(words, u"--replay"_s);
+    if (link) {
         bool ok = false;
-        context.link = at + 1 < words.size() ? words[at + 1].toInt(&ok) : 0;
+        context.link = link->toInt(&ok);
         if (!ok || context.link < 0 || context.link > 255)
             return fail(ExitUsage, tr("--link must be a whole number from 0 to 255"));
-        words.remove(at, 2);
     }
+    if (replay && replay->isEmpty())
+        return fail(ExitUsage, tr("--replay needs a recording, e.g. link.aer"));
+    if (replay && (simulate || link))
+        return fail(ExitUsage, tr("--replay does not go with %1").arg(simulate ? u"--simulate"_s : u"--link"_s));
     if (words.isEmpty())
         return fail(ExitUsage, tr("a command is missing\n%1").arg(usage()));
 
     const QString name = words.takeFirst();
     for (const Command &command : commands) {
         if (name == command.name) {
-            context.driver = simulate ? makeSimulatedDriver(1) : makeKernelDriver();
+            if (replay) {
+                if (const int exitCode = openRecording(context, *replay); exitCode != ExitOk)
+                    return exitCode;
+            } else {
+                context.driver = simulate ? makeSimulatedDriver(1) : makeKernelDriver();
+            }
             return command.run(context, words);
         }
     }

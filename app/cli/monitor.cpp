@@ -5,6 +5,7 @@
 
 #include "cli/commandline.h"
 #include "cli/reading.h"
+#include "driver/playback.h"
 #include "telemetry/sampler.h"
 #include "text/link.h"
 #include "text/units.h"
@@ -36,19 +37,26 @@ int runMonitor(Context &context, const QStringList &words)
     const int count = arguments.number(u"count"_s, 0, 1, std::numeric_limits<int>::max());
     if (!arguments.error().isEmpty() || !arguments.rest().isEmpty())
         return fail(ExitUsage, arguments.error().isEmpty() ? tr("monitor takes no further words") : arguments.error());
+    const Playback *playback = context.driver->playback();
+    if (playback && arguments.option(u"interval"_s))
+        return fail(ExitUsage, tr("--interval does not go with --replay: a recording has its own"));
     int exitCode = ExitOk;
     if (!requireLink(context, exitCode))
         return exitCode;
 
     if (!context.json) {
+        if (playback)
+            print(playback->title());
         if (context.driver->isSimulated())
             print(tr("SIMULATED link: nothing of this comes from hardware"));
         print(columns({tr("state"), tr("TX"), tr("RX"), tr("DMA p50"), tr("DMA p99"), tr("DMA max"), tr("errors"),
                        tr("in flight")}));
     }
-    Readings readings(context);
+    const std::unique_ptr<Readings> readings = Readings::of(context);
     for (int i = 0; !count || i < count; ++i) {
-        const std::optional<Sample> sample = readings.next(interval);
+        const std::optional<Sample> sample = readings->next(interval);
+        if (readings->atEnd())
+            break;
         if (!sample) {
             if (context.json)
                 print(QJsonObject{{u"state"_s, QJsonValue()}});
@@ -57,7 +65,7 @@ int runMonitor(Context &context, const QStringList &words)
             continue;
         }
         if (context.json) {
-            print(toJson(*sample));
+            print(toJson(*sample, playback));
             continue;
         }
         const auto duration = [&](Metric metric) { return durationQuantity(sample->value(metric)).text(); };

@@ -5,44 +5,101 @@
 
 #include <cmath>
 #include <thread>
+#include <utility>
 
+#include "driver/playback.h"
 #include "text/link.h"
 
 using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-Readings::Readings(const Context &context)
-    : m_context(context)
-    , m_deadline(std::chrono::steady_clock::now())
-{
-}
+namespace {
 
-std::optional<Sample> Readings::next(std::chrono::milliseconds interval)
-{
-    if (!m_reader)
-        m_reader = m_context.driver->openReader(m_context.link);
-    if (m_reader && !m_havePage)
-        m_havePage = m_reader->read(m_before);
+/// Of a driver, against absolute deadlines.
+class LiveReadings final : public Readings {
+public:
+    explicit LiveReadings(const Context &context)
+        : m_context(context)
+        , m_deadline(std::chrono::steady_clock::now())
+    {
+    }
 
-    m_deadline += interval;
-    std::this_thread::sleep_until(m_deadline);
+    std::optional<Sample> next(std::chrono::milliseconds interval) override
+    {
+        if (!m_reader)
+            m_reader = m_context.driver->openReader(m_context.link);
+        if (m_reader && !m_havePage)
+            m_havePage = m_reader->read(m_before);
 
-    TelemetryPage after{};
-    if (!m_reader || !m_havePage || !m_reader->read(after)) {
-        m_reader.reset();
-        m_havePage = false;
+        m_deadline += interval;
+        std::this_thread::sleep_until(m_deadline);
+
+        TelemetryPage after{};
+        if (!m_reader || !m_havePage || !m_reader->read(after)) {
+            m_reader.reset();
+            m_havePage = false;
+            return std::nullopt;
+        }
+        std::optional<Sample> sample = Sample::between(m_before, after);
+        if (!sample)
+            m_reader.reset(); // its page does not move any more: the link may have come back as another one
+        m_before = after;
+        m_havePage = sample.has_value();
+        return sample;
+    }
+
+private:
+    const Context &m_context;
+    std::unique_ptr<TelemetryReader> m_reader;
+    TelemetryPage m_before{};
+    bool m_havePage = false;
+    std::chrono::steady_clock::time_point m_deadline;
+};
+
+/// Of a recording: each of its samples, whatever the time.
+class RecordedReadings final : public Readings {
+public:
+    explicit RecordedReadings(const Playback &playback)
+        : m_cursor(playback.sharedRecording())
+    {
+    }
+
+    std::optional<Sample> next(std::chrono::milliseconds) override
+    {
+        while (const std::optional<Record> record = m_cursor.next()) {
+            if (std::holds_alternative<RecordedGap>(record->content)) {
+                m_before.reset();
+                return std::nullopt;
+            }
+            const auto *page = std::get_if<TelemetryPage>(&record->content);
+            if (!page)
+                continue;
+            if (const std::optional<TelemetryPage> before = std::exchange(m_before, *page))
+                return Sample::between(*before, *page);
+        }
+        m_atEnd = true;
         return std::nullopt;
     }
-    std::optional<Sample> sample = Sample::between(m_before, after);
-    if (!sample)
-        m_reader.reset(); // its page does not move any more: the link may have come back as another one
-    m_before = after;
-    m_havePage = sample.has_value();
-    return sample;
+
+    bool atEnd() const override { return m_atEnd; }
+
+private:
+    RecordingCursor m_cursor;
+    std::optional<TelemetryPage> m_before;
+    bool m_atEnd = false;
+};
+
+} // namespace
+
+std::unique_ptr<Readings> Readings::of(const Context &context)
+{
+    if (const Playback *playback = context.driver->playback())
+        return std::make_unique<RecordedReadings>(*playback);
+    return std::make_unique<LiveReadings>(context);
 }
 
-QJsonObject toJson(const Sample &sample)
+QJsonObject toJson(const Sample &sample, const Playback *recording)
 {
     const auto value = [&sample](Metric metric) {
         const double number = sample.value(metric);
@@ -62,7 +119,7 @@ QJsonObject toJson(const Sample &sample)
             {u"open"_s, channel.state != ANARCHY_CHANNEL_CLOSED},
         });
     }
-    return {
+    QJsonObject object{
         {u"time_ns"_s, whole(static_cast<quint64>(sample.timeNs))},
         {u"interval_ns"_s, whole(static_cast<quint64>(sample.intervalNs))},
         {u"state"_s, QLatin1StringView(linkStateName(sample.state))},
@@ -89,6 +146,9 @@ QJsonObject toJson(const Sample &sample)
         {u"errors"_s, errors},
         {u"channels"_s, channels},
     };
+    if (recording)
+        object["recorded_at"_L1] = recording->recording().wallClock(sample.timeNs).toString(Qt::ISODateWithMs);
+    return object;
 }
 
 } // namespace anarchy::cli

@@ -12,24 +12,23 @@
 
 namespace anarchy::cli {
 
-/// Samples of one link, one after another against absolute deadlines.
+/// Samples of one link, one after another.
 class Readings {
 public:
-    explicit Readings(const Context &context);
+    /// Of the link that `context` names, or of its recording. Must not outlive it.
+    static std::unique_ptr<Readings> of(const Context &context);
+    virtual ~Readings() = default;
 
-    /// Waits until `interval` after the reading before and returns what happened in between. Nothing when the link went
-    /// away or its counters started anew; the next call looks for it again.
-    std::optional<Sample> next(std::chrono::milliseconds interval);
-
-private:
-    const Context &m_context;
-    std::unique_ptr<TelemetryReader> m_reader;
-    TelemetryPage m_before{};
-    bool m_havePage = false;
-    std::chrono::steady_clock::time_point m_deadline;
+    /// Waits until `interval` after the reading before and returns what happened in between; a recording gives its own
+    /// next sample at once. Nothing when the link went away or its counters started anew; the next call looks for it
+    /// again.
+    virtual std::optional<Sample> next(std::chrono::milliseconds interval) = 0;
+    /// True when next() has come to the end of a recording.
+    virtual bool atEnd() const { return false; }
 };
 
 /// A sample for scripts. Rates in bytes a second, times in ns, counters as whole numbers; null where there is nothing.
-QJsonObject toJson(const Sample &sample);
+/// \param recording that the sample comes from, or null: then "recorded_at" says when, as a date and time in UTC
+QJsonObject toJson(const Sample &sample, const Playback *recording);
 
 } // namespace anarchy::cli

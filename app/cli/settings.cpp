@@ -264,6 +264,8 @@ int runBoot(Context &context, const QStringList &words)
         return fail(ExitUsage, arguments.error());
     if (arguments.rest().size() > 1 || (!verb.isEmpty() && verb != "keep"_L1 && verb != "forget"_L1))
         return fail(ExitUsage, tr("boot takes keep, forget or nothing, not \"%1\"").arg(arguments.rest().join(u' ')));
+    if (context.driver->playback())
+        return fail(ExitUsage, tr("boot does not go with --replay: a recording is not loaded"));
     if (!verb.isEmpty()) {
         ChangeService &service = *context.driver->changes();
         const Outcome outcome = verb == "keep"_L1

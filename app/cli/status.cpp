@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QCoreApplication>
+#include <QLocale>
 
 #include "cli/commandline.h"
 #include "cli/reading.h"
+#include "driver/playback.h"
 #include "text/link.h"
 #include "text/units.h"
 
@@ -26,13 +28,21 @@ int runStatus(Context &context, const QStringList &words)
     if (!requireLink(context, exitCode))
         return exitCode;
 
-    Readings readings(context);
-    const std::optional<Sample> sample = readings.next(std::chrono::milliseconds(250));
+    const Playback *playback = context.driver->playback();
+    const std::unique_ptr<Readings> readings = Readings::of(context);
+    std::optional<Sample> sample = readings->next(std::chrono::milliseconds(250));
+    // Of a recording the last sample is what comes nearest to "now".
+    while (playback && !readings->atEnd()) {
+        if (std::optional<Sample> later = readings->next({}))
+            sample = std::move(later);
+    }
+    if (!sample && playback)
+        return fail(ExitFailed, tr("the recording holds no two samples that belong together"));
     if (!sample)
         return fail(ExitNoDriver, tr("link %1 cannot be read").arg(context.link));
     const std::optional<Configuration> configuration = context.driver->configuration();
     if (context.json) {
-        QJsonObject object = toJson(*sample);
+        QJsonObject object = toJson(*sample, playback);
         if (configuration) {
             object["on_trial"_L1] = configuration->onTrial;
             object["trial_left_ms"_L1] = configuration->trialLeftMs;
@@ -42,6 +52,10 @@ int runStatus(Context &context, const QStringList &words)
     }
 
     const auto row = [](const QString &name, const QString &value) { print(name.leftJustified(16) + value); };
+    if (playback)
+        row(tr("Source"), tr("%1; at its end, after %2 s")
+                              .arg(playback->title(),
+                                   QLocale().toString(static_cast<double>(playback->lengthNs()) / 1e9, 'f', 1)));
     row(tr("Link"), tr("link%1, %2").arg(context.link).arg(linkText(sample->transport, sample->generation, sample->lanes)));
     row(tr("State"), linkStateText(sample->state));
     row(tr("TX"), rateQuantity(sample->value(Metric::TxRate)).text());

@@ -43,7 +43,7 @@ public:
     /// The configuration as last read, or nothing without a driver.
     const std::optional<Configuration> &configuration() const { return m_configuration; }
     /// True when a change asks for a password on this machine.
-    bool asksForPassword() const { return !m_model.port().isSimulated(); }
+    bool asksForPassword() const { return !m_model.port().isSimulated() && !m_model.playback(); }
     /// Time until the driver returns to the previous values by itself.
     int trialLeftMs() const;
     int trialMs() const { return m_trialMs; }

@@ -12,7 +12,7 @@
 namespace anarchy {
 
 /// Makes a restart show yesterday: gives the model its past from the journal, and hands the journal what is new. What no
-/// kernel gave (a simulated link) is never kept.
+/// kernel gives now (a simulated link, a recording) is never kept.
 class HistoryKeeper : public QObject {
     Q_OBJECT
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 
 #include "text/link.h"
 
@@ -15,6 +14,8 @@ using namespace std::chrono_literals;
 
 constexpr auto watchedPeriod = 100ms;
 constexpr auto unwatchedPeriod = 1000ms;
+// What is read again after each move in a recording.
+constexpr auto pastOfARecording = 15min;
 constexpr std::ptrdiff_t marksKept = 2000;
 // What the wall clock may be ahead before that is taken for sleep; clocks that are set go by less.
 constexpr qint64 sleptNs = 5'000'000'000;
@@ -26,22 +27,23 @@ qint64 wallNs()
     return static_cast<qint64>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
 }
 
-qint64 monotonicNs()
+// What lies between a port's clock and the wall clock: now, or when a recording was made.
+qint64 wallClockOf(DriverPort &port)
 {
-    timespec now{};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<qint64>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
+    if (const Playback *recording = port.playback()) {
+        const RecordingHeader &header = recording->recording().header();
+        return header.started.toMSecsSinceEpoch() * 1'000'000 - header.startedNs;
+    }
+    return wallNs() - port.nowNs();
 }
 
 } // namespace
 
 LiveModel::LiveModel(std::unique_ptr<DriverPort> port, Clock clock, QObject *parent)
     : QObject(parent)
-    , m_clock(clock ? clock : Clock(monotonicNs))
+    , m_clock(clock ? clock : Clock([this] { return m_port->nowNs(); }))
     , m_onWallClock(!clock)
 {
-    if (m_onWallClock)
-        m_axisNs = wallNs() - m_clock();
     adoptPort(std::move(port));
     connect(&m_timer, &QTimer::timeout, this, &LiveModel::pull);
     m_timer.start(watchedPeriod);
@@ -58,16 +60,46 @@ void LiveModel::adoptPort(std::unique_ptr<DriverPort> port)
         m_sampler->stop();
     m_sampler.reset();
     m_port = std::move(port);
+    forget();
+    m_view.follow();
+    m_axisNs = m_onWallClock ? wallClockOf(*m_port) : 0;
+    connect(m_port.get(), &DriverPort::presenceChanged, this, &LiveModel::linkChanged);
+    connect(m_port.get(), &DriverPort::eventReceived, this, &LiveModel::addEvent);
+    if (Playback *recording = playback()) {
+        connect(recording, &Playback::sought, this, &LiveModel::showPast);
+        connect(recording, &Playback::speedChanged, this,
+                [this] { m_sampler->setPeriod(playback()->samplingPeriod()); });
+    }
+    startSampler();
+}
+
+void LiveModel::startSampler()
+{
+    m_sampler = std::make_unique<Sampler>([source = m_port.get()] { return source->openReader(); });
+    m_sampler->setPeriod(playback() ? playback()->samplingPeriod() : m_period);
+    m_sampler->start();
+}
+
+void LiveModel::forget()
+{
     m_history.clear();
     m_marks.clear();
     m_latest.reset();
-    m_view.follow();
     m_broken = true;
-    connect(m_port.get(), &DriverPort::presenceChanged, this, &LiveModel::linkChanged);
-    connect(m_port.get(), &DriverPort::eventReceived, this, &LiveModel::addEvent);
-    m_sampler = std::make_unique<Sampler>([source = m_port.get()] { return source->openReader(); });
-    m_sampler->setPeriod(m_period);
-    m_sampler->start();
+}
+
+// Takes what a recording holds before the position it was moved to for what was seen so far.
+void LiveModel::showPast()
+{
+    m_sampler->stop(); // what it has belongs to the position before
+    const Playback::History history = playback()->history(pastOfARecording);
+    forget();
+    for (const anarchy_event &event : history.events)
+        addEvent(event);
+    take({ history.samples, history.linkLost });
+    startSampler();
+    Q_EMIT linkChanged();
+    Q_EMIT frame();
 }
 
 void LiveModel::replacePort(std::unique_ptr<DriverPort> port)
@@ -170,7 +202,7 @@ quint64 LiveModel::errorsInView() const
 // CLOCK_MONOTONIC stands still while the machine sleeps; the axis must not, or tomorrow would be drawn as today.
 void LiveModel::followTheWallClock()
 {
-    if (!m_onWallClock)
+    if (!m_onWallClock || playback())
         return;
     const qint64 ahead = wallNs() - nowNs();
     if (ahead < sleptNs)

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "driver/driverport.h"
+#include "driver/playback.h"
 #include "panel/timeview.h"
 #include "telemetry/history.h"
 #include "telemetry/sampler.h"
@@ -35,7 +36,7 @@ class LiveModel : public QObject {
     Q_OBJECT
 
 public:
-    /// CLOCK_MONOTONIC in ns; tests bring their own, which then is the time axis itself.
+    /// The clock of pages and events in ns: the port's, unless a test brings its own, which then is the time axis itself.
     using Clock = std::function<qint64()>;
 
     explicit LiveModel(std::unique_ptr<DriverPort> port, Clock clock = {}, QObject *parent = nullptr);
@@ -45,6 +46,9 @@ public:
     const DriverPort &port() const { return *m_port; }
     /// Looks at another driver from now on, e.g. the simulated one. What was sampled so far is forgotten.
     void replacePort(std::unique_ptr<DriverPort> port);
+
+    /// The controls of a recording; null while what is shown happens now.
+    Playback *playback() const { return m_port->playback(); }
 
     const History &history() const { return m_history; }
     const std::vector<EventMark> &marks() const { return m_marks; }
@@ -100,6 +104,9 @@ Q_SIGNALS:
 
 private:
     void adoptPort(std::unique_ptr<DriverPort> port);
+    void startSampler();
+    void forget();
+    void showPast();
     void addSample(const Sample &sample);
     void addEvent(const anarchy_event &event);
     void prune();

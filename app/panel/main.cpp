@@ -12,8 +12,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-std::unique_ptr<anarchy::DriverPort> makePort(const anarchy::Options &options)
+/// The driver that was asked for; null, and the reason in `error`, for a recording that cannot be read.
+std::unique_ptr<anarchy::DriverPort> makePort(const anarchy::Options &options, QString &error)
 {
+    if (!options.replayFile.isEmpty())
+        return anarchy::makeReplayDriver(options.replayFile, error);
     if (options.page == anarchy::Options::Page::NoDriver)
         return std::make_unique<anarchy::MissingDriver>();
     if (options.simulate || options.page == anarchy::Options::Page::Trial)
@@ -37,8 +40,14 @@ int main(int argc, char *argv[])
         std::fprintf(parsed.isError ? stderr : stdout, "%s\n", parsed.message.toUtf8().constData());
         return parsed.isError ? 2 : 0;
     }
+    QString error;
+    std::unique_ptr<anarchy::DriverPort> port = makePort(*parsed.options, error);
+    if (!port) {
+        std::fprintf(stderr, "%s\n", error.toUtf8().constData());
+        return 2;
+    }
     anarchy::applyTheme(parsed.options->theme);
-    anarchy::PanelApplication panel(*parsed.options, makePort(*parsed.options));
+    anarchy::PanelApplication panel(*parsed.options, std::move(port));
     panel.start();
     return QApplication::exec();
 }

@@ -98,13 +98,14 @@ QWidget *MainWindow::makeHeader()
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(look::grid * 3 / 2);
-    m_link = new QLabel(tr("link0"), header);
+    m_link = new QLabel(header);
     m_link->setFont(look::strong(font()));
     m_link->setAccessibleName(tr("Link"));
-    m_link->setAccessibleDescription(m_link->text());
     m_badge = new StateBadge(header);
     m_transport = new Chip(header);
     m_transport->setAccessibleName(tr("Transport"));
+    m_recording = new Chip(header);
+    m_recording->setAccessibleName(tr("Recording badge"));
     m_speed = new QLabel(header);
     m_speed->setAccessibleName(tr("Link speed"));
     m_presetButtons = new SegmentedControl(header);
@@ -122,6 +123,7 @@ QWidget *MainWindow::makeHeader()
     row->addWidget(m_link);
     row->addWidget(m_badge);
     row->addWidget(m_transport);
+    row->addWidget(m_recording);
     row->addWidget(m_speed);
     row->addStretch();
     row->addWidget(m_presetButtons);
@@ -141,8 +143,7 @@ void MainWindow::makeActions()
     add(tr("Monitor"), QKeySequence(Qt::CTRL | Qt::Key_1), [this] { openPage(Page::Monitor); });
     add(tr("Tuning"), QKeySequence(Qt::CTRL | Qt::Key_2), [this] { openPage(Page::Tuning); });
     add(tr("Quit"), QKeySequence(QKeySequence::Quit), [this] { Q_EMIT quitRequested(); });
-    auto *pause
-        = add(tr("Pause"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] { m_model.setPaused(!m_model.isPaused()); });
+    auto *pause = add(tr("Pause"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] { togglePause(); });
     connect(m_pause, &QToolButton::clicked, pause, &QAction::trigger);
 }
 
@@ -157,7 +158,7 @@ void MainWindow::openPage(Page page)
     m_pages->setCurrentWidget(wanted);
     m_side->setVisible(ready);
     m_presetButtons->setVisible(ready);
-    m_pause->setVisible(ready && page == Page::Monitor);
+    m_pause->setVisible(ready && page == Page::Monitor && !m_model.playback());
 }
 
 void MainWindow::previewPreset(int index)
@@ -170,7 +171,7 @@ void MainWindow::previewPreset(int index)
 void MainWindow::showMessage(const Message &message)
 {
     Message shown = message;
-    if (m_model.port().isSimulated())
+    if (m_model.port().isSimulated() || m_model.playback())
         shown.action = Message::Action::None; // nothing of it outlives the program
     m_message->display(shown, m_changes.asksForPassword());
 }
@@ -182,12 +183,22 @@ void MainWindow::updateLink()
     m_badge->setState(state);
     m_link->setVisible(ready);
     m_transport->setText(transportText(m_model), m_model.port().isSimulated());
+    const Playback *playback = m_model.playback();
+    m_link->setText(tr("link%1").arg(playback ? playback->recording().header().link : 0));
+    m_link->setAccessibleDescription(m_link->text());
+    m_recording->setText(playback ? tr("RECORDING") : QString(), true);
+    if (playback) {
+        m_recording->setAccessibleDescription(playback->title());
+        m_recording->setToolTip(playback->title());
+    }
     m_speed->setText(speedText(m_model));
     m_speed->setAccessibleDescription(m_speed->text());
     m_speed->setVisible(!m_speed->text().isEmpty());
     if (!ready)
         m_presetPanel->dismiss();
-    setWindowTitle(m_model.port().isSimulated() ? tr("Anarchy eGPU (simulated)") : tr("Anarchy eGPU"));
+    setWindowTitle(playback                         ? tr("Anarchy eGPU (recording)")
+                       : m_model.port().isSimulated() ? tr("Anarchy eGPU (simulated)")
+                                                      : tr("Anarchy eGPU"));
     openPage(m_page);
 }
 
@@ -198,7 +209,16 @@ void MainWindow::updatePresets()
         return configuration && preset.matches(configuration->running);
     });
     m_presetButtons->setCurrent(active == m_presets.end() ? -1 : static_cast<int>(active - m_presets.begin()));
-    m_presetButtons->setEnabled(configuration.has_value());
+    m_presetButtons->setEnabled(configuration.has_value() && !m_model.playback());
+}
+
+void MainWindow::togglePause()
+{
+    // A recording stands still itself; one that runs on behind a view that does not would only confuse.
+    if (Playback *playback = m_model.playback())
+        playback->isPlaying() ? playback->pause() : playback->play();
+    else
+        m_model.setPaused(!m_model.isPaused());
 }
 
 void MainWindow::updatePause()

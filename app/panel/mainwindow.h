@@ -64,6 +64,7 @@ private:
     void updateLink();
     void updatePresets();
     void updatePause();
+    void togglePause();
     void updateWatching();
 
     LiveModel &m_model;
@@ -72,6 +73,7 @@ private:
     QLabel *m_link = nullptr;
     StateBadge *m_badge = nullptr;
     Chip *m_transport = nullptr;
+    Chip *m_recording = nullptr;
     QLabel *m_speed = nullptr;
     SegmentedControl *m_presetButtons = nullptr;
     QToolButton *m_pause = nullptr;

@@ -48,6 +48,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
     QCommandLineParser parser;
     parser.setApplicationDescription(tr("Control panel of the Anarchy eGPU link"));
     const QCommandLineOption simulate(u"simulate"_s, tr("Show a simulated link instead of the kernel's driver."));
+    const QCommandLineOption replay(u"replay"_s, tr("Show a recording, made by \"anarchy-egpu record\"."), tr("file"));
     const QCommandLineOption seed(u"seed"_s, tr("Seed of the simulated workload."), tr("number"), u"1"_s);
     const QCommandLineOption hidden(u"hidden"_s, tr("Start in the system tray."));
     const QCommandLineOption page(u"page"_s,
@@ -62,7 +63,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
                                      u"6"_s);
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
-    parser.addOptions({ simulate, seed, hidden, page, theme, size, render, seconds });
+    parser.addOptions({ simulate, replay, seed, hidden, page, theme, size, render, seconds });
 
     const auto refuse = [](const QString &text) { return ParsedOptions{ std::nullopt, text, true }; };
     if (!parser.parse(arguments))
@@ -91,6 +92,11 @@ ParsedOptions parseOptions(const QStringList &arguments)
     if (!wantedPage || (renderOnly && options.renderFile.isEmpty()))
         return refuse(tr("--page needs monitor or tuning; nodriver and trial go with --render."));
     options.page = *wantedPage;
+    options.replayFile = parser.value(replay);
+    if (parser.isSet(replay) && options.replayFile.isEmpty())
+        return refuse(tr("--replay needs the name of a recording."));
+    if (parser.isSet(replay) && (options.simulate || renderOnly))
+        return refuse(tr("--replay does not go with --simulate, nor with --page nodriver or trial."));
     if (parser.isSet(theme)) {
         const QString name = parser.value(theme);
         if (name != "light"_L1 && name != "dark"_L1)

@@ -16,6 +16,7 @@ struct Options {
 
     bool simulate = false;
     quint64 seed = 1;
+    QString replayFile; ///< empty: no recording
     bool hidden = false;
     Page page = Page::Monitor;
     Theme theme = Theme::Desktop;

@@ -55,6 +55,11 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     }
     if (m_options.page == Options::Page::Tuning)
         m_window.openPage(MainWindow::Page::Tuning);
+    if (Playback *playback = m_model.playback()) {
+        if (!playback->recording().damage().isEmpty())
+            m_window.showMessage({ Message::Kind::Warning, playback->recording().damage(), Message::Action::None });
+        playback->play();
+    }
     m_model.setWatched(false);
     adoptTray(m_tray.isAvailable());
 }

@@ -25,6 +25,8 @@ QStringList readings(const LiveModel &model)
             state = tr("%1, %2").arg(state, part);
     }
     QStringList lines{ tr("state: %1").arg(state) };
+    if (const Playback *playback = model.playback())
+        lines << playback->title();
     const auto &sample = model.latest();
     if (!sample) {
         lines << model.port().presenceText();

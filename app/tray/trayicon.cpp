@@ -83,6 +83,8 @@ void TrayIcon::refresh()
         m_state->setText(line);
 
     QString toolTip = tr("Anarchy eGPU: %1").arg(line);
+    if (const Playback *playback = m_model.playback())
+        toolTip += u'\n' + playback->title();
     if (const auto &sample = m_model.latest()) {
         toolTip += u'\n'
             + tr("TX %1, RX %2")

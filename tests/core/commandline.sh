@@ -29,6 +29,47 @@ expect 0 'applied' --simulate set tb_retry_count=5 max_payload_size=512
 expect 0 'went back' --simulate set tb_retry_count=5 --trial 1
 expect 0 'GB/s' --simulate monitor --count 1 --interval 100
 
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+recording=$folder/link.aer
+expect 0 'link.aer: [0-9]+ records, [0-9]+ of them samples, over [0-9.]+ s; [0-9,]+ bytes' \
+	--simulate record "$recording" --seconds 1 --interval 50
+expect 2 'link.aer: exists already; --force overwrites it' --simulate record "$recording"
+expect 0 '"samples":[0-9]+' --simulate --json record "$recording" --force --seconds 1 --interval 50
+expect 0 'Recording of .*, SIMULATED' --replay "$recording" monitor
+expect 0 'SIMULATED link' monitor --replay "$recording"
+expect 0 '"recorded_at":"20.*Z".*"transport":"simulated"' --replay "$recording" --json monitor
+expect 0 'at its end, after' --replay "$recording" status
+expect 0 'ring_buffer_size +256 +256' --replay "$recording" get ring_buffer_size
+expect 5 'A recording cannot be changed' --replay "$recording" set tb_retry_count=5
+expect 1 'interval does not go with --replay' --replay "$recording" monitor --interval 100
+expect 1 'a recording already' --replay "$recording" record "$folder/other.aer"
+expect 1 'carries no bytes' --replay "$recording" bench
+expect 1 'boot does not go with --replay' --replay "$recording" boot
+expect 1 'replay does not go with --simulate' --replay "$recording" --simulate status
+expect 1 'replay does not go with --link' --replay "$recording" --link 0 status
+expect 1 'replay needs a recording' status --replay
+expect 2 'missing.aer: No such file' --replay "$folder/missing.aer" status
+expect 2 'not a recording' --replay "$0" status
+: >"$folder/empty.aer"
+expect 2 'the file is empty' --replay "$folder/empty.aer" monitor
+head -c -20 "$recording" >"$folder/cut.aer"
+expect 0 'cut.aer: damaged after [0-9.]+ s \(record [0-9]+\): the file ends inside a record' --replay "$folder/cut.aer" monitor
+expect 1 'record takes one file' --simulate record
+expect 1 'record takes one file' --simulate record one two
+expect 1 'seconds must be a whole number from 1 to 604800' --simulate record "$folder/x" --seconds 0
+expect 1 'interval must be a whole number from 10 to 10000' --simulate record "$folder/x" --interval 5
+expect 7 'No such file' --simulate record "$folder/nowhere/x"
+expect 7 'dev/full: No space left' --simulate record /dev/full --force
+
+# A recording that somebody ends is whole.
+"$program" --simulate record "$folder/stopped.aer" >"$folder/output" &
+until grep -q 'Ctrl-C' "$folder/output"; do :; done
+kill -INT $!
+wait $! || failures=$((failures + 1))
+expect 0 '' --replay "$folder/stopped.aer" status
+if "$program" --replay "$folder/stopped.aer" get 2>&1 | grep damaged; then failures=$((failures + 1)); fi
+
 expect 0 'ring_buffer_size' boot
 expect 1 'boot takes keep, forget or nothing' boot now
 expect 1 'a command is missing'

@@ -94,6 +94,39 @@ private Q_SLOTS:
         QVERIFY(link.opened >= 2);
     }
 
+    void onlyAReaderThatCannotTellIsSuspected()
+    {
+        class Still final : public TelemetryReader {
+        public:
+            explicit Still(bool tells)
+                : m_tells(tells)
+            {
+            }
+            bool read(TelemetryPage &page) override
+            {
+                page = {};
+                page.time_ns = 1;
+                return true;
+            }
+            bool knowsWhenGone() const override { return m_tells; }
+
+        private:
+            bool m_tells;
+        };
+        Sampler paused([] { return std::make_unique<Still>(true); });
+        Sampler unplugged([] { return std::make_unique<Still>(false); });
+        for (Sampler *each : {&paused, &unplugged}) { // in this order: the first stands still for longer
+            each->setPeriod(10ms);
+            each->start();
+        }
+        std::vector<Sample> samples;
+        bool lost = false;
+        QTRY_VERIFY((gather(unplugged, samples, &lost), lost));
+        gather(paused, samples, &lost);
+        QVERIFY(!lost);
+        QVERIFY(samples.empty());
+    }
+
     void thePeriodIsClamped()
     {
         Sampler sampler([] { return nullptr; });

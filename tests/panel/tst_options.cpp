@@ -26,6 +26,13 @@ private Q_SLOTS:
         QCOMPARE(parsed.options->seconds, 1.5);
     }
 
+    void aRecordingIsNamed()
+    {
+        const ParsedOptions parsed = parseOptions({ u"panel"_s, u"--replay"_s, u"a.aer"_s });
+        QVERIFY2(parsed.options, qPrintable(parsed.message));
+        QCOMPARE(parsed.options->replayFile, u"a.aer"_s);
+    }
+
     void refusedNamesTheOption_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -38,6 +45,12 @@ private Q_SLOTS:
         QTest::newRow("seed") << QStringList{ u"--seed"_s, u"x"_s } << u"--seed"_s;
         QTest::newRow("seconds") << QStringList{ u"--seconds"_s, u"0"_s } << u"--seconds"_s;
         QTest::newRow("seconds nan") << QStringList{ u"--seconds"_s, u"nan"_s } << u"--seconds"_s;
+        QTest::newRow("replay of nothing") << QStringList{ u"--replay"_s, QString() } << u"--replay"_s;
+        QTest::newRow("replay of a simulation")
+            << QStringList{ u"--replay"_s, u"a.aer"_s, u"--simulate"_s } << u"--replay"_s;
+        QTest::newRow("replay of a trial") << QStringList{ u"--replay"_s, u"a.aer"_s, u"--page"_s, u"trial"_s,
+                                                           u"--render"_s, u"x.png"_s }
+                                           << u"--replay"_s;
         QTest::newRow("unknown") << QStringList{ u"--frobnicate"_s } << u"frobnicate"_s;
         QTest::newRow("word") << QStringList{ u"hello"_s } << u"hello"_s;
     }

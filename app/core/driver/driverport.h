@@ -14,6 +14,7 @@
 namespace anarchy {
 
 class ChangeService;
+class Playback;
 
 using TelemetryPage = anarchy_telemetry;
 
@@ -49,9 +50,12 @@ public:
     virtual ~TelemetryReader() = default;
     /// Copies the page. False when the link is gone; the caller then asks the port for a new reader.
     virtual bool read(TelemetryPage &page) = 0;
+    /// True when read() tells by itself that the link is gone. Otherwise the caller has to suspect it when the page does
+    /// not change any more.
+    virtual bool knowsWhenGone() const { return false; }
 };
 
-/// The driver as the app sees it: the kernel's, or a simulated one. Lives in the thread that made it.
+/// The driver as the app sees it: the kernel's, a simulated or a recorded one. Lives in the thread that made it.
 class DriverPort : public QObject {
     Q_OBJECT
 
@@ -63,6 +67,10 @@ public:
     virtual QString presenceText() const = 0;
     /// True when nothing of what is shown comes from a kernel.
     virtual bool isSimulated() const = 0;
+    /// The controls of a recording; null for everything that happens now. Owned by the port.
+    virtual Playback *playback() { return nullptr; }
+    /// The clock that pages and events carry, ns: CLOCK_MONOTONIC unless the port has a time line of its own.
+    virtual qint64 nowNs() const;
     /// A reader for link `link`, or null. May be called from any thread.
     virtual std::unique_ptr<TelemetryReader> openReader(int link = 0) const = 0;
     /// The configuration now, or nothing without a driver.

@@ -3,6 +3,8 @@
 
 #include <memory>
 
+#include <QString>
+
 #include "driver/driverport.h"
 
 namespace anarchy {
@@ -13,5 +15,9 @@ std::unique_ptr<DriverPort> makeKernelDriver();
 /// A link that exists only in this process: driver/model with a made-up workload. Says so wherever it is shown.
 /// \param seed the same seed gives the same workload
 std::unique_ptr<DriverPort> makeSimulatedDriver(quint64 seed);
+
+/// A recording that is played, see Playback. Null, and the reason with the file's name in `error`, when it cannot be read
+/// or holds no samples.
+std::unique_ptr<DriverPort> makeReplayDriver(const QString &fileName, QString &error);
 
 } // namespace anarchy

@@ -27,6 +27,7 @@ public:
     Presence presence() const override { return Presence::Ready; }
     QString presenceText() const override { return {}; }
     bool isSimulated() const override { return true; }
+    qint64 nowNs() const override { return m_clock(); }
     std::unique_ptr<TelemetryReader> openReader(int link) const override;
     std::optional<Configuration> configuration() const override;
     ChangeService *changes() override;

@@ -11,9 +11,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// The page of a live link is written every ANARCHY_TELEMETRY_PERIOD_MS; this long without a write means that it is gone.
-constexpr std::chrono::seconds staleAfter{1};
-
 std::chrono::nanoseconds threadCpuTime()
 {
     timespec time{};
@@ -102,7 +99,7 @@ void Sampler::run()
         if (!sameReading)
             changedAt = Clock::now();
         // A link that was unplugged leaves its last page behind; a new one is found only by opening again.
-        else if (Clock::now() - changedAt > staleAfter)
+        else if (!reader->knowsWhenGone() && Clock::now() - changedAt > staleAfter)
             ok = false;
         if (!ok)
             reader.reset();

@@ -34,6 +34,10 @@ public:
     static constexpr std::chrono::milliseconds minimumPeriod{10};
     static constexpr std::chrono::milliseconds maximumPeriod{10000};
 
+    /// The page of a live link is written every ANARCHY_TELEMETRY_PERIOD_MS; this long without a write means that the link
+    /// is gone.
+    static constexpr std::chrono::seconds staleAfter{1};
+
     /// A batch of what was sampled since the last call.
     struct Batch {
         std::vector<Sample> samples;

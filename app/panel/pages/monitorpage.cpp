@@ -17,6 +17,7 @@
 #include "panel/plot/errorplot.h"
 #include "panel/plot/lineplot.h"
 #include "panel/plot/timeaxis.h"
+#include "panel/widgets/replaybar.h"
 #include "panel/widgets/segmentedcontrol.h"
 #include "panel/widgets/tile.h"
 #include "text/units.h"
@@ -70,6 +71,7 @@ MonitorPage::MonitorPage(LiveModel &model, const ChangeController &changes, QWid
     page->setContentsMargins(0, 0, 0, 0);
     page->setSpacing(look::grid);
     page->addWidget(scroll, 1);
+    page->addWidget(new ReplayBar(m_model, this));
     page->addWidget(makeFooter());
 
     connect(&m_model, &LiveModel::frame, this, &MonitorPage::refresh);

@@ -136,8 +136,9 @@ QWidget *TuningPage::makeBootRow()
 
 void TuningPage::showBoot()
 {
-    if (m_model.port().isSimulated()) {
-        m_bootText->setText(tr("A simulated link has no boot settings."));
+    if (m_model.port().isSimulated() || m_model.playback()) {
+        m_bootText->setText(m_model.playback() ? tr("A recording has no boot settings.")
+                                               : tr("A simulated link has no boot settings."));
         for (ParameterEditor *editor : m_editors)
             editor->setBoot(std::nullopt, {});
     } else {
