@@ -18,7 +18,7 @@ struct Command {
 constexpr Command commands[] = {
     {"status"_L1, runStatus}, {"monitor"_L1, runMonitor}, {"get"_L1, runGet},
     {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"boot"_L1, runBoot},
-    {"bench"_L1, runBench},
+    {"bench"_L1, runBench},   {"metrics"_L1, runMetrics},
 };
 
 QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
@@ -38,6 +38,11 @@ QString usage()
               "                                 running values, forget takes it back\n"
               "  bench [throughput|latency|mixed] [--seconds N] [--channels N] [--direction tx|rx|both] [--verify]\n"
               "                                 drive the link's streams and measure\n"
+              "  metrics [--format openmetrics|prometheus] [--output FILE]\n"
+              "                                 all counters once for a monitoring system; a FILE is replaced as a whole\n"
+              "                                 and gets the prometheus format, as node_exporter's textfile collector needs\n"
+              "  metrics --listen [ADDRESS:PORT]\n"
+              "                                 serve them over HTTP as /metrics, on 127.0.0.1:9877 unless said otherwise\n"
               "\n"
               "  --simulate   use a simulated link instead of the driver\n"
               "  --json       one JSON object a line instead of text\n"

@@ -29,6 +29,9 @@ private:
     std::chrono::steady_clock::time_point m_deadline;
 };
 
+/// The link's counters as they are now, at most some milliseconds old; nothing when there is no link to read.
+std::optional<TelemetryPage> freshPage(const Context &context);
+
 /// A sample for scripts. Rates in bytes a second, times in ns, counters as whole numbers; null where there is nothing.
 QJsonObject toJson(const Sample &sample);
 
