@@ -4,9 +4,9 @@
 #include <QObject>
 
 #include "panel/changecontroller.h"
-#include "panel/livemodel.h"
 #include "panel/mainwindow.h"
 #include "panel/options.h"
+#include "telemetry/livemodel.h"
 #include "tray/trayicon.h"
 
 namespace anarchy {

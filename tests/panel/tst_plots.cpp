@@ -8,7 +8,7 @@
 #include "panel/look.h"
 #include "panel/plot/errorplot.h"
 #include "panel/plot/lineplot.h"
-#include "panel/plot/timeaxis.h"
+#include "plot/timeaxis.h"
 #include "testdriver.h"
 
 using namespace anarchy;

@@ -6,8 +6,8 @@
 
 #include <optional>
 
-#include "panel/livemodel.h"
-#include "panel/plot/axis.h"
+#include "plot/axis.h"
+#include "telemetry/livemodel.h"
 
 namespace anarchy {
 

@@ -36,7 +36,8 @@ public:
 
     static constexpr std::chrono::seconds longestSpan{ 900 };
 
-    explicit LiveModel(std::unique_ptr<DriverPort> port, Clock clock = {}, QObject *parent = nullptr);
+    /// \param link number of the link to look at
+    explicit LiveModel(std::unique_ptr<DriverPort> port, Clock clock = {}, QObject *parent = nullptr, int link = 0);
     ~LiveModel() override;
 
     DriverPort &port() { return *m_port; }
@@ -98,6 +99,7 @@ private:
     void prune();
 
     Clock m_clock;
+    int m_link;
     std::unique_ptr<DriverPort> m_port;
     std::unique_ptr<Sampler> m_sampler;
     std::chrono::milliseconds m_period = Sampler::defaultPeriod;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panel/livemodel.h"
+#include "telemetry/livemodel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,9 +37,10 @@ quint64 errorsOfInterval(const Sample &sample)
 
 } // namespace
 
-LiveModel::LiveModel(std::unique_ptr<DriverPort> port, Clock clock, QObject *parent)
+LiveModel::LiveModel(std::unique_ptr<DriverPort> port, Clock clock, QObject *parent, int link)
     : QObject(parent)
     , m_clock(clock ? std::move(clock) : Clock(monotonicNs))
+    , m_link(link)
     , m_series(seriesCapacity)
 {
     adoptPort(std::move(port));
@@ -67,7 +68,7 @@ void LiveModel::adoptPort(std::unique_ptr<DriverPort> port)
     m_broken = true;
     connect(m_port.get(), &DriverPort::presenceChanged, this, &LiveModel::linkChanged);
     connect(m_port.get(), &DriverPort::eventReceived, this, &LiveModel::addEvent);
-    m_sampler = std::make_unique<Sampler>([source = m_port.get()] { return source->openReader(); });
+    m_sampler = std::make_unique<Sampler>([source = m_port.get(), link = m_link] { return source->openReader(link); });
     m_sampler->setPeriod(m_period);
     m_sampler->start();
 }
