@@ -110,15 +110,17 @@ int runMetrics(Context &context, const QStringList &words)
         return fail(ExitUsage, tr("--format must be openmetrics or prometheus, not \"%1\"").arg(formatName));
     const std::optional<Endpoint> endpoint = where ? parseEndpoint(*where) : Endpoint();
     if (!endpoint) {
-        return fail(ExitUsage, tr("--listen must be ADDRESS:PORT with a numeric address and a port from 0 to 65535, such as "
-                                  "127.0.0.1:9877 or [::1]:9877, not \"%1\"")
-                                   .arg(*where));
+        return fail(ExitUsage,
+                    tr("--listen must be ADDRESS:PORT with a numeric address and a port from 0 to 65535, such as "
+                       "127.0.0.1:9877 or [::1]:9877, not \"%1\"")
+                        .arg(*where));
     }
 
     if (listens)
         return serve(context, *endpoint);
+    // A simulated link begins with this program and has done nothing yet.
     if (context.driver->isSimulated())
-        Readings(context).next(std::chrono::milliseconds(250)); // its link begins with this program and has done nothing
+        Readings(context).next(std::chrono::milliseconds(250));
     const QByteArray text = expose(context, *format);
     if (output)
         return writeOutput(*output, text);

@@ -20,9 +20,8 @@ constexpr const char *indexPage = "<!DOCTYPE html><html lang=\"en\"><title>anarc
 QByteArray response(const char *status, const QByteArray &type, const QByteArray &body, bool withBody = true,
                     const char *allow = nullptr)
 {
-    QByteArray text = QByteArray("HTTP/1.1 ") + status + "\r\nContent-Type: " + type
-        + "\r\nContent-Length: " + QByteArray::number(body.size())
-        + "\r\nCache-Control: no-store\r\nConnection: close\r\n";
+    QByteArray text = QByteArray("HTTP/1.1 ") + status + "\r\nContent-Type: " + type + "\r\nContent-Length: "
+        + QByteArray::number(body.size()) + "\r\nCache-Control: no-store\r\nConnection: close\r\n";
     if (allow)
         text += QByteArray("Allow: ") + allow + "\r\n";
     text += "\r\n";
@@ -86,8 +85,8 @@ private:
         m_socket.write(answer);
     }
 
-    /// Closing a socket on which bytes wait unread resets the connection, and the client may lose the answer. So only this
-    /// direction is closed; what still comes is read and dropped until the client closes, or the deadline comes.
+    /// Closing a socket on which bytes wait unread resets the connection, and the client may lose the answer. So only
+    /// this direction is closed; what still comes is read and dropped until the client closes, or the deadline comes.
     void closeWhenSent()
     {
         if (m_answered && !m_socket.bytesToWrite())

@@ -20,7 +20,8 @@ public:
     /// What a connection may use up. A monitoring system's request is a few hundred bytes.
     struct Limits {
         qsizetype requestBytes = 8192; ///< of request line and headers; more is answered with 431
-        std::chrono::milliseconds time{5000}; ///< from accepting to closing; a request that is not whole then gets 408
+        /// From accepting to closing; a request that is not whole by then is answered with 408.
+        std::chrono::milliseconds time{5000};
         qsizetype connections = 32; ///< at once; more are answered with 503
     };
     /// Called for every request to /metrics.

@@ -5,6 +5,8 @@
 
 #include "cli/commandline.h"
 #include "cli/reading.h"
+#include "cli/terminal.h"
+#include "cli/terminalmonitor.h"
 #include "telemetry/sampler.h"
 #include "text/link.h"
 #include "text/units.h"
@@ -29,16 +31,25 @@ QString columns(const QStringList &cells)
 
 int runMonitor(Context &context, const QStringList &words)
 {
-    Arguments arguments(words, {}, {u"interval"_s, u"count"_s});
+    Arguments arguments(words, {u"plain"_s}, {u"interval"_s, u"count"_s});
+    const bool lines = context.json || arguments.has(u"plain"_s) || arguments.option(u"count"_s);
+    const bool live = !lines && Terminal::isUsable();
+    // The live view remembers as many samples as its longest span has at the default period.
+    const auto fastest = live ? Sampler::defaultPeriod : Sampler::minimumPeriod;
     const std::chrono::milliseconds interval(
-        arguments.number(u"interval"_s, 1000, static_cast<int>(Sampler::minimumPeriod.count()),
-                         static_cast<int>(Sampler::maximumPeriod.count())));
+        arguments.number(u"interval"_s, live ? static_cast<int>(Sampler::defaultPeriod.count()) : 1000,
+                         static_cast<int>(fastest.count()), static_cast<int>(Sampler::maximumPeriod.count())));
     const int count = arguments.number(u"count"_s, 0, 1, std::numeric_limits<int>::max());
     if (!arguments.error().isEmpty() || !arguments.rest().isEmpty())
         return fail(ExitUsage, arguments.error().isEmpty() ? tr("monitor takes no further words") : arguments.error());
+    // A view can wait for a link; lines cannot.
+    if (live && context.driver->presence() == Presence::NoLink)
+        return runTerminalMonitor(context, interval);
     int exitCode = ExitOk;
     if (!requireLink(context, exitCode))
         return exitCode;
+    if (live)
+        return runTerminalMonitor(context, interval);
 
     if (!context.json) {
         if (context.driver->isSimulated())

@@ -42,8 +42,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("status");
         QTest::addColumn<QByteArray>("contains");
         const auto row = [](const char *name, const char *request, const char *status, const char *contains) {
-            QTest::newRow(name) << QByteArray(request) + "\r\nHost: here\r\n\r\n" << "HTTP/1.1 " + QByteArray(status)
-                                << QByteArray(contains);
+            QTest::newRow(name) << QByteArray(request) + "\r\nHost: here\r\n\r\n"
+                                << "HTTP/1.1 " + QByteArray(status) << QByteArray(contains);
         };
         row("metrics", "GET /metrics HTTP/1.1", "200 OK",
             "Content-Type: application/openmetrics-text; version=1.0.0; charset=utf-8\r\n");

@@ -81,7 +81,8 @@ private:
     bool sample(const QString &line)
     {
         static const QRegularExpression name(u"^[a-zA-Z_:][a-zA-Z0-9_:]*"_s);
-        static const QRegularExpression label(u"\\G([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\\\n]|\\\\[\\\\n\"])*)\"([,}])"_s);
+        static const QRegularExpression label(
+            u"\\G([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\\\n]|\\\\[\\\\n\"])*)\"([,}])"_s);
         static const QRegularExpression number(u"^ (\\+Inf|NaN|-?[0-9]+(\\.[0-9]+)?(e[-+]?[0-9]+)?)$"_s);
         Line result{name.match(line).captured(), {}, {}};
         if (result.name.isEmpty())
@@ -110,8 +111,10 @@ private:
     {
         Family &family = families[m_current];
         static const QMap<QString, QStringList> suffixes{
-            {u"gauge"_s, {u""_s}},      {u"counter"_s, {u"_total"_s}},
-            {u"info"_s, {u"_info"_s}},  {u"stateset"_s, {u""_s}},
+            {u"gauge"_s, {u""_s}},
+            {u"counter"_s, {u"_total"_s}},
+            {u"info"_s, {u"_info"_s}},
+            {u"stateset"_s, {u""_s}},
             {u"histogram"_s, {u"_bucket"_s, u"_count"_s, u"_sum"_s}},
         };
         if (!line.name.startsWith(m_current) || !suffixes[family.type].contains(line.name.sliced(m_current.size())))
@@ -195,11 +198,12 @@ private Q_SLOTS:
         const auto page = knownPage();
         const Parser parser = parse(page.get());
         QCOMPARE(parser.error, QString());
-        const auto expect = [&](const char *family, const char *suffix, QMap<QString, QString> labels, const char *wanted) {
-            labels[u"link"_s] = u"0"_s;
-            const QString base = u"anarchy_egpu_"_s + QLatin1StringView(family);
-            QCOMPARE(value(parser, base, base + QLatin1StringView(suffix), labels), QLatin1StringView(wanted));
-        };
+        const auto expect
+            = [&](const char *family, const char *suffix, QMap<QString, QString> labels, const char *wanted) {
+                  labels[u"link"_s] = u"0"_s;
+                  const QString base = u"anarchy_egpu_"_s + QLatin1StringView(family);
+                  QCOMPARE(value(parser, base, base + QLatin1StringView(suffix), labels), QLatin1StringView(wanted));
+              };
         expect("up", "", {}, "1");
         expect("link", "_info", {{u"transport"_s, u"loopback"_s}, {u"simulated"_s, u"false"_s}}, "1");
         expect("link_state", "", {{u"anarchy_egpu_link_state"_s, u"recovering"_s}}, "1");
@@ -282,8 +286,9 @@ private Q_SLOTS:
         const QMap<QString, QString> labels{{u"link"_s, u"0"_s}};
         QCOMPARE(value(parser, family, family + u"_count"_s, labels).toULongLong(), all);
         QCOMPARE(value(parser, family, family + u"_sum"_s, labels), u"1.500000001"_s);
-        QCOMPARE(value(parser, family, family + u"_bucket"_s, {{u"link"_s, u"0"_s}, {u"le"_s, u"1.023e-06"_s}}).isEmpty(),
-                 false);
+        QCOMPARE(
+            value(parser, family, family + u"_bucket"_s, {{u"link"_s, u"0"_s}, {u"le"_s, u"1.023e-06"_s}}).isEmpty(),
+            false);
     }
 
     void anAbsentLinkIsDownAndNoError()
@@ -326,7 +331,8 @@ private Q_SLOTS:
         QVERIFY(text.contains("version=\"a\\\\b\\\"c\\nd,}\""));
         const Parser parser(text);
         QCOMPARE(parser.error, QString());
-        QCOMPARE(parser.families[u"anarchy_egpu_build"_s].samples.value(0).labels[u"version"_s], QString::fromUtf8(awkward));
+        QCOMPARE(parser.families[u"anarchy_egpu_build"_s].samples.value(0).labels[u"version"_s],
+                 QString::fromUtf8(awkward));
     }
 
     void theTextFormatHasTheSameSamplesAndOnlyTypesThatItKnows()

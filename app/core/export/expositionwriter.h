@@ -29,7 +29,8 @@ public:
     /// Labels that every sample from here on begins with.
     void setCommonLabels(Labels labels);
 
-    /// Begins a family. `name` goes without the suffix that its type adds to samples, and ends in `unit` if there is one.
+    /// Begins a family. `name` goes without the suffix that its type adds to samples, and ends in `unit` if there is
+    /// one.
     void family(Type type, const char *name, const char *unit, const char *help);
 
     /// A sample of the family, with the suffix of its type.

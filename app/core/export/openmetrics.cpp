@@ -43,7 +43,8 @@ void writeHistogram(ExpositionWriter &writer, const char *name, const char *help
 
 void writeState(ExpositionWriter &writer, const TelemetryPage &page, bool simulated)
 {
-    writer.family(Type::Info, "anarchy_egpu_link", "", "What carries the link; loopback and simulated are no hardware.");
+    writer.family(Type::Info, "anarchy_egpu_link", "",
+                  "What carries the link; loopback and simulated are no hardware.");
     const QByteArrayView transport = transportName(static_cast<anarchy_transport>(page.transport));
     if (simulated) // common to all samples then
         writer.sample({{"transport", transport}}, quint64(1));
@@ -90,7 +91,8 @@ void writeTotals(ExpositionWriter &writer, const TelemetryPage &page)
 
 void writeConfiguration(ExpositionWriter &writer, const TelemetryPage &page)
 {
-    writer.family(Type::Gauge, "anarchy_egpu_ring_memory_bytes", "bytes", "Memory that the rings of open channels hold.");
+    writer.family(Type::Gauge, "anarchy_egpu_ring_memory_bytes", "bytes",
+                  "Memory that the rings of open channels hold.");
     writer.sample({}, page.memory_bytes);
     writer.family(Type::Gauge, "anarchy_egpu_channels_open", "", "Channels that are open.");
     writer.sample({}, quint64(page.channels_open));

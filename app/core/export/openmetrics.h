@@ -24,12 +24,12 @@ struct ExposedLink {
     bool simulated = false; ///< nothing of the page comes from a kernel
 };
 
-/// One exposition, UTF-8. Counters end in _total, bytes and seconds are the units, and every sample carries the number of
-/// its link; all but the program's own also carry simulated="true" where that is so.
+/// One exposition, UTF-8. Counters end in _total, bytes and seconds are the units, and every sample carries the number
+/// of its link; all but the program's own also carry simulated="true" where that is so.
 ///
-/// Latencies are histograms since the module was loaded. Their bounds are the ends of the driver's octaves from 2^8 ns to
-/// 2^34 ns (17 s), one bucket an octave. The driver measures in whole nanoseconds, so `le` is one less than the power of
-/// two and every count is exact. Channels that never were in use are left out.
+/// Latencies are histograms since the module was loaded. Their bounds are the ends of the driver's octaves from 2^8 ns
+/// to 2^34 ns (17 s), one bucket an octave. The driver measures in whole nanoseconds, so `le` is one less than the
+/// power of two and every count is exact. Channels that never were in use are left out.
 /// \param version of this program
 QByteArray exposition(const ExposedLink &link, ExpositionFormat format, const QByteArray &version);
 
