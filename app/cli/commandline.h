@@ -73,5 +73,6 @@ int runSet(Context &context, const QStringList &words);
 int runPreset(Context &context, const QStringList &words);
 int runBoot(Context &context, const QStringList &words);
 int runBench(Context &context, const QStringList &words);
+int runMetrics(Context &context, const QStringList &words);
 
 } // namespace anarchy::cli

@@ -21,6 +21,7 @@ struct Command {
 constexpr Command commands[] = {
     {"status"_L1, runStatus}, {"monitor"_L1, runMonitor}, {"record"_L1, runRecord}, {"get"_L1, runGet},
     {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"boot"_L1, runBoot},     {"bench"_L1, runBench},
+    {"metrics"_L1, runMetrics},
 };
 
 QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
@@ -30,8 +31,9 @@ QString usage()
     return tr("usage: anarchy-egpu [--simulate | --replay FILE] [--json] [--link N] COMMAND ...\n"
               "\n"
               "  status                         the link now: state, rates, latency, errors, channels\n"
-              "  monitor [--interval MS] [--count N]\n"
-              "                                 one line each interval until interrupted\n"
+              "  monitor [--interval MS] [--count N] [--plain]\n"
+              "                                 the link live in the terminal; one line each interval with\n"
+              "                                 --plain, with --count and where there is no terminal\n"
               "  record FILE [--interval MS] [--seconds N] [--force]\n"
               "                                 write samples and events to FILE until interrupted, or for N seconds;\n"
               "                                 --force overwrites a file that exists\n"
@@ -43,6 +45,11 @@ QString usage()
               "                                 running values, forget takes it back\n"
               "  bench [throughput|latency|mixed] [--seconds N] [--channels N] [--direction tx|rx|both] [--verify]\n"
               "                                 drive the link's streams and measure\n"
+              "  metrics [--format openmetrics|prometheus] [--output FILE]\n"
+              "                                 all counters once, as openmetrics; a FILE is replaced whole\n"
+              "                                 and in the prometheus format, for node_exporter to collect\n"
+              "  metrics --listen [ADDRESS:PORT]\n"
+              "                                 serve them as http://127.0.0.1:9877/metrics\n"
               "\n"
               "  --simulate   use a simulated link instead of the driver\n"
               "  --replay FILE\n"

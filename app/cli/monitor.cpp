@@ -5,6 +5,8 @@
 
 #include "cli/commandline.h"
 #include "cli/reading.h"
+#include "cli/terminal.h"
+#include "cli/terminalmonitor.h"
 #include "driver/playback.h"
 #include "telemetry/sampler.h"
 #include "text/link.h"
@@ -30,19 +32,27 @@ QString columns(const QStringList &cells)
 
 int runMonitor(Context &context, const QStringList &words)
 {
-    Arguments arguments(words, {}, {u"interval"_s, u"count"_s});
+    Arguments arguments(words, {u"plain"_s}, {u"interval"_s, u"count"_s});
+    const Playback *playback = context.driver->playback();
+    // A recording is data to look through; to watch it play is what the panel is for.
+    const bool lines = playback || context.json || arguments.has(u"plain"_s) || arguments.option(u"count"_s);
+    const bool live = !lines && Terminal::isUsable();
     const std::chrono::milliseconds interval(
-        arguments.number(u"interval"_s, 1000, static_cast<int>(Sampler::minimumPeriod.count()),
-                         static_cast<int>(Sampler::maximumPeriod.count())));
+        arguments.number(u"interval"_s, live ? static_cast<int>(Sampler::defaultPeriod.count()) : 1000,
+                         static_cast<int>(Sampler::minimumPeriod.count()), static_cast<int>(Sampler::maximumPeriod.count())));
     const int count = arguments.number(u"count"_s, 0, 1, std::numeric_limits<int>::max());
     if (!arguments.error().isEmpty() || !arguments.rest().isEmpty())
         return fail(ExitUsage, arguments.error().isEmpty() ? tr("monitor takes no further words") : arguments.error());
-    const Playback *playback = context.driver->playback();
     if (playback && arguments.option(u"interval"_s))
         return fail(ExitUsage, tr("--interval does not go with --replay: a recording has its own"));
+    // A view can wait for a link; lines cannot.
+    if (live && context.driver->presence() == Presence::NoLink)
+        return runTerminalMonitor(context, interval);
     int exitCode = ExitOk;
     if (!requireLink(context, exitCode))
         return exitCode;
+    if (live)
+        return runTerminalMonitor(context, interval);
 
     if (!context.json) {
         if (playback)

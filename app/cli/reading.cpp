@@ -99,6 +99,26 @@ std::unique_ptr<Readings> Readings::of(const Context &context)
     return std::make_unique<LiveReadings>(context);
 }
 
+std::optional<TelemetryPage> freshPage(const Context &context)
+{
+    using namespace std::chrono_literals;
+    using Clock = std::chrono::steady_clock; // CLOCK_MONOTONIC, as the page's own time
+
+    const auto asked = Clock::now();
+    const auto askedNs = static_cast<quint64>(std::chrono::nanoseconds(asked.time_since_epoch()).count());
+    const std::unique_ptr<TelemetryReader> reader = context.driver->openReader(context.link);
+    TelemetryPage page{};
+    while (reader && reader->read(page)) {
+        if (page.time_ns >= askedNs)
+            return page;
+        // Opening lets the driver write the page anew, which it does in its own time; a link that went never does.
+        if (Clock::now() - asked > 1s)
+            break;
+        std::this_thread::sleep_for(1ms);
+    }
+    return std::nullopt;
+}
+
 QJsonObject toJson(const Sample &sample, const Playback *recording)
 {
     const auto value = [&sample](Metric metric) {

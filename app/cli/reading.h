@@ -27,6 +27,9 @@ public:
     virtual bool atEnd() const { return false; }
 };
 
+/// The link's counters as they are now, at most some milliseconds old; nothing when there is no link to read.
+std::optional<TelemetryPage> freshPage(const Context &context);
+
 /// A sample for scripts. Rates in bytes a second, times in ns, counters as whole numbers; null where there is nothing.
 /// \param recording that the sample comes from, or null: then "recorded_at" says when, as a date and time in UTC
 QJsonObject toJson(const Sample &sample, const Playback *recording);

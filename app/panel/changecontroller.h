@@ -6,8 +6,8 @@
 
 #include <optional>
 
-#include "panel/livemodel.h"
 #include "panel/trialcomparison.h"
+#include "telemetry/livemodel.h"
 #include "tuning/changeservice.h"
 
 namespace anarchy {

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "journal/journal.h"
-#include "panel/livemodel.h"
+#include "telemetry/livemodel.h"
 
 namespace anarchy {
 

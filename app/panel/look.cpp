@@ -15,24 +15,7 @@ namespace anarchy::look {
 
 namespace {
 
-struct Pair {
-    QRgb light;
-    QRgb dark;
-};
-
-constexpr std::array<Pair, 9> inks{ {
-    { 0xff0072b2, 0xff56b4e9 }, // Tx: blue, sky blue
-    { 0xffc75400, 0xfff0a030 }, // Rx: vermilion, orange
-    { 0xff00805e, 0xff2fc39a }, // Median: bluish green
-    { 0xff9c3f78, 0xffe08fc0 }, // Percentile: reddish purple
-    { 0xff6b6f73, 0xffa3a7ab }, // Maximum: grey
-    { 0xff1a7f37, 0xff4cc26a }, // Positive
-    { 0xff9a6700, 0xffe5b53c }, // Warning
-    { 0xffc02a2a, 0xfff47067 }, // Negative
-    { 0xff0072b2, 0xff56b4e9 }, // Information
-} };
-
-constexpr std::array<Pair, 8> errorInks{ {
+constexpr std::array<InkShades, 8> errorInks{ {
     { 0xffc02a2a, 0xfff47067 },
     { 0xff9a6700, 0xfff0e442 },
     { 0xff0072b2, 0xff56b4e9 },
@@ -43,7 +26,7 @@ constexpr std::array<Pair, 8> errorInks{ {
     { 0xff4d5156, 0xffc3c7cb },
 } };
 
-QColor pick(const Pair &pair, const QPalette &palette)
+QColor pick(const InkShades &pair, const QPalette &palette)
 {
     return QColor(isDark(palette) ? pair.dark : pair.light);
 }
@@ -88,7 +71,7 @@ bool isDark(const QPalette &palette)
 
 QColor ink(Ink ink, const QPalette &palette)
 {
-    return pick(inks[static_cast<std::size_t>(ink)], palette);
+    return pick(inkShades(ink), palette);
 }
 
 QColor errorInk(int kind, const QPalette &palette)

@@ -6,16 +6,17 @@
 #include <QIcon>
 #include <QPalette>
 
+#include "look/inks.h"
+
 /// The panel's one place for colours, type sizes, distances and icons. Everything derives from the desktop's palette
-/// and font; the few colours of its own are the Okabe-Ito set, shifted for contrast on light and on dark paper.
+/// and font; the few colours of its own are core's inks.
 namespace anarchy::look {
 
 /// Distances are multiples of this.
 inline constexpr int grid = 8;
 inline constexpr int cornerRadius = 6;
 
-/// What a colour means. TX and RX look the same in tile, plot and tray.
-enum class Ink { Tx, Rx, Median, Percentile, Maximum, Positive, Warning, Negative, Information };
+using anarchy::Ink;
 
 bool isDark(const QPalette &palette);
 QColor ink(Ink ink, const QPalette &palette);

@@ -9,7 +9,7 @@
 #include <functional>
 
 #include "panel/changecontroller.h"
-#include "panel/livemodel.h"
+#include "telemetry/livemodel.h"
 #include "tuning/bootconfiguration.h"
 #include "tuning/presets.h"
 

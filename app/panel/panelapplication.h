@@ -5,9 +5,9 @@
 
 #include "panel/changecontroller.h"
 #include "panel/historykeeper.h"
-#include "panel/livemodel.h"
 #include "panel/mainwindow.h"
 #include "panel/options.h"
+#include "telemetry/livemodel.h"
 #include "tray/trayicon.h"
 
 namespace anarchy {

@@ -28,6 +28,10 @@ expect 0 'nothing to change' --simulate preset default
 expect 0 'applied' --simulate set tb_retry_count=5 max_payload_size=512
 expect 0 'went back' --simulate set tb_retry_count=5 --trial 1
 expect 0 'GB/s' --simulate monitor --count 1 --interval 100
+expect 0 'anarchy_egpu_transferred_bytes_total\{link="0",simulated="true",direction="tx"\} [1-9]' --simulate metrics
+expect 0 '^# EOF$' --simulate metrics
+expect 0 '^# TYPE anarchy_egpu_build_info gauge$' --simulate metrics --format prometheus
+expect 0 'anarchy_egpu_up\{link="7",simulated="true"\} 0' --simulate --link 7 metrics
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -80,6 +84,16 @@ expect 1 'not of the form NAME=VALUE' --simulate set ring_buffer_size
 expect 1 'given twice' --simulate set tb_retry_count=5 tb_retry_count=6
 expect 1 'trial must be a whole number from 1 to 60' --simulate set tb_retry_count=5 --trial 61
 expect 1 'carries no bytes' --simulate bench
+expect 1 'format must be openmetrics or prometheus, not "xml"' --simulate metrics --format xml
+expect 1 'metrics has no --json' --simulate --json metrics
+expect 1 'listen must be ADDRESS:PORT .* not "9877"' --simulate metrics --listen 9877
+expect 1 'listen must be ADDRESS:PORT .* not "localhost:9877"' --simulate metrics --listen=localhost:9877
+expect 1 'listen must be ADDRESS:PORT .* not "127.0.0.1:65536"' --simulate metrics --listen 127.0.0.1:65536
+expect 1 'listen must be ADDRESS:PORT .* not "::1:9877"' --simulate metrics --listen ::1:9877
+expect 1 'no further words, such as "now"' --simulate metrics now
+expect 1 'goes with neither --output nor --format' --simulate metrics --listen --output /dev/null
+expect 7 'output cannot write "/nowhere/link.prom": No such file' --simulate metrics --output /nowhere/link.prom
+expect 7 'listen cannot use 192.0.2.1:9877' --simulate metrics --listen 192.0.2.1:9877
 expect 2 'unknown parameter "ring"; allowed are ring_buffer_size' --simulate set ring=5
 expect 2 'tb_retry_count must be a whole number from 1 to 10' --simulate set tb_retry_count=11
 expect 2 'ring_buffer_size must be a power of two from 16 to 1024' --simulate set tb_retry_count=5 ring_buffer_size=300
@@ -87,7 +101,19 @@ expect 2 'ring_buffer_size must be a power of two' --simulate set ring_buffer_si
 expect 2 'ring_buffer_size must be a power of two' --simulate set ring_buffer_size=abc
 expect 2 'unknown preset "turbo"; allowed are gaming, mixed, compute, default' --simulate preset turbo
 
+# A file of metrics is whole, readable by collectors of other users, and in their format.
+folder=$(mktemp -d)
+trap 'rm -r "$folder"' EXIT
+umask 022
+expect 0 '^$' --simulate metrics --output "$folder/link.prom"
+if [ "$(ls "$folder")" != link.prom ] || [ "$(stat -c %a "$folder/link.prom")" != 644 ] ||
+	! grep -q '^anarchy_egpu_up' "$folder/link.prom" || grep -qE 'EOF|UNIT|stateset' "$folder/link.prom"; then
+	printf 'metrics --output left %s\n' "$(ls -l "$folder")"
+	failures=$((failures + 1))
+fi
+
 if [ ! -e /dev/anarchy-egpu ]; then
+	expect 0 'anarchy_egpu_up\{link="0"\} 0' metrics
 	expect 6 'not (loaded|installed).*modprobe anarchy-egpu' status
 	expect 6 'not (loaded|installed)' set tb_retry_count=5
 	expect 6 'not (loaded|installed)' bench

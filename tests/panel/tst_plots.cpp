@@ -8,7 +8,7 @@
 #include "panel/look.h"
 #include "panel/plot/errorplot.h"
 #include "panel/plot/lineplot.h"
-#include "panel/plot/timeaxis.h"
+#include "plot/timeaxis.h"
 #include "testdriver.h"
 
 using namespace anarchy;
@@ -162,7 +162,7 @@ private Q_SLOTS:
     void aSpikeOfOneSampleIsDrawnAtEveryZoom_data()
     {
         QTest::addColumn<int>("span");
-        for (const int span : { 60, 300, 900, 3600, 86400, 30 * 86400 })
+        for (const int span : { 60, 300, 900, 3600 })
             QTest::addRow("%d s", span) << span;
     }
 

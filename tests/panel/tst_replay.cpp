@@ -12,7 +12,7 @@
 
 #include "driver/replaydriver.h"
 #include "panel/changecontroller.h"
-#include "panel/livemodel.h"
+#include "telemetry/livemodel.h"
 #include "panel/look.h"
 #include "panel/mainwindow.h"
 #include "panel/widgets/replaybar.h"

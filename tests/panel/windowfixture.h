@@ -7,9 +7,9 @@
 #include <memory>
 
 #include "panel/changecontroller.h"
-#include "panel/livemodel.h"
 #include "panel/look.h"
 #include "panel/mainwindow.h"
+#include "telemetry/livemodel.h"
 #include "telemetry/sampler.h"
 #include "testdriver.h"
 

@@ -16,10 +16,10 @@
 #include "panel/look.h"
 #include "panel/plot/errorplot.h"
 #include "panel/plot/lineplot.h"
-#include "panel/plot/timeaxis.h"
 #include "panel/widgets/replaybar.h"
 #include "panel/widgets/segmentedcontrol.h"
 #include "panel/widgets/tile.h"
+#include "plot/timeaxis.h"
 #include "text/units.h"
 
 using namespace Qt::StringLiterals;

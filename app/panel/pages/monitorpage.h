@@ -5,7 +5,7 @@
 #include <QWidget>
 
 #include "panel/changecontroller.h"
-#include "panel/livemodel.h"
+#include "telemetry/livemodel.h"
 
 class QPushButton;
 

@@ -5,7 +5,7 @@
 #include <QPushButton>
 #include <QWidget>
 
-#include "panel/livemodel.h"
+#include "telemetry/livemodel.h"
 
 class QVBoxLayout;
 

@@ -10,7 +10,7 @@
 #include <numeric>
 
 #include "panel/look.h"
-#include "panel/plot/timeaxis.h"
+#include "plot/timeaxis.h"
 #include "text/link.h"
 
 namespace anarchy {

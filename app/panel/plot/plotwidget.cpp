@@ -12,7 +12,7 @@
 
 #include "panel/look.h"
 #include "panel/plot/plotlegend.h"
-#include "panel/plot/timeaxis.h"
+#include "plot/timeaxis.h"
 
 namespace anarchy {
 

@@ -6,9 +6,9 @@
 
 #include <optional>
 
-#include "panel/livemodel.h"
-#include "panel/plot/axis.h"
-#include "panel/plot/timeaxis.h"
+#include "plot/axis.h"
+#include "plot/timeaxis.h"
+#include "telemetry/livemodel.h"
 
 namespace anarchy {
 

@@ -3,8 +3,8 @@
 
 #include <QString>
 
-#include "panel/livemodel.h"
 #include "panel/look.h"
+#include "telemetry/livemodel.h"
 
 class QPainter;
 

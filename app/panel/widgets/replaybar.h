@@ -9,7 +9,7 @@
 #include <QToolButton>
 
 #include "driver/playback.h"
-#include "panel/livemodel.h"
+#include "telemetry/livemodel.h"
 
 namespace anarchy {
 

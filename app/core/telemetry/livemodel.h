@@ -12,7 +12,7 @@
 
 #include "driver/driverport.h"
 #include "driver/playback.h"
-#include "panel/timeview.h"
+#include "telemetry/timeview.h"
 #include "telemetry/history.h"
 #include "telemetry/sampler.h"
 
@@ -39,7 +39,8 @@ public:
     /// The clock of pages and events in ns: the port's, unless a test brings its own, which then is the time axis itself.
     using Clock = std::function<qint64()>;
 
-    explicit LiveModel(std::unique_ptr<DriverPort> port, Clock clock = {}, QObject *parent = nullptr);
+    /// \param link number of the link to look at
+    explicit LiveModel(std::unique_ptr<DriverPort> port, Clock clock = {}, QObject *parent = nullptr, int link = 0);
     ~LiveModel() override;
 
     DriverPort &port() { return *m_port; }
@@ -116,6 +117,7 @@ private:
 
     Clock m_clock;
     bool m_onWallClock;
+    int m_link;
     qint64 m_axisNs = 0; ///< time axis minus the clock
     std::unique_ptr<DriverPort> m_port;
     std::unique_ptr<Sampler> m_sampler;

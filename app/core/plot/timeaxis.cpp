@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panel/plot/timeaxis.h"
+#include "plot/timeaxis.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

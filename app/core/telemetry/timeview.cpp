@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panel/timeview.h"
+#include "telemetry/timeview.h"
 
 #include <algorithm>
 #include <cmath>

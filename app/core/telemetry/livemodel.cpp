@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panel/livemodel.h"
+#include "telemetry/livemodel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -39,10 +39,11 @@ qint64 wallClockOf(DriverPort &port)
 
 } // namespace
 
-LiveModel::LiveModel(std::unique_ptr<DriverPort> port, Clock clock, QObject *parent)
+LiveModel::LiveModel(std::unique_ptr<DriverPort> port, Clock clock, QObject *parent, int link)
     : QObject(parent)
     , m_clock(clock ? clock : Clock([this] { return m_port->nowNs(); }))
     , m_onWallClock(!clock)
+    , m_link(link)
 {
     adoptPort(std::move(port));
     connect(&m_timer, &QTimer::timeout, this, &LiveModel::pull);
@@ -75,7 +76,7 @@ void LiveModel::adoptPort(std::unique_ptr<DriverPort> port)
 
 void LiveModel::startSampler()
 {
-    m_sampler = std::make_unique<Sampler>([source = m_port.get()] { return source->openReader(); });
+    m_sampler = std::make_unique<Sampler>([source = m_port.get(), link = m_link] { return source->openReader(link); });
     m_sampler->setPeriod(playback() ? playback()->samplingPeriod() : m_period);
     m_sampler->start();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panel/plot/axis.h"
+#include "plot/axis.h"
 
 #include <QCoreApplication>
 #include <QLocale>
