@@ -239,7 +239,9 @@ private Q_SLOTS:
             sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_CRC))] = hit ? 4 : 0; // one in 250 ms
             // A burst of another kind elsewhere makes the axis a thousand times as high as the single error.
             sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_TIMEOUT))] = i == 600 ? 4000 : 0;
-            sample.errorTotal = (i >= 600 ? 1000 : 0) + (i >= 1800 ? 1 : 0);
+            sample.errors[ANARCHY_ERROR_TIMEOUT] = i >= 600 ? 1000 : 0;
+            sample.errors[ANARCHY_ERROR_CRC] = i >= 1800 ? 1 : 0;
+            sample.errorTotal = sample.errors[ANARCHY_ERROR_TIMEOUT] + sample.errors[ANARCHY_ERROR_CRC];
             batch.samples.push_back(sample);
         }
         model->take(batch);
