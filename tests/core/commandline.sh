@@ -69,6 +69,7 @@ expect 7 'dev/full: No space left' --simulate record /dev/full --force
 # A recording that somebody ends is whole.
 "$program" --simulate record "$folder/stopped.aer" >"$folder/output" &
 until grep -q 'Ctrl-C' "$folder/output"; do :; done
+until "$program" --replay "$folder/stopped.aer" status >/dev/null 2>&1; do :; done # there are two samples to tell rates from
 kill -INT $!
 wait $! || failures=$((failures + 1))
 expect 0 '' --replay "$folder/stopped.aer" status
