@@ -2,7 +2,7 @@
 #pragma once
 
 #include "driver/driverport.h"
-#include "tuning/changeservice.h"
+#include "tuning/refusingchanges.h"
 
 namespace anarchy {
 
@@ -19,28 +19,7 @@ public:
     ChangeService *changes() override { return &m_changes; }
 
 private:
-    class Changes final : public ChangeService {
-    public:
-        bool isBusy() const override { return false; }
-        void apply(const Change &, std::chrono::milliseconds) override { refuse(&ChangeService::applied); }
-        void confirm() override { refuse(&ChangeService::confirmed); }
-        void revert() override { refuse(&ChangeService::reverted); }
-        void persist() override { refuse(&ChangeService::persisted); }
-        void forget() override { refuse(&ChangeService::forgotten); }
-
-    private:
-        void refuse(void (ChangeService::*signal)(const Outcome &))
-        {
-            QMetaObject::invokeMethod(
-                this,
-                [this, signal] {
-                    Q_EMIT(this->*signal)({ Outcome::Code::NoDriver, MissingDriver::tr("The driver is not loaded.") });
-                },
-                Qt::QueuedConnection);
-        }
-    };
-
-    Changes m_changes;
+    RefusingChanges m_changes{ { Outcome::Code::NoDriver, tr("The driver is not loaded.") } };
 };
 
 } // namespace anarchy

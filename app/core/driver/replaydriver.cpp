@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "driver/drivers.h"
-#include "tuning/changeservice.h"
 
 namespace anarchy {
 
@@ -57,41 +56,19 @@ private:
 
 } // namespace
 
-/// Refuses everything, from the event loop as the helper does.
-class ReplayDriver::Changes final : public ChangeService {
-public:
-    bool isBusy() const override { return false; }
-    void apply(const Change &, std::chrono::milliseconds) override { refuse(&ChangeService::applied); }
-    void confirm() override { refuse(&ChangeService::confirmed); }
-    void revert() override { refuse(&ChangeService::reverted); }
-    void persist() override { refuse(&ChangeService::persisted); }
-    void forget() override { refuse(&ChangeService::forgotten); }
-
-private:
-    void refuse(void (ChangeService::*answer)(const Outcome &))
-    {
-        QTimer::singleShot(0, this, [this, answer] {
-            Q_EMIT(this->*answer)({Outcome::Code::Refused,
-                                   QCoreApplication::translate("ReplayDriver", "A recording cannot be changed.")});
-        });
-    }
-};
-
 ReplayDriver::ReplayDriver(std::shared_ptr<const Recording> recording, ReplayTimeline::ClockNs clock)
     : m_recording(std::move(recording))
     , m_timeline(std::make_shared<ReplayTimeline>(m_recording->lengthNs(),
                                                   clock ? std::move(clock) : ReplayTimeline::ClockNs(steadyNs)))
     , m_playback(m_recording, m_timeline)
     , m_cursor(m_recording)
-    , m_changes(std::make_unique<Changes>())
+    , m_changes({Outcome::Code::Refused, QCoreApplication::translate("ReplayDriver", "A recording cannot be changed.")})
 {
     m_timer.setInterval(advancePeriod);
     connect(&m_timer, &QTimer::timeout, this, &ReplayDriver::advance);
     connect(&m_playback, &Playback::playingChanged, this, &ReplayDriver::follow);
     connect(&m_playback, &Playback::sought, this, &ReplayDriver::adoptPosition);
 }
-
-ReplayDriver::~ReplayDriver() = default;
 
 qint64 ReplayDriver::nowNs() const
 {
@@ -116,8 +93,6 @@ std::optional<Configuration> ReplayDriver::configuration() const
     configuration.trialLeftMs = static_cast<int>(std::clamp<qint64>(leftMs, 0, configuration.trialLeftMs));
     return configuration;
 }
-
-ChangeService *ReplayDriver::changes() { return m_changes.get(); }
 
 void ReplayDriver::advance()
 {

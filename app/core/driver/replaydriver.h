@@ -9,6 +9,7 @@
 #include "driver/playback.h"
 #include "driver/replaytimeline.h"
 #include "recording/recording.h"
+#include "tuning/refusingchanges.h"
 
 namespace anarchy {
 
@@ -21,7 +22,6 @@ public:
     /// \param recording holds at least one page
     /// \param clock real time, monotonic nanoseconds; the system's own clock by default
     explicit ReplayDriver(std::shared_ptr<const Recording> recording, ReplayTimeline::ClockNs clock = {});
-    ~ReplayDriver() override;
 
     Presence presence() const override { return Presence::Ready; }
     QString presenceText() const override { return {}; }
@@ -30,14 +30,12 @@ public:
     qint64 nowNs() const override;
     std::unique_ptr<TelemetryReader> openReader(int link = 0) const override;
     std::optional<Configuration> configuration() const override;
-    ChangeService *changes() override;
+    ChangeService *changes() override { return &m_changes; }
 
     /// Emits what was recorded up to now, and pauses at the end. A timer does it while the recording is played.
     void advance();
 
 private:
-    class Changes;
-
     void follow(bool playing);
     void adoptPosition();
 
@@ -46,7 +44,7 @@ private:
     Playback m_playback;
     RecordingCursor m_cursor; ///< up to where events were emitted
     QTimer m_timer;
-    std::unique_ptr<Changes> m_changes;
+    RefusingChanges m_changes;
 };
 
 /// What was recorded, in the time that readers see.
