@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "text/link.h"
 #include "text/units.h"
 
 namespace anarchy::cli {
@@ -21,20 +22,6 @@ QString tr(const char *text, const char *comment = nullptr, int n = -1)
 bool isShown(const anarchy_channel_telemetry &channel)
 {
     return channel.state != ANARCHY_CHANNEL_CLOSED || channel.errors || channel.resets;
-}
-
-QString stateText(quint32 state)
-{
-    switch (state) {
-    case ANARCHY_CHANNEL_CLOSED:
-        return tr("closed");
-    case ANARCHY_CHANNEL_OPEN:
-        return tr("open");
-    case ANARCHY_CHANNEL_STALLED:
-        return tr("stalled");
-    default:
-        return tr("unknown");
-    }
 }
 
 ftxui::Element line(const QStringList &cells, int width)
@@ -91,7 +78,7 @@ ftxui::Element ChannelTable::draw(int lines, int width) const
         if (!isShown(channel) || room-- <= 0)
             continue;
         rows.push_back(
-            line({QString::number(i), stateText(channel.state), rate(i, &anarchy_channel_telemetry::tx_bytes),
+            line({QString::number(i), channelStateText(channel.state), rate(i, &anarchy_channel_telemetry::tx_bytes),
                   rate(i, &anarchy_channel_telemetry::rx_bytes), countText(channel.tx_in_flight),
                   countText(channel.rx_waiting), countText(channel.errors), countText(channel.resets)},
                  width));

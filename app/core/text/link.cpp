@@ -45,6 +45,20 @@ QString linkStateText(anarchy_link_state state)
     return tr("Unknown");
 }
 
+QString channelStateText(quint32 state)
+{
+    switch (state) {
+    case ANARCHY_CHANNEL_CLOSED:
+        return tr("closed");
+    case ANARCHY_CHANNEL_OPEN:
+        return tr("open");
+    case ANARCHY_CHANNEL_STALLED:
+        return tr("stalled");
+    default:
+        return tr("unknown");
+    }
+}
+
 const char *transportName(anarchy_transport transport)
 {
     switch (transport) {
