@@ -32,7 +32,7 @@ void HistoryKeeper::adoptPort()
 {
     m_journal.reset();
     m_model.setHistoryProblem({});
-    if (m_model.port().isSimulated() || m_model.playback())
+    if (m_path.isEmpty() || m_model.port().isSimulated() || m_model.playback())
         return;
     m_journal = std::make_unique<Journal>(m_path, u"link0"_s);
     const qint64 now = m_model.nowNs();

@@ -17,7 +17,7 @@ class HistoryKeeper : public QObject {
     Q_OBJECT
 
 public:
-    /// \param path of the journal's file
+    /// \param path of the journal's file; empty: nothing is kept
     HistoryKeeper(LiveModel &model, QString path, QObject *parent = nullptr);
     ~HistoryKeeper() override;
 

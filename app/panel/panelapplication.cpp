@@ -19,7 +19,7 @@ namespace anarchy {
 PanelApplication::PanelApplication(const Options &options, std::unique_ptr<DriverPort> port)
     : m_options(options)
     , m_model(std::move(port))
-    , m_history(m_model, Journal::defaultPath())
+    , m_history(m_model, options.renderFile.isEmpty() ? Journal::defaultPath() : QString())
     , m_changes(m_model)
     , m_window(m_model, m_changes)
     , m_tray(m_model, m_changes, m_window.presets())

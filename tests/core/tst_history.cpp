@@ -126,6 +126,22 @@ private Q_SLOTS:
         QVERIFY(history.latency(start, start + 58 * second).percentileNs(99) < 1100);
     }
 
+    // Seconds keep their latencies for an hour or so; beyond, minutes answer, and nothing is missing.
+    void percentilesReachAsFarAsTheSpan()
+    {
+        History history;
+        Source source(start);
+        for (int i = 0; i < 12 * 3600; ++i) {
+            const quint64 around = i < 3600 ? 900'000 : 1'000;
+            LatencyDistribution latency;
+            for (quint64 k = 0; k < 12; ++k)
+                latency.add(latencies({{around * (k + 4) / 4, 1000}}));
+            history.append(source.next(second, 1, latency));
+        }
+        QCOMPARE(history.latency(start, source.now()).count(), 12u * 3600 * 12'000);
+        QCOMPARE(history.latency(source.now() - 59 * second, source.now()).count(), 60u * 12'000);
+    }
+
     void gapsAreGapsInEveryTier()
     {
         History history;

@@ -192,6 +192,13 @@ std::vector<const Bucket *> BucketTier::between(qint64 fromNs, qint64 toNs) cons
     return buckets;
 }
 
+std::optional<qint64> BucketTier::latencyOldestNs() const
+{
+    if (const std::optional<qint64> index = m_latency.oldest())
+        return *index * m_widthNs;
+    return m_open.dma.count() ? std::optional(m_newest * m_widthNs) : std::nullopt;
+}
+
 LatencyDistribution BucketTier::latency(qint64 fromNs, qint64 toNs) const
 {
     const qint64 last = indexOf(toNs, m_widthNs);

@@ -55,6 +55,8 @@ public:
     const Bucket *at(qint64 timeNs) const;
     /// The known buckets that overlap fromNs..toNs, oldest first. Their numbers are brought up to date.
     std::vector<const Bucket *> between(qint64 fromNs, qint64 toNs) const;
+    /// Time from which on latencies are kept, or nothing while none are.
+    std::optional<qint64> latencyOldestNs() const;
     /// Latencies of DMA completions in the buckets that overlap fromNs..toNs, as far as they are kept.
     LatencyDistribution latency(qint64 fromNs, qint64 toNs) const;
 

@@ -15,6 +15,9 @@ constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 // Latencies of an hour of seconds at some 60 bytes each, and of thirty days of minutes at some 40.
 constexpr std::size_t secondLatencyBytes = 256 * 1024;
 constexpr std::size_t minuteLatencyBytes = 1536 * 1024;
+// Extremes, means over time and counts come out the same in every resolution but for the span's two ends, so nothing finer
+// than this part of it is looked through: views ask for them in every frame.
+constexpr qint64 statisticsResolution = 1000;
 
 } // namespace
 
@@ -84,18 +87,22 @@ void History::collect(Metric metric, qint64 fromNs, qint64 toNs, qint64 columnNs
 
 SeriesStatistics History::statistics(Metric metric, qint64 fromNs, qint64 toNs) const
 {
-    const BucketTier *tier = tierFor(fromNs, 0);
+    const BucketTier *tier = tierFor(fromNs, (toNs - fromNs) / statisticsResolution);
     return tier ? tier->statistics(metric, fromNs, toNs) : m_samples.statistics(metric, fromNs, toNs);
 }
 
 LatencyDistribution History::latency(qint64 fromNs, qint64 toNs) const
 {
-    return (tierFor(fromNs, 0) == &m_minutes ? m_minutes : m_seconds).latency(fromNs, toNs);
+    // Seconds keep theirs for about an hour, minutes for as long as there are any.
+    const std::optional<qint64> seconds = m_seconds.latencyOldestNs();
+    const std::optional<qint64> minutes = m_minutes.latencyOldestNs();
+    const bool minutesKnowMore = minutes && (!seconds || (fromNs < *seconds && *minutes + m_minutes.widthNs() <= *seconds));
+    return (minutesKnowMore ? m_minutes : m_seconds).latency(fromNs, toNs);
 }
 
 quint64 History::errors(int kind, qint64 fromNs, qint64 toNs) const
 {
-    const BucketTier *tier = tierFor(fromNs, 0);
+    const BucketTier *tier = tierFor(fromNs, (toNs - fromNs) / statisticsResolution);
     if (!tier)
         return m_samples.errors(kind, fromNs, toNs);
     quint64 sum = 0;

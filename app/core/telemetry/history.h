@@ -30,11 +30,11 @@ public:
     /// Points of a metric that overlap fromNs..toNs, and a neighbour on each side; NaN points where a line breaks.
     /// \param columnNs how much time falls into one pixel column: nothing finer need be told apart
     void collect(Metric metric, qint64 fromNs, qint64 toNs, qint64 columnNs, std::vector<SeriesPoint> &points) const;
-    /// Statistics of a metric. The average weighs by time.
+    /// Statistics of a metric. The average weighs by time. The span's ends are true to a thousandth of it.
     SeriesStatistics statistics(Metric metric, qint64 fromNs, qint64 toNs) const;
-    /// Latencies of DMA completions, to whole seconds, or to whole minutes where seconds are not kept.
+    /// Latencies of DMA completions, to whole seconds in about the last hour, to whole minutes before.
     LatencyDistribution latency(qint64 fromNs, qint64 toNs) const;
-    /// Errors of one kind counted in fromNs..toNs, to whole seconds or minutes where samples are not kept.
+    /// Errors of one kind counted in fromNs..toNs, its ends as true as those of statistics.
     quint64 errors(int kind, qint64 fromNs, qint64 toNs) const;
 
     /// A moment of which something is known, and the values there.

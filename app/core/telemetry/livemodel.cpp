@@ -2,7 +2,7 @@
 #include "telemetry/livemodel.h"
 
 #include <algorithm>
-#include <cmath>
+#include <ctime>
 
 #include "text/link.h"
 
@@ -184,7 +184,10 @@ qint64 LiveModel::viewFromNs() const
 
 SeriesStatistics LiveModel::statistics(Metric metric) const
 {
-    return m_history.statistics(metric, viewFromNs(), viewToNs());
+    SeriesStatistics statistics = m_history.statistics(metric, viewFromNs(), viewToNs());
+    if (m_view.isLive() && m_latest)
+        statistics.last = m_latest->value(metric); // not what the newest minute has been so far
+    return statistics;
 }
 
 LatencyDistribution LiveModel::latencyInView() const

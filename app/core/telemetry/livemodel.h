@@ -12,9 +12,9 @@
 
 #include "driver/driverport.h"
 #include "driver/playback.h"
-#include "telemetry/timeview.h"
 #include "telemetry/history.h"
 #include "telemetry/sampler.h"
+#include "telemetry/timeview.h"
 
 namespace anarchy {
 

@@ -42,6 +42,8 @@ constexpr std::array ranges{
     Range{ std::chrono::hours(30 * 24), QT_TRANSLATE_NOOP("MonitorPage", "&30 d"), QT_TRANSLATE_NOOP("MonitorPage", "Show 30 days") },
 };
 
+constexpr qint64 longestStill = 1'000'000'000; // readings are live in every view
+
 } // namespace
 
 MonitorPage::MonitorPage(LiveModel &model, const ChangeController &changes, QWidget *parent)
@@ -74,7 +76,7 @@ MonitorPage::MonitorPage(LiveModel &model, const ChangeController &changes, QWid
     page->addWidget(new ReplayBar(m_model, this));
     page->addWidget(makeFooter());
 
-    connect(&m_model, &LiveModel::frame, this, &MonitorPage::refresh);
+    connect(&m_model, &LiveModel::frame, this, &MonitorPage::refreshIfMoved);
     connect(&m_changes, &ChangeController::configurationChanged, this, &MonitorPage::updateChannelTile);
     connect(&m_model, &LiveModel::spanChanged, this, &MonitorPage::updateView);
     connect(&m_model, &LiveModel::pausedChanged, this, &MonitorPage::updateView);
@@ -187,10 +189,21 @@ void MonitorPage::showEvent(QShowEvent *event)
     refresh();
 }
 
+// In a long view time passes slowly: a frame that moves nothing by a quarter of a pixel is not worth drawing.
+void MonitorPage::refreshIfMoved()
+{
+    const qint64 span = m_model.viewToNs() - m_model.viewFromNs();
+    const qint64 least = std::min(span / std::max(4 * width(), 1), longestStill);
+    if (span != m_shownSpanNs || std::abs(m_model.viewToNs() - m_shownToNs) >= least)
+        refresh();
+}
+
 void MonitorPage::refresh()
 {
     if (!isVisible())
         return;
+    m_shownToNs = m_model.viewToNs();
+    m_shownSpanNs = m_shownToNs - m_model.viewFromNs();
     updateRateTile(*m_tx, Metric::TxRate);
     updateRateTile(*m_rx, Metric::RxRate);
     updateLatencyTile();

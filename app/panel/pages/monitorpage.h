@@ -39,6 +39,7 @@ private:
     void updateChannelTile();
     void updateHealth();
     void updateView();
+    void refreshIfMoved();
     QString inView() const;
 
     LiveModel &m_model;
@@ -50,6 +51,8 @@ private:
     Tile *m_channels = nullptr;
     QList<PlotWidget *> m_plots;
     SegmentedControl *m_spans = nullptr;
+    qint64 m_shownToNs = 0; ///< what the last refresh() showed
+    qint64 m_shownSpanNs = 0;
     QPushButton *m_live = nullptr;
     QLabel *m_view = nullptr;
     QLabel *m_health = nullptr;

@@ -323,7 +323,7 @@ void PlotWidget::mouseReleaseEvent(QMouseEvent *event)
 void PlotWidget::wheelEvent(QWheelEvent *event)
 {
     const QPointF at = event->position();
-    // Without Ctrl a wheel scrolls the page where there is something to scroll; here there seldom is.
+    // Over the data a wheel zooms; beside it, it scrolls a page that is too long for its window.
     if (!dataRect().contains(at.toPoint()) || event->angleDelta().y() == 0) {
         event->ignore();
         return;
