@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 
-#include <limits>
 #include <utility>
 #include <vector>
 
@@ -17,11 +16,6 @@ namespace {
 QString tr(const char *text, const char *comment = nullptr, int n = -1)
 {
     return QCoreApplication::translate("ChannelTable", text, comment, n);
-}
-
-bool isShown(const anarchy_channel_telemetry &channel)
-{
-    return channel.state != ANARCHY_CHANNEL_CLOSED || channel.errors || channel.resets;
 }
 
 ftxui::Element line(const QStringList &cells, int width)
@@ -38,34 +32,20 @@ ftxui::Element line(const QStringList &cells, int width)
 
 } // namespace
 
-void ChannelTable::take(const Sample &sample) { m_previous = std::exchange(m_newest, sample); }
-
-void ChannelTable::clear()
-{
-    m_previous.reset();
-    m_newest.reset();
-}
-
 int ChannelTable::wantedLines() const
 {
     int lines = 0;
-    for (std::size_t i = 0; m_newest && i < ANARCHY_CHANNELS_MAX; ++i)
-        lines += isShown(m_newest->channels[i]);
+    for (std::size_t i = 0; i < ANARCHY_CHANNELS_MAX; ++i)
+        lines += m_activity.isShown(i);
     return lines ? lines + 1 : 0;
 }
 
 ftxui::Element ChannelTable::draw(int lines, int width) const
 {
-    if (!m_newest)
+    if (m_activity.isEmpty())
         return ftxui::emptyElement();
-    // The counters of the sample before belong to this one's interval only if nothing was lost in between.
-    const bool joined = m_previous && m_newest->timeNs - m_newest->intervalNs == m_previous->timeNs;
-    const auto rate = [&](std::size_t i, quint64 anarchy_channel_telemetry::*counter) {
-        const double bytes = joined
-            ? static_cast<double>(m_newest->channels[i].*counter - m_previous->channels[i].*counter)
-            : std::numeric_limits<double>::quiet_NaN();
-        return rateQuantity(bytes / (static_cast<double>(m_newest->intervalNs) / 1e9)).text();
-    };
+    const ChannelActivity::Rates &rates = m_activity.rates().back();
+    const auto rate = [](float bytesPerSecond) { return rateQuantity(static_cast<double>(bytesPerSecond)).text(); };
 
     const int wanted = wantedLines();
     int room = wanted > lines ? lines - 2 : lines - 1;
@@ -74,12 +54,12 @@ ftxui::Element ChannelTable::draw(int lines, int width) const
                               width)
                          | ftxui::dim};
     for (std::size_t i = 0; i < ANARCHY_CHANNELS_MAX; ++i) {
-        const anarchy_channel_telemetry &channel = m_newest->channels[i];
-        if (!isShown(channel) || room-- <= 0)
+        const anarchy_channel_telemetry &channel = m_activity.channels()[i];
+        if (!m_activity.isShown(i) || room-- <= 0)
             continue;
         rows.push_back(
-            line({QString::number(i), channelStateText(channel.state), rate(i, &anarchy_channel_telemetry::tx_bytes),
-                  rate(i, &anarchy_channel_telemetry::rx_bytes), countText(channel.tx_in_flight),
+            line({QString::number(i), channelStateText(channel.state), rate(rates.tx[i]),
+                  rate(rates.rx[i]), countText(channel.tx_in_flight),
                   countText(channel.rx_waiting), countText(channel.errors), countText(channel.resets)},
                  width));
     }

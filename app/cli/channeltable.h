@@ -3,9 +3,7 @@
 
 #include <ftxui/dom/elements.hpp>
 
-#include <optional>
-
-#include "telemetry/sample.h"
+#include "telemetry/channelactivity.h"
 
 namespace anarchy::cli {
 
@@ -13,8 +11,8 @@ namespace anarchy::cli {
 class ChannelTable {
 public:
     /// Takes over a sample; rates need the one right before it as well.
-    void take(const Sample &sample);
-    void clear();
+    void take(const Sample &sample) { m_activity.take(sample); }
+    void clear() { m_activity.clear(); }
 
     /// Lines that it wants: a heading and one for each channel that is open or had errors.
     int wantedLines() const;
@@ -23,8 +21,7 @@ public:
     ftxui::Element draw(int lines, int width) const;
 
 private:
-    std::optional<Sample> m_previous;
-    std::optional<Sample> m_newest;
+    ChannelActivity m_activity;
 };
 
 } // namespace anarchy::cli

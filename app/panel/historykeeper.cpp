@@ -53,9 +53,15 @@ void HistoryKeeper::save()
     std::vector<JournalEvent> events;
     qint64 newest = m_marksSavedToNs;
     for (const EventMark &mark : m_model.marks()) {
-        if (mark.timeNs <= m_marksSavedToNs)
-            continue; // also what the driver tells anew of the time before this program
-        events.push_back({ mark.timeNs, static_cast<int>(mark.kind), mark.text });
+        const JournalEvent event{ mark.timeNs, static_cast<int>(mark.kind), mark.text };
+        const bool isBurst = mark.kind == EventMark::Kind::ErrorBurst;
+        const bool grew = isBurst && event.timeNs == m_savedBurst.timeNs && event != m_savedBurst;
+        // Not what the driver tells anew of the time before this program.
+        if (mark.timeNs <= m_marksSavedToNs && !grew)
+            continue;
+        if (isBurst)
+            m_savedBurst = event;
+        events.push_back(event);
         newest = std::max(newest, mark.timeNs);
     }
     m_marksSavedToNs = newest;

@@ -31,6 +31,7 @@ private:
     QString m_path;
     std::unique_ptr<Journal> m_journal;
     qint64 m_marksSavedToNs = 0;
+    JournalEvent m_savedBurst; ///< the newest burst of errors as it was saved: its mark may have grown since
     QTimer m_timer;
 };
 

@@ -27,7 +27,8 @@ namespace {
 constexpr int narrowWidth = 1000;
 } // namespace
 
-MainWindow::MainWindow(LiveModel &model, ChangeController &changes, const BootConfiguration &boot, QWidget *parent)
+MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
+                       const BootConfiguration &boot, QWidget *parent)
     : QMainWindow(parent)
     , m_model(model)
     , m_changes(changes)
@@ -55,7 +56,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, const BootCo
     m_side->addPage(u"utilities-system-monitor-symbolic"_s, tr("&Monitor"));
     m_side->addPage(u"configure-symbolic"_s, tr("&Tuning"));
     m_pages = new QStackedWidget(central);
-    m_monitor = new MonitorPage(m_model, m_changes, m_pages);
+    m_monitor = new MonitorPage(m_model, m_changes, preferences, m_pages);
     m_tuning = new TuningPage(m_model, m_changes, boot, m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
     for (QWidget *page :
@@ -110,7 +111,7 @@ QWidget *MainWindow::makeHeader()
     m_speed->setAccessibleName(tr("Link speed"));
     m_presetButtons = new SegmentedControl(header);
     m_presetButtons->setAccessibleName(tr("Presets"));
-    QString taken = tr("mtkrlaupsn15bf", "mnemonics that other controls of the window use");
+    QString taken = tr("mtkrlaupsn15bfoez", "mnemonics that other controls of the window use");
     for (const Preset &preset : m_presets) {
         Segment *segment
             = m_presetButtons->addSegment(withMnemonic(preset.title, taken), tr("%1 preset").arg(preset.title));

@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "panel/changecontroller.h"
+#include "panel/preferences.h"
 #include "telemetry/livemodel.h"
 #include "tuning/bootconfiguration.h"
 #include "tuning/presets.h"
@@ -34,8 +35,8 @@ public:
     enum class Page { Monitor, Tuning };
 
     /// \param boot tests bring their own
-    MainWindow(LiveModel &model, ChangeController &changes, const BootConfiguration &boot = BootConfiguration(),
-               QWidget *parent = nullptr);
+    MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
+               const BootConfiguration &boot = BootConfiguration(), QWidget *parent = nullptr);
 
     void openPage(Page page);
     /// Shows what the preset would change, as a click on its button does.

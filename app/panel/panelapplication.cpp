@@ -18,10 +18,12 @@ namespace anarchy {
 
 PanelApplication::PanelApplication(const Options &options, std::unique_ptr<DriverPort> port)
     : m_options(options)
+    // A picture shows what everybody gets, and leaves nothing behind.
+    , m_preferences(options.renderFile.isEmpty() ? PreferenceStore::defaultPath() : QString())
     , m_model(std::move(port))
     , m_history(m_model, options.renderFile.isEmpty() ? Journal::defaultPath() : QString())
     , m_changes(m_model)
-    , m_window(m_model, m_changes)
+    , m_window(m_model, m_changes, m_preferences)
     , m_tray(m_model, m_changes, m_window.presets())
 {
     connect(&m_window, &MainWindow::simulationRequested, this, &PanelApplication::simulate);

@@ -7,6 +7,7 @@
 #include "panel/historykeeper.h"
 #include "panel/mainwindow.h"
 #include "panel/options.h"
+#include "panel/preferences.h"
 #include "telemetry/livemodel.h"
 #include "tray/trayicon.h"
 
@@ -30,6 +31,7 @@ private:
     void finishRendering();
 
     Options m_options;
+    PreferenceStore m_preferences;
     LiveModel m_model;
     HistoryKeeper m_history;
     ChangeController m_changes;

@@ -34,6 +34,7 @@ class ReplayTest : public QObject {
     Playback *m_playback = nullptr; // owned by the port
     std::unique_ptr<LiveModel> m_model;
     std::unique_ptr<ChangeController> m_changes;
+    PreferenceStore m_preferences; ///< kept nowhere
     std::unique_ptr<MainWindow> m_window;
 
     QWidget *named(const QString &name) const
@@ -74,7 +75,7 @@ private Q_SLOTS:
         m_playback = port->playback();
         m_model = std::make_unique<LiveModel>(std::move(port));
         m_changes = std::make_unique<ChangeController>(*m_model);
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes);
+        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }

@@ -30,7 +30,7 @@ protected Q_SLOTS:
         m_model = std::make_unique<LiveModel>(std::move(port));
         m_model->setSamplingPeriod(Sampler::minimumPeriod);
         m_changes = std::make_unique<ChangeController>(*m_model);
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes);
+        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         QTRY_VERIFY(m_model->latest());
@@ -47,6 +47,7 @@ protected:
     TestDriver *m_driver = nullptr; ///< owned by the model
     std::unique_ptr<LiveModel> m_model;
     std::unique_ptr<ChangeController> m_changes;
+    PreferenceStore m_preferences; ///< kept nowhere
     std::unique_ptr<MainWindow> m_window;
 };
 

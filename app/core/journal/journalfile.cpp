@@ -213,9 +213,13 @@ QString JournalFile::save(const QString &source, qint64 nowNs, const std::vector
         Statement put(m_database, "INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?)");
         for (const JournalChunk &chunk : chunks)
             ok = ok && put.bind(1, source).bind(2, chunk.widthNs).bind(3, chunk.startNs).bind(4, chunk.data).run();
+        // An event that grew (a burst of errors) is told again and takes the place of what was known of it.
+        Statement retract(m_database, "DELETE FROM event WHERE source = ? AND time_ns = ? AND kind = ?");
         Statement add(m_database, "INSERT INTO event (source, time_ns, kind, text) VALUES (?, ?, ?, ?)");
-        for (const JournalEvent &event : events)
+        for (const JournalEvent &event : events) {
+            ok = ok && retract.bind(1, source).bind(2, event.timeNs).bind(3, event.kind).run();
             ok = ok && add.bind(1, source).bind(2, event.timeNs).bind(3, event.kind).bind(4, event.text).run();
+        }
         Statement forget(m_database, "DELETE FROM chunk WHERE width_ns = ? AND start_ns < ?");
         ok = ok && forget.bind(1, second).bind(2, nowNs - day - 60 * second).run();
         ok = ok && forget.bind(1, 60 * second).bind(2, nowNs - 30 * day - 3600 * second).run();

@@ -30,6 +30,8 @@ template <std::size_t N> QString scaledLabel(double value, const std::array<cons
         .arg(QLocale().toString(value, 'g', 4), QCoreApplication::translate("Units", units[unit]));
 }
 
+constexpr double leastShare = 0.01;
+
 double niceStep(double value)
 {
     const double magnitude = std::pow(10.0, std::floor(std::log10(value)));
@@ -47,11 +49,26 @@ constexpr double initialHigh(PlotUnit unit)
         return 1e9;
     case PlotUnit::Duration:
         return 1e6;
+    case PlotUnit::Share:
+        return leastShare;
     case PlotUnit::PerSecond:
     case PlotUnit::Count:
         break;
     }
     return 4;
+}
+
+/// The top of an axis is never below this, so that noise does not look like much.
+constexpr double leastHigh(PlotUnit unit)
+{
+    switch (unit) {
+    case PlotUnit::Rate:
+        return 1;
+    case PlotUnit::Share:
+        return leastShare;
+    default:
+        return 4;
+    }
 }
 
 } // namespace
@@ -98,7 +115,7 @@ bool ValueAxis::fit(double low, double high)
         if (wantedHigh < m_high && wantedHigh >= m_high / 2.6)
             wantedHigh = m_high;
     } else {
-        const double least = m_unit == PlotUnit::Rate ? 1 : 4;
+        const double least = leastHigh(m_unit);
         const double step = niceStep(std::max(high * 1.08, least) / 4);
         wantedHigh = std::ceil(std::max(high * 1.08, least) / step) * step;
         if (wantedHigh < m_high && high > m_high * 0.6)
@@ -129,7 +146,7 @@ std::vector<ValueAxis::Tick> ValueAxis::linearTicks(int count) const
 {
     std::vector<Tick> result;
     double step = niceStep(m_high / count);
-    if (m_unit != PlotUnit::Rate)
+    if (m_unit == PlotUnit::PerSecond || m_unit == PlotUnit::Count)
         step = std::max(step, 1.0); // a quarter of an error does not exist
     for (int i = 0; i * step <= m_high * (1 + 1e-9); ++i)
         result.push_back({ i * step, i == 0 ? QLocale().toString(0) : label(i * step) });
@@ -168,6 +185,8 @@ QString ValueAxis::label(double value) const
         return scaledLabel(value, durationUnits);
     case PlotUnit::Count:
         return QLocale().toString(value, 'g', 6);
+    case PlotUnit::Share:
+        return QCoreApplication::translate("Units", "%1 %", "per cent").arg(QLocale().toString(value * 100, 'g', 4));
     case PlotUnit::PerSecond:
         break;
     }

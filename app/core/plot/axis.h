@@ -13,6 +13,7 @@ enum class PlotUnit {
     Duration, ///< ns, logarithmic
     PerSecond, ///< events a second, linear from zero
     Count, ///< whole things, linear from zero
+    Share, ///< 0..1, written as per cent, linear from zero
 };
 
 /// The vertical axis: nice numbers, and slow to shrink so that the picture does not breathe with every sample.

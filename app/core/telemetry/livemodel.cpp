@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <ctime>
 
-#include "text/link.h"
-
 namespace anarchy {
 
 namespace {
@@ -16,7 +14,7 @@ constexpr auto watchedPeriod = 100ms;
 constexpr auto unwatchedPeriod = 1000ms;
 // What is read again after each move in a recording.
 constexpr auto pastOfARecording = 15min;
-constexpr std::ptrdiff_t marksKept = 2000;
+constexpr quint32 allLinks = 0xffffffff; // of an event that concerns none in particular
 // What the wall clock may be ahead before that is taken for sleep; clocks that are set go by less.
 constexpr qint64 sleptNs = 5'000'000'000;
 
@@ -107,6 +105,7 @@ void LiveModel::replacePort(std::unique_ptr<DriverPort> port)
 {
     const bool wasPaused = isPaused();
     adoptPort(std::move(port));
+    select(std::nullopt);
     Q_EMIT portReplaced();
     if (wasPaused)
         Q_EMIT pausedChanged(false);
@@ -116,8 +115,7 @@ void LiveModel::replacePort(std::unique_ptr<DriverPort> port)
 
 void LiveModel::restore(const std::function<std::vector<EventMark>(History &history)> &fill)
 {
-    std::vector<EventMark> marks = fill(m_history);
-    m_marks.insert(m_marks.begin(), marks.begin(), marks.end());
+    m_marks.prepend(fill(m_history));
     Q_EMIT frame();
 }
 
@@ -152,6 +150,19 @@ void LiveModel::zoom(double factor, qint64 aroundNs)
 void LiveModel::pan(qint64 byNs)
 {
     changeView([&] { m_view.pan(byNs, newestNs()); });
+}
+
+void LiveModel::show(const TimeSpan &part)
+{
+    changeView([&] { m_view.show(part, newestNs()); });
+}
+
+void LiveModel::select(std::optional<TimeSpan> part)
+{
+    if (part == m_selection)
+        return;
+    m_selection = part;
+    Q_EMIT selectionChanged();
 }
 
 void LiveModel::setPaused(bool paused)
@@ -245,7 +256,6 @@ void LiveModel::take(const Sampler::Batch &batch)
     const bool growingGap = m_broken && !m_history.isEmpty() && !isPaused();
     if (batch.samples.empty() && hadLink == m_latest.has_value() && !growingGap)
         return;
-    prune();
     const bool linkDiffers = hadLink != m_latest.has_value()
         || (before
             && (before->state != m_latest->state || before->transport != m_latest->transport
@@ -265,38 +275,10 @@ void LiveModel::addSample(const Sample &sample)
 
 void LiveModel::addEvent(const anarchy_event &event)
 {
-    EventMark mark;
-    mark.timeNs = static_cast<qint64>(event.time_ns) + m_axisNs;
-    switch (event.type) {
-    case ANARCHY_EVENT_LINK_STATE:
-        mark.kind = event.args[1] == ANARCHY_LINK_UP ? EventMark::Kind::LinkUp : EventMark::Kind::LinkDown;
-        mark.text = tr("Link: %1").arg(linkStateText(static_cast<anarchy_link_state>(event.args[1])));
-        break;
-    case ANARCHY_EVENT_CONFIG_CHANGED: {
-        QStringList changes;
-        for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field) {
-            if (event.field_mask & (1u << field))
-                changes << tr("%1 %2").arg(parameterTitle(field), parameterValueText(field, event.new_values[field]));
-        }
-        mark.text = changes.isEmpty() ? tr("Settings changed")
-                                      : tr("Settings changed: %1").arg(changes.join(tr(", ", "between list items")));
-        break;
-    }
-    case ANARCHY_EVENT_CONFIG_REVERTED:
-        mark.kind = EventMark::Kind::Reverted;
-        mark.text = event.source == ANARCHY_SOURCE_TRIAL_TIMER ? tr("Nobody confirmed: previous settings returned")
-                                                               : tr("Previous settings returned");
-        break;
-    default:
+    const bool ofAnotherLink = event.link != allLinks && static_cast<int>(event.link) != m_link;
+    if (ofAnotherLink && !playback()) // a recording is of one link
         return;
-    }
-    m_marks.push_back(mark);
-}
-
-void LiveModel::prune()
-{
-    if (std::ssize(m_marks) > marksKept)
-        m_marks.erase(m_marks.begin(), m_marks.end() - marksKept);
+    m_marks.add(event, static_cast<qint64>(event.time_ns) + m_axisNs);
 }
 
 } // namespace anarchy

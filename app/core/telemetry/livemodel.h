@@ -12,19 +12,12 @@
 
 #include "driver/driverport.h"
 #include "driver/playback.h"
+#include "telemetry/eventmark.h"
 #include "telemetry/history.h"
 #include "telemetry/sampler.h"
 #include "telemetry/timeview.h"
 
 namespace anarchy {
-
-/// Something that happened and is worth a line in the plots.
-struct EventMark {
-    enum class Kind { Configuration, Reverted, LinkUp, LinkDown };
-    qint64 timeNs = 0; ///< on the model's time axis
-    Kind kind = Kind::Configuration;
-    QString text; ///< one sentence
-};
 
 /// What all views show: the driver port, the history of its link, events, and which span is looked at. Views hold a
 /// reference and draw anew on frame().
@@ -52,7 +45,7 @@ public:
     Playback *playback() const { return m_port->playback(); }
 
     const History &history() const { return m_history; }
-    const std::vector<EventMark> &marks() const { return m_marks; }
+    const std::vector<EventMark> &marks() const { return m_marks.all(); }
     /// The newest sample, or nothing while there is no link.
     const std::optional<Sample> &latest() const { return m_latest; }
     SamplerHealth health() const { return m_sampler->health(); }
@@ -72,6 +65,10 @@ public:
     /// Zooms around a moment, pans by a time; see TimeView.
     void zoom(double factor, qint64 aroundNs);
     void pan(qint64 byNs);
+    void show(const TimeSpan &part);
+    /// The part of the past that somebody marked, to look at its statistics, or nothing.
+    const std::optional<TimeSpan> &selection() const { return m_selection; }
+    void select(std::optional<TimeSpan> part);
     /// Over what is in view, oldest to newest.
     SeriesStatistics statistics(Metric metric) const;
     /// Latencies of DMA completions in view.
@@ -100,6 +97,7 @@ Q_SIGNALS:
     void linkChanged();
     void pausedChanged(bool paused);
     void spanChanged();
+    void selectionChanged();
     /// port() is another one.
     void portReplaced();
 
@@ -110,7 +108,6 @@ private:
     void showPast();
     void addSample(const Sample &sample);
     void addEvent(const anarchy_event &event);
-    void prune();
     qint64 newestNs() const;
     void changeView(const std::function<void()> &change);
     void followTheWallClock();
@@ -125,7 +122,8 @@ private:
     History m_history;
     QString m_historyProblem;
     std::optional<Sample> m_latest;
-    std::vector<EventMark> m_marks;
+    EventMarks m_marks;
+    std::optional<TimeSpan> m_selection;
     TimeView m_view;
     bool m_broken = true;
     QTimer m_timer;

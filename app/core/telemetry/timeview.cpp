@@ -11,6 +11,13 @@ void TimeView::setSpan(std::chrono::seconds span)
     m_span = std::clamp(span, shortestSpan, longestSpan);
 }
 
+void TimeView::show(const TimeSpan &part, qint64 newestNs)
+{
+    constexpr qint64 second = 1'000'000'000;
+    setSpan(std::chrono::seconds((part.lengthNs() + second - 1) / second));
+    holdUpTo(part.fromNs + part.lengthNs() / 2 + spanNs() / 2, newestNs);
+}
+
 void TimeView::holdUpTo(qint64 toNs, qint64 newestNs)
 {
     if (toNs >= newestNs)

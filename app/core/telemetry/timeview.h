@@ -8,6 +8,14 @@
 
 namespace anarchy {
 
+/// A part of the time axis.
+struct TimeSpan {
+    qint64 fromNs = 0;
+    qint64 toNs = 0;
+    qint64 lengthNs() const { return toNs - fromNs; }
+    bool operator==(const TimeSpan &) const = default;
+};
+
 /// The span of time that all plots show: it follows the newest sample, or is held where somebody looks.
 class TimeView {
 public:
@@ -24,6 +32,8 @@ public:
     void hold(qint64 toNs) { m_heldToNs = toNs; }
     /// Clamped to shortestSpan..longestSpan. The right edge stays.
     void setSpan(std::chrono::seconds span);
+    /// Holds the view on a part of the past, widened where it is shorter than any view.
+    void show(const TimeSpan &part, qint64 newestNs);
     /// Makes the span `factor` times as long; the moment `aroundNs` keeps its place, unless that is beyond the newest.
     void zoom(double factor, qint64 aroundNs, qint64 newestNs);
     /// Moves by so much time, into the past if negative. Arriving at the newest moment, it follows again.

@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QLabel>
-#include <QWidget>
+#include <QStackedWidget>
+#include <QToolButton>
 
 #include "panel/changecontroller.h"
+#include "panel/preferences.h"
 #include "telemetry/livemodel.h"
-
-class QPushButton;
 
 namespace anarchy {
 
-class ErrorPlot;
-class PlotWidget;
+class ChannelView;
+class LinkTiles;
+class PlotStack;
 class SegmentedControl;
-class Tile;
+class TimeBar;
 
-/// What the link does now and did in the last minutes: tiles over plots on one time axis.
+/// What the link does now and did before: tiles over plots on one time axis, the same numbers as a table, and channel by
+/// channel.
 class MonitorPage : public QWidget {
     Q_OBJECT
 
 public:
-    MonitorPage(LiveModel &model, const ChangeController &changes, QWidget *parent = nullptr);
+    MonitorPage(LiveModel &model, const ChangeController &changes, PreferenceStore &preferences,
+                QWidget *parent = nullptr);
 
     /// Draws anew with what the model has. Nothing happens while the page is hidden.
     void refresh();
@@ -30,32 +32,23 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    QWidget *makeTiles();
-    QWidget *makePlots();
+    QWidget *makeContent();
     QWidget *makeFooter();
-    void updateRateTile(Tile &tile, Metric metric);
-    void updateLatencyTile();
-    void updateErrorTile();
-    void updateChannelTile();
-    void updateHealth();
-    void updateView();
+    void showView(int index);
+    void fillPlotMenu(QMenu &menu);
     void refreshIfMoved();
-    QString inView() const;
 
     LiveModel &m_model;
-    const ChangeController &m_changes;
-    Tile *m_tx = nullptr;
-    Tile *m_rx = nullptr;
-    Tile *m_latency = nullptr;
-    Tile *m_errors = nullptr;
-    Tile *m_channels = nullptr;
-    QList<PlotWidget *> m_plots;
-    SegmentedControl *m_spans = nullptr;
+    PreferenceStore &m_preferences;
+    LinkTiles *m_tiles;
+    PlotStack *m_plots = nullptr;
+    ChannelView *m_channels = nullptr;
+    QStackedWidget *m_views = nullptr;
+    TimeBar *m_time = nullptr;
+    SegmentedControl *m_switch = nullptr;
+    QToolButton *m_plotChoice = nullptr;
     qint64 m_shownToNs = 0; ///< what the last refresh() showed
     qint64 m_shownSpanNs = 0;
-    QPushButton *m_live = nullptr;
-    QLabel *m_view = nullptr;
-    QLabel *m_health = nullptr;
 };
 
 } // namespace anarchy

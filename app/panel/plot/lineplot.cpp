@@ -13,6 +13,27 @@
 
 namespace anarchy {
 
+namespace {
+
+/// Written, no value of the unit is wider.
+double widestValue(PlotUnit unit)
+{
+    switch (unit) {
+    case PlotUnit::Duration:
+        return 88.8e3;
+    case PlotUnit::Rate:
+        return 8.88e9;
+    case PlotUnit::Share:
+        return 0.088;
+    case PlotUnit::PerSecond:
+    case PlotUnit::Count:
+        break;
+    }
+    return 88888;
+}
+
+} // namespace
+
 LinePlot::LinePlot(LiveModel &model, PlotUnit unit, const QString &title, QList<LineSpec> lines, QWidget *parent)
     : PlotWidget(model, unit, title, parent)
     , m_lines(std::move(lines))
@@ -156,6 +177,8 @@ QString LinePlot::valueText(double value) const
         return durationQuantity(value).text();
     case PlotUnit::Rate:
         return rateQuantity(value).text();
+    case PlotUnit::Share:
+        return percentText(value);
     case PlotUnit::PerSecond:
     case PlotUnit::Count:
         break;
@@ -179,7 +202,7 @@ QList<LegendEntry> LinePlot::legend(const History::Moment *moment) const
         if (axis().unit() != PlotUnit::Duration) // an average of percentiles says nothing
             entry.average = valueText(statistics.average);
         entry.peak = valueText(statistics.peak);
-        entry.widest = valueText(axis().unit() == PlotUnit::Duration ? 88.8e3 : axis().unit() == PlotUnit::Rate ? 8.88e9 : 8888);
+        entry.widest = valueText(widestValue(axis().unit()));
         entries << entry;
     }
     return entries;

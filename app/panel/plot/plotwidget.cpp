@@ -31,13 +31,23 @@ PlotWidget::PlotWidget(LiveModel &model, PlotUnit unit, const QString &title, QW
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    connect(&m_model, &LiveModel::selectionChanged, this, qOverload<>(&QWidget::update));
 }
 
 void PlotWidget::setTimeLabelsVisible(bool visible)
 {
-    m_timeLabels = visible;
+    if (visible != m_timeLabels) {
+        m_timeLabels = visible;
+        updateGeometry();
+    }
     m_paper = {};
     refresh();
+}
+
+void PlotWidget::setLeastLines(int lines)
+{
+    m_leastLines = lines;
+    updateGeometry();
 }
 
 QSize PlotWidget::sizeHint() const
@@ -48,7 +58,7 @@ QSize PlotWidget::sizeHint() const
 QSize PlotWidget::minimumSizeHint() const
 {
     const int text = QFontMetrics(look::caption(font())).height();
-    return { 320, fontMetrics().height() + look::grid + 3 * text + (m_timeLabels ? text + 4 : 0) };
+    return { 320, fontMetrics().height() + look::grid + m_leastLines * text + (m_timeLabels ? text + 4 : 0) };
 }
 
 QRect PlotWidget::dataRect() const
@@ -125,10 +135,8 @@ QPixmap PlotWidget::blankLayer() const
     return layer;
 }
 
-void PlotWidget::drawPaper()
+void PlotWidget::drawPaper(QPainter &painter)
 {
-    m_paper = blankLayer();
-    QPainter painter(&m_paper);
     const QRect area = dataRect();
     painter.setFont(look::caption(font()));
     const QFontMetrics metrics = painter.fontMetrics();
@@ -187,11 +195,12 @@ void PlotWidget::drawMarks(QPainter &painter, const QRectF &area) const
         const double x = std::round(xOf(mark.timeNs, area)) + 0.5;
         if (x < area.left() || x > area.right())
             continue;
-        const bool bad = mark.kind == EventMark::Kind::LinkDown;
+        const bool bad = mark.kind == EventMark::Kind::LinkDown || mark.kind == EventMark::Kind::ErrorBurst;
         const QColor colour = bad ? look::ink(look::Ink::Negative, palette()) : look::secondaryText(palette());
         painter.setPen(QPen(colour, 1, mark.kind == EventMark::Kind::Reverted ? Qt::DashLine : Qt::SolidLine));
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
-        // A small flag at the top tells the kinds apart by shape: down, up, or a diamond for settings.
+        // A small flag at the top tells the kinds apart by shape: down, up, a diamond for settings (a square for a whole
+        // preset), a bar for errors.
         painter.setPen(Qt::NoPen);
         painter.setBrush(colour);
         const double y = area.top();
@@ -200,17 +209,19 @@ void PlotWidget::drawMarks(QPainter &painter, const QRectF &area) const
             flag << QPointF(x - 4, y) << QPointF(x + 4, y) << QPointF(x, y + 6);
         else if (mark.kind == EventMark::Kind::LinkUp)
             flag << QPointF(x - 4, y + 6) << QPointF(x + 4, y + 6) << QPointF(x, y);
+        else if (mark.kind == EventMark::Kind::ErrorBurst)
+            flag << QPointF(x - 5, y) << QPointF(x + 5, y) << QPointF(x + 5, y + 3) << QPointF(x - 5, y + 3);
+        else if (mark.kind == EventMark::Kind::Preset)
+            flag << QPointF(x - 3.5, y) << QPointF(x + 3.5, y) << QPointF(x + 3.5, y + 7) << QPointF(x - 3.5, y + 7);
         else
             flag << QPointF(x, y - 1) << QPointF(x + 4, y + 3) << QPointF(x, y + 7) << QPointF(x - 4, y + 3);
         painter.drawPolygon(flag);
     }
 }
 
-void PlotWidget::drawData()
+void PlotWidget::drawData(QPainter &painter)
 {
-    m_data = blankLayer();
     const QRectF area = dataRect();
-    QPainter painter(&m_data);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.save();
     painter.setClipRect(area.adjusted(0, -1, 1, 1));
@@ -240,17 +251,23 @@ void PlotWidget::paintEvent(QPaintEvent *)
 {
     if (dataRect().isEmpty())
         return;
-    if (m_paper.isNull())
-        drawPaper();
+    if (m_paper.isNull()) {
+        m_paper = blankLayer();
+        QPainter layer(&m_paper);
+        drawPaper(layer);
+    }
     if (m_data.isNull()) {
         prepare();
-        drawData();
+        m_data = blankLayer();
+        QPainter layer(&m_data);
+        drawData(layer);
     }
     QPainter painter(this);
+    const QRectF area = dataRect();
+    drawSelection(painter, area);
     painter.drawPixmap(0, 0, m_paper);
     painter.drawPixmap(0, 0, m_data);
     drawLegend(painter);
-    const QRectF area = dataRect();
     if (const auto moment = pointedAt()) {
         const double x = std::round(xOf(moment->timeNs, area)) + 0.5;
         painter.setPen(QPen(look::secondaryText(palette()), 1, Qt::DotLine));
@@ -264,6 +281,35 @@ void PlotWidget::paintEvent(QPaintEvent *)
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(area.adjusted(-0.5, -0.5, 0.5, 0.5), 2, 2);
     }
+}
+
+void PlotWidget::paintTo(QPainter &painter)
+{
+    prepare();
+    drawSelection(painter, dataRect());
+    painter.save();
+    drawPaper(painter);
+    painter.restore();
+    painter.save();
+    drawData(painter);
+    painter.restore();
+    drawLegend(painter);
+}
+
+void PlotWidget::drawSelection(QPainter &painter, const QRectF &area) const
+{
+    if (!m_model.selection())
+        return;
+    const double left = std::clamp(xOf(m_model.selection()->fromNs, area), area.left(), area.right());
+    const double right = std::clamp(xOf(m_model.selection()->toNs, area), area.left(), area.right());
+    if (right <= left)
+        return;
+    const QColor accent = palette().color(QPalette::Highlight);
+    painter.fillRect(QRectF(left, area.top(), right - left, area.height()),
+                     look::mix(palette().color(QPalette::Base), accent, 0.18));
+    painter.setPen(QPen(accent, 1));
+    for (const double x : { std::round(left) + 0.5, std::round(right) - 0.5 })
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
 }
 
 void PlotWidget::resizeEvent(QResizeEvent *)
@@ -292,6 +338,10 @@ void PlotWidget::mouseMoveEvent(QMouseEvent *event)
 {
     const QRectF area = dataRect();
     const double x = event->position().x();
+    if (m_selectedFromNs) {
+        const qint64 here = timeAt(std::clamp(x, area.left(), area.right()));
+        m_model.select(TimeSpan{ std::min(*m_selectedFromNs, here), std::max(*m_selectedFromNs, here) });
+    }
     if (m_draggedFromX) {
         m_model.pan(timeAt(*m_draggedFromX) - timeAt(x));
         m_draggedFromX = x;
@@ -309,12 +359,23 @@ void PlotWidget::mousePressEvent(QMouseEvent *event)
         QWidget::mousePressEvent(event);
         return;
     }
+    if (event->modifiers() & Qt::ShiftModifier) {
+        // What is looked at must not slide away under the pointer.
+        m_model.setPaused(true);
+        m_selectedFromNs = timeAt(event->position().x());
+        setCursor(Qt::IBeamCursor);
+        return;
+    }
     m_draggedFromX = event->position().x();
     setCursor(Qt::ClosedHandCursor);
 }
 
 void PlotWidget::mouseReleaseEvent(QMouseEvent *event)
 {
+    // Pressed and let go in one place: nothing is selected.
+    if (m_selectedFromNs && m_model.selection() && m_model.selection()->lengthNs() < columnNs())
+        m_model.select(std::nullopt);
+    m_selectedFromNs.reset();
     m_draggedFromX.reset();
     unsetCursor();
     QWidget::mouseReleaseEvent(event);
@@ -340,7 +401,9 @@ void PlotWidget::leaveEvent(QEvent *)
 void PlotWidget::keyPressEvent(QKeyEvent *event)
 {
     const int direction = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
-    if (event->key() == Qt::Key_Escape && m_crosshairNs) {
+    if (event->key() == Qt::Key_Escape && (m_crosshairNs || m_model.selection())) {
+        m_selectedFromNs.reset();
+        m_model.select(std::nullopt);
         Q_EMIT crosshairMoved(std::nullopt);
         return;
     }
@@ -360,9 +423,24 @@ void PlotWidget::keyPressEvent(QKeyEvent *event)
             QWidget::keyPressEvent(event);
         return;
     }
+    moveCrosshair(direction, event->modifiers() & Qt::ShiftModifier);
+}
+
+// By a sixtieth of the view. With Shift, what lies between here and where that began is selected.
+void PlotWidget::moveCrosshair(int direction, bool selecting)
+{
+    if (selecting)
+        m_model.setPaused(true);
     const qint64 step = std::max<qint64>(std::chrono::nanoseconds(m_model.span()).count() / 60, second / 4);
     const qint64 from = m_crosshairNs.value_or(m_model.viewToNs());
-    Q_EMIT crosshairMoved(std::clamp(from + direction * step, m_model.viewFromNs(), m_model.viewToNs()));
+    const qint64 to = std::clamp(from + direction * step, m_model.viewFromNs(), m_model.viewToNs());
+    if (!selecting)
+        m_selectedFromNs.reset();
+    else if (!m_selectedFromNs)
+        m_selectedFromNs = from;
+    if (m_selectedFromNs)
+        m_model.select(TimeSpan{ std::min(*m_selectedFromNs, to), std::max(*m_selectedFromNs, to) });
+    Q_EMIT crosshairMoved(to);
 }
 
 void PlotWidget::focusInEvent(QFocusEvent *event)
@@ -374,6 +452,7 @@ void PlotWidget::focusInEvent(QFocusEvent *event)
 void PlotWidget::focusOutEvent(QFocusEvent *event)
 {
     QWidget::focusOutEvent(event);
+    m_selectedFromNs.reset();
     Q_EMIT crosshairMoved(std::nullopt);
 }
 

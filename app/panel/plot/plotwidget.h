@@ -37,10 +37,14 @@ public:
 
     /// Only the lowest of several plots on one time axis needs its labels.
     void setTimeLabelsVisible(bool visible);
+    /// Data are never less high than so many lines of text.
+    void setLeastLines(int lines);
     /// Draws anew with what the model has now. Costs nothing while not visible.
     void refresh();
     /// Moment under the crosshair, shared by all plots on one time axis; nothing hides it.
     void setCrosshair(std::optional<qint64> timeNs);
+    /// Paints all of it at once, without the cached layers: for pictures, which may have no pixels.
+    void paintTo(QPainter &painter);
 
     QString title() const { return m_title; }
     const ValueAxis &axis() const { return m_axis; }
@@ -88,8 +92,9 @@ protected:
 
 private:
     QPixmap blankLayer() const;
-    void drawPaper();
-    void drawData();
+    void drawPaper(QPainter &painter);
+    void drawData(QPainter &painter);
+    void drawSelection(QPainter &painter, const QRectF &area) const;
     void drawTimeAxis(QPainter &painter, const QRect &area) const;
     void drawMarks(QPainter &painter, const QRectF &area) const;
     void drawLegend(QPainter &painter) const;
@@ -98,18 +103,21 @@ private:
     std::vector<TimeTick> timeTicksInView() const;
     qint64 columnNs() const;
     qint64 timeAt(double x) const;
+    void moveCrosshair(int direction, bool selecting);
     std::optional<History::Moment> pointedAt() const;
 
     LiveModel &m_model;
     QString m_title;
     ValueAxis m_axis;
     bool m_timeLabels = true;
+    int m_leastLines = 3;
     bool m_empty = true;
     bool m_ring = false;
     QPixmap m_paper;
     QPixmap m_data;
     std::optional<qint64> m_crosshairNs;
     std::optional<double> m_draggedFromX; ///< a button is down; the view follows the pointer
+    std::optional<qint64> m_selectedFromNs; ///< a selection is being made from here
     std::vector<TimeTick> m_timeTicks; ///< on the paper
     qint64 m_describedAtNs = 0;
 };

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panel/plot/plotstack.h"
+
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <ranges>
+
+#include "panel/look.h"
+#include "panel/plot/errorplot.h"
+#include "panel/plot/lineplot.h"
+
+using namespace Qt::StringLiterals;
+
+namespace anarchy {
+
+PlotStack::PlotStack(LiveModel &model, QWidget *parent)
+    : Card(parent)
+    , m_column(new QVBoxLayout(this))
+{
+    m_column->setContentsMargins(look::grid * 3 / 2, look::grid * 3 / 2, look::grid * 3 / 2, look::grid);
+    m_column->setSpacing(look::grid);
+
+    auto *throughput = new LinePlot(model, PlotUnit::Rate, tr("Throughput"),
+                                    { { Metric::TxRate, tr("TX"), look::Ink::Tx, Qt::SolidLine, true },
+                                      { Metric::RxRate, tr("RX"), look::Ink::Rx, Qt::DashLine, true } },
+                                    this);
+    throughput->setLimit(Metric::MaximumRate);
+    add(u"throughput"_s, 5, throughput);
+    add(u"latency"_s, 4,
+        new LinePlot(model, PlotUnit::Duration, tr("DMA latency"),
+                     { { Metric::DmaP99, tr("p99"), look::Ink::Percentile },
+                       { Metric::DmaP999, tr("p99.9"), look::Ink::Maximum, Qt::DashDotLine },
+                       { Metric::DmaMax, tr("max"), look::Ink::Maximum, Qt::DotLine },
+                       { Metric::DmaP50, tr("p50"), look::Ink::Median, Qt::DashLine } },
+                     this));
+    add(u"errors"_s, 3, new ErrorPlot(model, this));
+    const auto single = [&](PlotUnit unit, const QString &title, Metric metric, const QString &line) {
+        return new LinePlot(model, unit, title, { { metric, line, look::Ink::Percentile, Qt::SolidLine, true } }, this);
+    };
+    add(u"in-flight"_s, 2, single(PlotUnit::Count, tr("Descriptors in flight"), Metric::InFlight, tr("in flight")));
+    add(u"cpu"_s, 2, single(PlotUnit::Share, tr("Processor load"), Metric::CpuLoad, tr("of a core")));
+    add(u"interrupts"_s, 2, single(PlotUnit::PerSecond, tr("Interrupts"), Metric::InterruptRate, tr("a second")));
+    setHidden({});
+}
+
+void PlotStack::add(const QString &name, int stretch, PlotWidget *plot)
+{
+    m_plots.push_back({ name, plot });
+    m_column->addWidget(plot, stretch);
+    plot->setLeastLines(2 + stretch); // in a small window one scrolls instead
+    connect(plot, &PlotWidget::crosshairMoved, this, [this](std::optional<qint64> timeNs) {
+        for (const Entry &each : m_plots)
+            each.plot->setCrosshair(timeNs);
+    });
+}
+
+QList<PlotStack::Choice> PlotStack::choices() const
+{
+    QList<Choice> choices;
+    for (const Entry &each : m_plots)
+        choices << Choice{ each.name, each.plot, each.shown };
+    return choices;
+}
+
+PlotWidget *PlotStack::lowest() const
+{
+    const auto shown = m_plots | std::views::reverse;
+    return std::ranges::find(shown, true, &Entry::shown)->plot; // there always is one
+}
+
+void PlotStack::setHidden(const QSet<QString> &names)
+{
+    for (Entry &each : m_plots)
+        each.shown = !names.contains(each.name);
+    if (std::ranges::none_of(m_plots, &Entry::shown))
+        m_plots.front().shown = true;
+    for (const Entry &each : m_plots)
+        each.plot->setVisible(each.shown);
+    refreshAxes();
+}
+
+void PlotStack::refresh()
+{
+    for (const Entry &each : m_plots)
+        each.plot->refresh();
+}
+
+void PlotStack::refreshAxes()
+{
+    const PlotWidget *withLabels = lowest();
+    for (const Entry &each : m_plots)
+        each.plot->setTimeLabelsVisible(each.plot == withLabels);
+}
+
+void PlotStack::paintTo(QPainter &painter)
+{
+    painter.fillRect(rect(), palette().color(QPalette::Base));
+    for (const Entry &each : m_plots) {
+        if (!each.shown)
+            continue;
+        painter.save();
+        painter.translate(each.plot->pos());
+        each.plot->paintTo(painter);
+        painter.restore();
+    }
+}
+
+} // namespace anarchy

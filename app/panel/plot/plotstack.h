@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QSet>
+
+#include <vector>
+
+#include "panel/plot/plotwidget.h"
+#include "panel/widgets/card.h"
+
+class QVBoxLayout;
+
+namespace anarchy {
+
+/// All plots of a link, one below the other on one time axis: pointing at a moment in one points at it in all.
+class PlotStack : public Card {
+    Q_OBJECT
+
+public:
+    explicit PlotStack(LiveModel &model, QWidget *parent = nullptr);
+
+    /// A plot that can be shown or hidden.
+    struct Choice {
+        QString name; ///< stays the same in every language: "throughput"
+        PlotWidget *plot;
+        bool shown;
+    };
+    QList<Choice> choices() const;
+    /// Hides the plots with these names; the first stays if all would go.
+    void setHidden(const QSet<QString> &names);
+
+    /// Draws anew with what the model has now.
+    void refresh();
+    /// Redraws axes too: another part of time is looked at.
+    void refreshAxes();
+    /// Paints what is seen, without pixels, at the size on screen.
+    void paintTo(QPainter &painter);
+
+private:
+    struct Entry {
+        QString name;
+        PlotWidget *plot; ///< owned as a child
+        bool shown = true;
+    };
+
+    void add(const QString &name, int stretch, PlotWidget *plot);
+    PlotWidget *lowest() const;
+
+    QVBoxLayout *m_column; ///< owned as this widget's layout
+    std::vector<Entry> m_plots;
+};
+
+} // namespace anarchy
