@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <random>
 
+#include "samplesource.h"
 #include "telemetry/history.h"
 #include "telemetry/plotreducer.h"
 
@@ -17,46 +17,6 @@ constexpr qint64 second = 1'000'000'000;
 constexpr qint64 minute = 60 * second;
 constexpr qint64 day = 24 * 60 * minute;
 constexpr qint64 start = 100 * day; // on every bucket's boundary
-
-// Latencies of an interval, one value each.
-LatencyDistribution latencies(std::initializer_list<std::pair<quint64, quint32>> values)
-{
-    anarchy_histogram before{};
-    anarchy_histogram after{};
-    for (const auto &[ns, count] : values) {
-        after.bucket[anarchy_histogram_index(ns)] += count;
-        after.sum_ns += ns * count;
-    }
-    return {before, after};
-}
-
-// A link's samples, one after another.
-class Source {
-public:
-    explicit Source(qint64 fromNs) : m_timeNs(fromNs) { }
-
-    Sample next(qint64 intervalNs, double tx, const LatencyDistribution &dma = {}, quint64 crc = 0)
-    {
-        m_timeNs += intervalNs;
-        m_crc += crc;
-        Sample sample;
-        sample.timeNs = m_timeNs;
-        sample.intervalNs = intervalNs;
-        sample.values.fill(std::numeric_limits<double>::quiet_NaN());
-        sample.values[static_cast<std::size_t>(Metric::TxRate)] = tx;
-        sample.values[static_cast<std::size_t>(Metric::ErrorCrc)]
-            = static_cast<double>(crc) * 1e9 / static_cast<double>(intervalNs);
-        sample.errors[ANARCHY_ERROR_CRC] = m_crc;
-        sample.dmaLatency = dma;
-        return sample;
-    }
-    void skip(qint64 ns) { m_timeNs += ns; }
-    qint64 now() const { return m_timeNs; }
-
-private:
-    qint64 m_timeNs;
-    quint64 m_crc = 0;
-};
 
 int breaks(const std::vector<SeriesPoint> &points)
 {
@@ -73,7 +33,7 @@ private Q_SLOTS:
     void aSpikeIsVisibleAtEveryZoom()
     {
         History history;
-        Source source(start);
+        SampleSource source(start);
         const qint64 spikeAt = 40'000;
         for (qint64 i = 0; i < day / second; ++i)
             history.append(source.next(second, i == spikeAt ? 999 : 1));
@@ -97,7 +57,7 @@ private Q_SLOTS:
     void aBucketsMeanIsBytesOverTime()
     {
         History history;
-        Source source(start);
+        SampleSource source(start);
         history.append(source.next(second / 4, 400));
         history.append(source.next(second / 2, 100));
         history.append(source.next(second / 5, 0));
@@ -114,7 +74,7 @@ private Q_SLOTS:
     void percentilesOfABucketAreThoseOfItsLatencies()
     {
         History history;
-        Source source(start);
+        SampleSource source(start);
         for (int i = 0; i < 59; ++i)
             history.append(source.next(second, 1, latencies({{1'000, 1000}})));
         history.append(source.next(second - 1, 1, latencies({{250'000, 2000}})));
@@ -130,7 +90,7 @@ private Q_SLOTS:
     void percentilesReachAsFarAsTheSpan()
     {
         History history;
-        Source source(start);
+        SampleSource source(start);
         for (int i = 0; i < 12 * 3600; ++i) {
             const quint64 around = i < 3600 ? 900'000 : 1'000;
             LatencyDistribution latency;
@@ -145,7 +105,7 @@ private Q_SLOTS:
     void gapsAreGapsInEveryTier()
     {
         History history;
-        Source source(start);
+        SampleSource source(start);
         for (int part = 0; part < 2; ++part) {
             for (int i = 0; i < 600; ++i)
                 history.append(source.next(second / 4, 5));
@@ -163,7 +123,7 @@ private Q_SLOTS:
     void slowSamplingIsNotAGap()
     {
         History history;
-        Source source(start);
+        SampleSource source(start);
         for (int i = 0; i < 20; ++i)
             history.append(source.next(10 * second, 5));
         std::vector<SeriesPoint> points;
@@ -175,7 +135,7 @@ private Q_SLOTS:
     void errorsAreCountedOnceAtEveryZoom()
     {
         History history;
-        Source source(start);
+        SampleSource source(start);
         quint64 counted = 0;
         for (int i = 0; i < 4 * 7200; ++i) {
             const quint64 crc = i % 1000 == 999 ? 3 : 0;
@@ -197,7 +157,7 @@ private Q_SLOTS:
     void ringsWrap()
     {
         BucketTier tier(std::chrono::seconds(1), 10, 1000);
-        Source source(start);
+        SampleSource source(start);
         for (int i = 0; i < 8; ++i)
             tier.add(source.next(second, i), {});
         source.skip(5 * second);
@@ -215,7 +175,7 @@ private Q_SLOTS:
     void whatWasKeptComesBack()
     {
         History before;
-        Source source(start);
+        SampleSource source(start);
         for (int i = 0; i < 7200; ++i)
             before.append(source.next(second, i % 100, latencies({{2'000, 5}}), i == 3000 ? 7 : 0));
         History after;

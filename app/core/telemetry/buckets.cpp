@@ -192,6 +192,21 @@ std::vector<const Bucket *> BucketTier::between(qint64 fromNs, qint64 toNs) cons
     return buckets;
 }
 
+const Bucket *BucketTier::before(const Bucket &bucket) const
+{
+    for (qint64 i = qint64(bucket.index) - 1; m_known && i >= m_oldest; --i) {
+        if (slot(i).samples)
+            return &slot(i);
+    }
+    return nullptr;
+}
+
+bool BucketTier::isGapBetween(const Bucket &earlier, const Bucket &later) const
+{
+    const qint64 apart = (qint64(later.index) - qint64(earlier.index)) * m_widthNs;
+    return apart - later.coveredMs * qint64(1'000'000) > m_widthNs;
+}
+
 std::optional<qint64> BucketTier::latencyOldestNs() const
 {
     if (const std::optional<qint64> index = m_latency.oldest())
@@ -225,12 +240,8 @@ void BucketTier::collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<
     const Bucket *before = nullptr;
     for (const Bucket *bucket : between(fromNs - m_widthNs, toNs + m_widthNs)) {
         const qint64 middle = bucket->index * m_widthNs + m_widthNs / 2;
-        // Slow sampling leaves buckets out without a gap: its samples cover them.
-        if (before) {
-            const qint64 apart = (qint64(bucket->index) - qint64(before->index)) * m_widthNs;
-            if (apart - bucket->coveredMs * qint64(1'000'000) > m_widthNs)
-                points.push_back({middle, nothing});
-        }
+        if (before && isGapBetween(*before, *bucket))
+            points.push_back({middle, nothing});
         before = bucket;
         if (place) {
             const Bucket::Extent &extent = bucket->extents[*place];

@@ -55,6 +55,11 @@ public:
     const Bucket *at(qint64 timeNs) const;
     /// The known buckets that overlap fromNs..toNs, oldest first. Their numbers are brought up to date.
     std::vector<const Bucket *> between(qint64 fromNs, qint64 toNs) const;
+    /// The known bucket before another, or null.
+    const Bucket *before(const Bucket &bucket) const;
+    /// Something is unknown between two known buckets. Slow sampling leaves buckets out without a gap: its samples cover
+    /// them. Nor are gaps told that lie within a bucket.
+    bool isGapBetween(const Bucket &earlier, const Bucket &later) const;
     /// Time from which on latencies are kept, or nothing while none are.
     std::optional<qint64> latencyOldestNs() const;
     /// Latencies of DMA completions in the buckets that overlap fromNs..toNs, as far as they are kept.

@@ -33,30 +33,33 @@ void History::clear()
     m_samples.clear();
     m_seconds.clear();
     m_minutes.clear();
-    m_haveErrors = false;
+    m_errors.clear();
 }
 
 void History::append(const Sample &sample)
 {
     if (!m_samples.isEmpty() && sample.timeNs <= m_samples.newestNs())
         return;
-    // Errors that fell into a gap count at its end. Counters start anew with the module: then, and at the very first
-    // sample, only what happened within the sample's own interval is known.
-    std::array<quint64, ANARCHY_ERROR_COUNT> added{};
-    const bool continues = m_haveErrors && std::ranges::equal(sample.errors, m_errors, std::greater_equal<>());
-    for (std::size_t kind = 0; kind < added.size(); ++kind) {
-        const double rate = sample.value(errorMetric(static_cast<int>(kind)));
-        const double ofInterval = std::isfinite(rate) ? rate * static_cast<double>(sample.intervalNs) / 1e9 : 0;
-        added[kind] = continues ? sample.errors[kind] - m_errors[kind] : static_cast<quint64>(std::llround(ofInterval));
-    }
-    m_errors = sample.errors;
-    m_haveErrors = true;
+    const auto added = m_errors.next(sample);
     m_samples.append(sample, added);
     m_seconds.add(sample, added);
     m_minutes.add(sample, added);
 }
 
-const BucketTier *History::tierFor(qint64 fromNs, qint64 columnNs) const
+const BucketTier *History::tier(Resolution resolution) const
+{
+    switch (resolution) {
+    case Resolution::Seconds:
+        return &m_seconds;
+    case Resolution::Minutes:
+        return &m_minutes;
+    case Resolution::Samples:
+        break;
+    }
+    return nullptr;
+}
+
+Resolution History::resolutionFor(qint64 fromNs, qint64 columnNs) const
 {
     // Coarser buckets help only if they know something of the span that the finer ones do not.
     const auto reaches = [fromNs](const BucketTier &tier, qint64 finerOldestNs) {
@@ -67,16 +70,16 @@ const BucketTier *History::tierFor(qint64 fromNs, qint64 columnNs) const
     const qint64 samplesFrom = m_samples.isEmpty() ? never : m_samples.timeAt(0);
     const qint64 secondsFrom = m_seconds.oldestNs().value_or(never);
     if (columnNs >= m_minutes.widthNs() || reaches(m_minutes, std::min(secondsFrom, samplesFrom)))
-        return &m_minutes;
+        return Resolution::Minutes;
     if (columnNs >= m_seconds.widthNs() || reaches(m_seconds, samplesFrom))
-        return &m_seconds;
-    return nullptr;
+        return Resolution::Seconds;
+    return Resolution::Samples;
 }
 
 void History::collect(Metric metric, qint64 fromNs, qint64 toNs, qint64 columnNs, std::vector<SeriesPoint> &points) const
 {
-    if (const BucketTier *tier = tierFor(fromNs, columnNs)) {
-        tier->collect(metric, fromNs, toNs, points);
+    if (const BucketTier *buckets = tier(resolutionFor(fromNs, columnNs))) {
+        buckets->collect(metric, fromNs, toNs, points);
         // What is broken off now must not be drawn on by the caller.
         if (m_samples.isBroken() && !points.empty() && toNs >= newestNs())
             points.push_back({points.back().timeNs, nothing});
@@ -87,8 +90,8 @@ void History::collect(Metric metric, qint64 fromNs, qint64 toNs, qint64 columnNs
 
 SeriesStatistics History::statistics(Metric metric, qint64 fromNs, qint64 toNs) const
 {
-    const BucketTier *tier = tierFor(fromNs, (toNs - fromNs) / statisticsResolution);
-    return tier ? tier->statistics(metric, fromNs, toNs) : m_samples.statistics(metric, fromNs, toNs);
+    const BucketTier *buckets = tier(resolutionFor(fromNs, (toNs - fromNs) / statisticsResolution));
+    return buckets ? buckets->statistics(metric, fromNs, toNs) : m_samples.statistics(metric, fromNs, toNs);
 }
 
 LatencyDistribution History::latency(qint64 fromNs, qint64 toNs) const
@@ -102,11 +105,11 @@ LatencyDistribution History::latency(qint64 fromNs, qint64 toNs) const
 
 quint64 History::errors(int kind, qint64 fromNs, qint64 toNs) const
 {
-    const BucketTier *tier = tierFor(fromNs, (toNs - fromNs) / statisticsResolution);
-    if (!tier)
+    const BucketTier *buckets = tier(resolutionFor(fromNs, (toNs - fromNs) / statisticsResolution));
+    if (!buckets)
         return m_samples.errors(kind, fromNs, toNs);
     quint64 sum = 0;
-    for (const Bucket *bucket : tier->between(fromNs, toNs))
+    for (const Bucket *bucket : buckets->between(fromNs, toNs))
         sum += bucket->errors[static_cast<std::size_t>(kind)];
     return sum;
 }
@@ -114,8 +117,8 @@ quint64 History::errors(int kind, qint64 fromNs, qint64 toNs) const
 std::optional<History::Moment> History::nearest(qint64 timeNs, qint64 fromNs, qint64 toNs, qint64 columnNs) const
 {
     Moment moment{0, {}};
-    const BucketTier *tier = tierFor(fromNs, columnNs);
-    if (!tier) {
+    const BucketTier *buckets = tier(resolutionFor(fromNs, columnNs));
+    if (!buckets) {
         const std::optional<int> index = m_samples.nearest(timeNs);
         if (!index)
             return std::nullopt;
@@ -126,17 +129,17 @@ std::optional<History::Moment> History::nearest(qint64 timeNs, qint64 fromNs, qi
     }
     const Bucket *best = nullptr;
     const auto distance = [&](const Bucket *bucket) {
-        return std::abs(bucket->index * tier->widthNs() + tier->widthNs() / 2 - timeNs);
+        return std::abs(bucket->index * buckets->widthNs() + buckets->widthNs() / 2 - timeNs);
     };
-    for (const Bucket *bucket : tier->between(fromNs, toNs)) {
+    for (const Bucket *bucket : buckets->between(fromNs, toNs)) {
         if (!best || distance(bucket) < distance(best))
             best = bucket;
     }
     if (!best)
         return std::nullopt;
-    moment.timeNs = best->index * tier->widthNs() + tier->widthNs() / 2;
+    moment.timeNs = best->index * buckets->widthNs() + buckets->widthNs() / 2;
     for (int metric = 0; metric < metricCount; ++metric)
-        moment.values[static_cast<std::size_t>(metric)] = tier->value(*best, static_cast<Metric>(metric));
+        moment.values[static_cast<std::size_t>(metric)] = buckets->value(*best, static_cast<Metric>(metric));
     return moment;
 }
 

@@ -2,8 +2,12 @@
 #pragma once
 
 #include "telemetry/buckets.h"
+#include "telemetry/errorcounter.h"
 
 namespace anarchy {
+
+/// How finely the past is told: every sample, or buckets of one length.
+enum class Resolution { Samples, Seconds, Minutes };
 
 /// All that is known of a link: every sample of the last hour, seconds of the last day, minutes of the last thirty days,
 /// on one time axis and at constant memory (about 20 MB when full). Callers name a span and how finely they look; which
@@ -46,6 +50,12 @@ public:
     /// The known moment nearest to a time within fromNs..toNs, as finely as the span is drawn; or nothing.
     std::optional<Moment> nearest(qint64 timeNs, qint64 fromNs, qint64 toNs, qint64 columnNs) const;
 
+    /// The finest resolution that knows all that is known from fromNs on; it is coarser than that only where nothing
+    /// finer than columnNs need be told apart.
+    Resolution resolutionFor(qint64 fromNs, qint64 columnNs = 0) const;
+    /// The buckets of a resolution; null for the samples themselves.
+    const BucketTier *tier(Resolution resolution) const;
+
     const TimeSeries &samples() const { return m_samples; }
     /// For the journal, which keeps them beyond the program's end.
     BucketTier &seconds() { return m_seconds; }
@@ -54,14 +64,10 @@ public:
     const BucketTier &minutes() const { return m_minutes; }
 
 private:
-    /// The buckets to answer with, or null for the samples themselves.
-    const BucketTier *tierFor(qint64 fromNs, qint64 columnNs) const;
-
     TimeSeries m_samples;
     BucketTier m_seconds;
     BucketTier m_minutes;
-    std::array<quint64, ANARCHY_ERROR_COUNT> m_errors{}; ///< totals at the newest sample
-    bool m_haveErrors = false;
+    ErrorCounter m_errors;
 };
 
 } // namespace anarchy

@@ -59,6 +59,18 @@ double TimeSeries::valueAt(Metric metric, int index) const
         m_values[static_cast<std::size_t>(slot(index)) * metricCount + static_cast<std::size_t>(metric)]);
 }
 
+qint64 TimeSeries::intervalAt(int index) const
+{
+    return std::llround(static_cast<double>(m_interval[static_cast<std::size_t>(slot(index))]) * 1e9);
+}
+
+std::pair<int, int> TimeSeries::range(qint64 fromNs, qint64 toNs) const
+{
+    const int first = lowerBound(fromNs);
+    const int end = toNs < std::numeric_limits<qint64>::max() ? lowerBound(toNs + 1) : m_size;
+    return {first, std::max(first, end)};
+}
+
 int TimeSeries::lowerBound(qint64 timeNs) const
 {
     int low = 0;

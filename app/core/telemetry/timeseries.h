@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "telemetry/sample.h"
@@ -74,6 +75,17 @@ public:
     std::optional<int> nearest(qint64 timeNs) const;
     qint64 timeAt(int index) const;
     double valueAt(Metric metric, int index) const;
+    /// The samples with fromNs <= time <= toNs, as the first index and one past the last.
+    std::pair<int, int> range(qint64 fromNs, qint64 toNs) const;
+    /// Length of a sample, kept to seven digits.
+    qint64 intervalAt(int index) const;
+    /// Something is unknown between the sample and the one before.
+    bool isAfterBreak(int index) const { return m_breakBefore[static_cast<std::size_t>(slot(index))]; }
+    /// Errors counted since the sample before, by enum anarchy_error.
+    const std::array<quint32, ANARCHY_ERROR_COUNT> &errorsAt(int index) const
+    {
+        return m_errors[static_cast<std::size_t>(slot(index))];
+    }
 
 private:
     int slot(int index) const { return (m_first + index) % m_capacity; }
