@@ -39,6 +39,7 @@ public:
                const BootConfiguration &boot = BootConfiguration(), QWidget *parent = nullptr);
 
     void openPage(Page page);
+    MonitorPage &monitor() { return *m_monitor; }
     /// Shows what the preset would change, as a click on its button does.
     void previewPreset(int index);
     void showMessage(const Message &message);

@@ -3,6 +3,7 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QHash>
 
 using namespace Qt::StringLiterals;
 
@@ -30,14 +31,14 @@ std::optional<QSize> parseSize(const QString &text)
 
 std::optional<Options::Page> parsePage(const QString &text)
 {
-    if (text == "monitor"_L1)
-        return Options::Page::Monitor;
-    if (text == "tuning"_L1)
-        return Options::Page::Tuning;
-    if (text == "nodriver"_L1)
-        return Options::Page::NoDriver;
-    if (text == "trial"_L1)
-        return Options::Page::Trial;
+    static const QHash<QString, Options::Page> pages{
+        { u"monitor"_s, Options::Page::Monitor },   { u"table"_s, Options::Page::Table },
+        { u"channels"_s, Options::Page::Channels }, { u"tuning"_s, Options::Page::Tuning },
+        { u"nodriver"_s, Options::Page::NoDriver }, { u"trial"_s, Options::Page::Trial },
+    };
+    const auto page = pages.constFind(text);
+    if (page != pages.constEnd())
+        return *page;
     return std::nullopt;
 }
 
@@ -52,7 +53,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
     const QCommandLineOption seed(u"seed"_s, tr("Seed of the simulated workload."), tr("number"), u"1"_s);
     const QCommandLineOption hidden(u"hidden"_s, tr("Start in the system tray."));
     const QCommandLineOption page(u"page"_s,
-                                  tr("Page to open: monitor or tuning; with --render also nodriver or trial."),
+                                  tr("Page to open: monitor, table, channels or tuning; with --render also nodriver or trial."),
                                   tr("name"), u"monitor"_s);
     const QCommandLineOption theme(u"theme"_s, tr("Our own colours instead of the desktop's: light or dark."),
                                    tr("name"));
@@ -90,7 +91,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
     const auto wantedPage = parsePage(parser.value(page));
     const bool renderOnly = wantedPage == Options::Page::NoDriver || wantedPage == Options::Page::Trial;
     if (!wantedPage || (renderOnly && options.renderFile.isEmpty()))
-        return refuse(tr("--page needs monitor or tuning; nodriver and trial go with --render."));
+        return refuse(tr("--page needs monitor, table, channels or tuning; nodriver and trial go with --render."));
     options.page = *wantedPage;
     options.replayFile = parser.value(replay);
     if (parser.isSet(replay) && options.replayFile.isEmpty())

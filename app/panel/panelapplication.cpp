@@ -10,6 +10,7 @@
 
 #include "driver/drivers.h"
 #include "panel/look.h"
+#include "panel/pages/monitorpage.h"
 #include "panel/render.h"
 
 using namespace Qt::StringLiterals;
@@ -57,6 +58,10 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     }
     if (m_options.page == Options::Page::Tuning)
         m_window.openPage(MainWindow::Page::Tuning);
+    else if (m_options.page == Options::Page::Table)
+        m_window.monitor().showView(MonitorPage::View::Table);
+    else if (m_options.page == Options::Page::Channels)
+        m_window.monitor().showView(MonitorPage::View::Channels);
     if (Playback *playback = m_model.playback()) {
         if (!playback->recording().damage().isEmpty())
             m_window.showMessage({ Message::Kind::Warning, playback->recording().damage(), Message::Action::None });

@@ -105,13 +105,14 @@ QVariant ChannelModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     static constexpr std::array titles{
-        QT_TR_NOOP("Channel"), QT_TR_NOOP("State"),   QT_TR_NOOP("TX"),     QT_TR_NOOP("RX"),
-        QT_TR_NOOP("TX total"), QT_TR_NOOP("RX total"), QT_TR_NOOP("In flight"), QT_TR_NOOP("Waiting"),
-        QT_TR_NOOP("Errors"),  QT_TR_NOOP("Resets"),  QT_TR_NOOP("Last minute"),
+        QT_TR_NOOP("Channel"),  QT_TR_NOOP("State"),    QT_TR_NOOP("Last minute"), QT_TR_NOOP("TX"),
+        QT_TR_NOOP("RX"),       QT_TR_NOOP("TX total"), QT_TR_NOOP("RX total"),    QT_TR_NOOP("In flight"),
+        QT_TR_NOOP("Waiting"),  QT_TR_NOOP("Errors"),   QT_TR_NOOP("Resets"),
     };
     static constexpr std::array meanings{
         QT_TR_NOOP("Number of the channel"),
         QT_TR_NOOP("Open, or stalled while its oldest descriptor is being reclaimed"),
+        QT_TR_NOOP("TX and RX of the last samples, on one scale for all channels"),
         QT_TR_NOOP("Payload that the far end accepted"),
         QT_TR_NOOP("Payload that arrived"),
         QT_TR_NOOP("Since the driver was loaded"),
@@ -120,7 +121,6 @@ QVariant ChannelModel::headerData(int section, Qt::Orientation orientation, int 
         QT_TR_NOOP("Frames that arrived and were not yet read"),
         QT_TR_NOOP("Of all kinds, since the driver was loaded"),
         QT_TR_NOOP("Times the watchdog had to reset the channel"),
-        QT_TR_NOOP("TX and RX of the last samples, on one scale for all channels"),
     };
     const auto at = static_cast<std::size_t>(section);
     if (role == Qt::DisplayRole)

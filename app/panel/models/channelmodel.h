@@ -13,7 +13,7 @@ class ChannelModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Number, State, Tx, Rx, TxTotal, RxTotal, InFlight, Waiting, Errors, Resets, LastMinute, ColumnCount };
+    enum Column { Number, State, LastMinute, Tx, Rx, TxTotal, RxTotal, InFlight, Waiting, Errors, Resets, ColumnCount };
     /// Of LastMinute: a channel's number, to draw activity() with.
     static constexpr int channelRole = Qt::UserRole;
 

@@ -12,6 +12,7 @@
 #include "panel/look.h"
 #include "panel/plot/plotstack.h"
 #include "panel/widgets/channelview.h"
+#include "panel/widgets/historytable.h"
 #include "panel/widgets/linktiles.h"
 #include "panel/widgets/replaybar.h"
 #include "panel/widgets/segmentedcontrol.h"
@@ -67,9 +68,11 @@ QWidget *MonitorPage::makeContent()
     column->setSpacing(look::grid);
     m_views = new QStackedWidget(content);
     m_plots = new PlotStack(m_model, m_views);
+    m_table = new HistoryTable(m_model, m_views);
     m_channels = new ChannelView(m_model, m_views);
-    m_views->addWidget(m_plots);
-    m_views->addWidget(m_channels);
+    // In the order of View.
+    for (QWidget *view : { static_cast<QWidget *>(m_plots), static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_channels) })
+        m_views->addWidget(view);
     column->addWidget(m_tiles);
     column->addWidget(new SelectionBar(m_model, content));
     column->addWidget(m_views, 1);
@@ -95,19 +98,25 @@ QWidget *MonitorPage::makeFooter()
     m_switch = new SegmentedControl(footer);
     m_switch->setAccessibleName(tr("View"));
     m_switch->addSegment(tr("Pl&ots"), tr("Show plots"));
+    m_switch->addSegment(tr("Ta&ble"), tr("Show table"));
     m_switch->addSegment(tr("Chann&els"), tr("Show channels"));
-    m_switch->setCurrent(0);
-    connect(m_switch, &SegmentedControl::chosen, this, &MonitorPage::showView);
+    connect(m_switch, &SegmentedControl::chosen, this, [this](int index) { showView(static_cast<View>(index)); });
     row->addWidget(m_time, 1);
     row->addWidget(m_plotChoice);
     row->addWidget(m_switch);
+    showView(View::Plots);
     return footer;
 }
 
-void MonitorPage::showView(int index)
+void MonitorPage::showView(View view)
 {
-    m_switch->setCurrent(index);
-    m_views->setCurrentIndex(index);
+    m_switch->setCurrent(static_cast<int>(view));
+    m_views->setCurrentIndex(static_cast<int>(view));
+    // A view that is not seen must not make the page as high as it would like to be itself.
+    for (int i = 0; i < m_views->count(); ++i)
+        m_views->widget(i)->setSizePolicy(QSizePolicy::Preferred,
+                                          i == m_views->currentIndex() ? QSizePolicy::Expanding : QSizePolicy::Ignored);
+    m_plotChoice->setVisible(view == View::Plots);
     refresh();
 }
 
@@ -153,6 +162,7 @@ void MonitorPage::refresh()
     m_shownSpanNs = m_shownToNs - m_model.viewFromNs();
     m_tiles->refresh();
     m_plots->refresh();
+    m_table->refresh();
     m_time->refresh();
 }
 

@@ -11,6 +11,7 @@
 namespace anarchy {
 
 class ChannelView;
+class HistoryTable;
 class LinkTiles;
 class PlotStack;
 class SegmentedControl;
@@ -22,11 +23,14 @@ class MonitorPage : public QWidget {
     Q_OBJECT
 
 public:
+    enum class View { Plots, Table, Channels };
+
     MonitorPage(LiveModel &model, const ChangeController &changes, PreferenceStore &preferences,
                 QWidget *parent = nullptr);
 
     /// Draws anew with what the model has. Nothing happens while the page is hidden.
     void refresh();
+    void showView(View view);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -34,7 +38,6 @@ protected:
 private:
     QWidget *makeContent();
     QWidget *makeFooter();
-    void showView(int index);
     void fillPlotMenu(QMenu &menu);
     void refreshIfMoved();
 
@@ -42,6 +45,7 @@ private:
     PreferenceStore &m_preferences;
     LinkTiles *m_tiles;
     PlotStack *m_plots = nullptr;
+    HistoryTable *m_table = nullptr;
     ChannelView *m_channels = nullptr;
     QStackedWidget *m_views = nullptr;
     TimeBar *m_time = nullptr;

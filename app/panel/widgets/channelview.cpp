@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -81,20 +82,25 @@ private:
 ChannelView::ChannelView(LiveModel &model, QWidget *parent)
     : Card(parent)
     , m_model(model)
-    , m_layers(new QStackedLayout(this))
+    , m_layers(new QStackedWidget(this))
     , m_table(new QTableView(this))
     , m_empty(new QLabel(tr("No channel is open. Programs open them at the link's stream."), this))
 {
-    m_layers->setContentsMargins(look::grid, look::grid, look::grid, look::grid);
+    auto *sheet = new QVBoxLayout(this);
+    sheet->setContentsMargins(look::grid / 2, look::grid / 2, look::grid / 2, look::grid / 2);
+    sheet->addWidget(m_layers);
     m_table->setAccessibleName(tr("Channels table"));
     m_table->setModel(&m_model);
     look::applyTo(*m_table);
     m_table->setItemDelegateForColumn(ChannelModel::LastMinute, new ActivityDelegate(m_model.activity(), m_table));
     QHeaderView *header = m_table->horizontalHeader();
-    header->setSectionResizeMode(QHeaderView::Stretch);
-    header->setSectionResizeMode(ChannelModel::LastMinute, QHeaderView::Fixed);
+    const QFontMetrics metrics(m_table->font());
+    for (int column = 0; column < ChannelModel::ColumnCount; ++column) {
+        const QString title = m_model.headerData(column, Qt::Horizontal).toString();
+        const int widest = std::max(metrics.horizontalAdvance(title), metrics.horizontalAdvance(tr("888 MB/s")));
+        header->resizeSection(column, widest + 3 * look::grid);
+    }
     header->resizeSection(ChannelModel::LastMinute, drawingWidth);
-    header->setMinimumSectionSize(fontMetrics().horizontalAdvance(tr("888 MB/s")) + look::grid);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_layers->addWidget(m_table);

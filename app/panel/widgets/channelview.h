@@ -2,7 +2,7 @@
 #pragma once
 
 #include <QLabel>
-#include <QStackedLayout>
+#include <QStackedWidget>
 #include <QTableView>
 
 #include "panel/models/channelmodel.h"
@@ -21,7 +21,7 @@ private:
     void updateEmpty();
 
     ChannelModel m_model;
-    QStackedLayout *m_layers; ///< owned as this widget's layout
+    QStackedWidget *m_layers; ///< owned as children, like the others
     QTableView *m_table;
     QLabel *m_empty;
 };

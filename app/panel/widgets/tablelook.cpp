@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QTableView>
 
 #include <algorithm>
@@ -15,6 +17,21 @@
 namespace anarchy::look {
 
 namespace {
+
+/// Leaves room between a column that is set right and one beside it that is set left.
+class CellDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        if (option.state & QStyle::State_Selected)
+            painter->fillRect(option.rect, option.palette.brush(QPalette::Highlight));
+        QStyleOptionViewItem inner = option;
+        inner.rect.adjust(grid / 2, 0, -grid / 2, 0);
+        QStyledItemDelegate::paint(painter, inner, index);
+    }
+};
 
 QString selectedText(const QTableView &table)
 {
@@ -41,6 +58,12 @@ QString selectedText(const QTableView &table)
 
 void applyTo(QTableView &table)
 {
+    // Flat like the cards that tables lie on.
+    table.setStyleSheet(QStringLiteral(
+        "QHeaderView { background: palette(base); }"
+        "QHeaderView::section { background: palette(base); color: palette(placeholder-text); border: none;"
+        " border-bottom: 1px solid palette(midlight); padding: 4px 8px; }"));
+    table.setItemDelegate(new CellDelegate(&table));
     table.setFrameShape(QFrame::NoFrame);
     table.setShowGrid(false);
     table.setAlternatingRowColors(true);
