@@ -3,8 +3,7 @@
 
 #include <algorithm>
 #include <ctime>
-
-#include "text/link.h"
+#include <utility>
 
 namespace anarchy {
 
@@ -30,10 +29,8 @@ qint64 wallNs()
 // What lies between a port's clock and the wall clock: now, or when a recording was made.
 qint64 wallClockOf(DriverPort &port)
 {
-    if (const Playback *recording = port.playback()) {
-        const RecordingHeader &header = recording->recording().header();
-        return header.started.toMSecsSinceEpoch() * 1'000'000 - header.startedNs;
-    }
+    if (const Playback *recording = port.playback())
+        return recording->recording().wallClockNs(0);
     return wallNs() - port.nowNs();
 }
 
@@ -265,32 +262,11 @@ void LiveModel::addSample(const Sample &sample)
 
 void LiveModel::addEvent(const anarchy_event &event)
 {
-    EventMark mark;
-    mark.timeNs = static_cast<qint64>(event.time_ns) + m_axisNs;
-    switch (event.type) {
-    case ANARCHY_EVENT_LINK_STATE:
-        mark.kind = event.args[1] == ANARCHY_LINK_UP ? EventMark::Kind::LinkUp : EventMark::Kind::LinkDown;
-        mark.text = tr("Link: %1").arg(linkStateText(static_cast<anarchy_link_state>(event.args[1])));
-        break;
-    case ANARCHY_EVENT_CONFIG_CHANGED: {
-        QStringList changes;
-        for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field) {
-            if (event.field_mask & (1u << field))
-                changes << tr("%1 %2").arg(parameterTitle(field), parameterValueText(field, event.new_values[field]));
-        }
-        mark.text = changes.isEmpty() ? tr("Settings changed")
-                                      : tr("Settings changed: %1").arg(changes.join(tr(", ", "between list items")));
-        break;
-    }
-    case ANARCHY_EVENT_CONFIG_REVERTED:
-        mark.kind = EventMark::Kind::Reverted;
-        mark.text = event.source == ANARCHY_SOURCE_TRIAL_TIMER ? tr("Nobody confirmed: previous settings returned")
-                                                               : tr("Previous settings returned");
-        break;
-    default:
+    std::optional<EventMark> mark = EventMark::from(event);
+    if (!mark)
         return;
-    }
-    m_marks.push_back(mark);
+    mark->timeNs += m_axisNs;
+    m_marks.push_back(std::move(*mark));
 }
 
 void LiveModel::prune()

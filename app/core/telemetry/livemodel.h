@@ -12,19 +12,12 @@
 
 #include "driver/driverport.h"
 #include "driver/playback.h"
+#include "telemetry/eventmark.h"
 #include "telemetry/history.h"
 #include "telemetry/sampler.h"
 #include "telemetry/timeview.h"
 
 namespace anarchy {
-
-/// Something that happened and is worth a line in the plots.
-struct EventMark {
-    enum class Kind { Configuration, Reverted, LinkUp, LinkDown };
-    qint64 timeNs = 0; ///< on the model's time axis
-    Kind kind = Kind::Configuration;
-    QString text; ///< one sentence
-};
 
 /// What all views show: the driver port, the history of its link, events, and which span is looked at. Views hold a
 /// reference and draw anew on frame().
