@@ -9,6 +9,7 @@
 
 #include "driver/playback.h"
 #include "text/link.h"
+#include "text/metric.h"
 
 using namespace Qt::StringLiterals;
 
@@ -146,19 +147,8 @@ QJsonObject toJson(const Sample &sample, const Playback *recording)
         {u"transport"_s, QLatin1StringView(transportName(sample.transport))},
         {u"generation"_s, whole(sample.generation)},
         {u"lanes"_s, whole(sample.lanes)},
-        {u"tx_rate"_s, value(Metric::TxRate)},
-        {u"rx_rate"_s, value(Metric::RxRate)},
-        {u"maximum_rate"_s, value(Metric::MaximumRate)},
         {u"tx_bytes"_s, whole(sample.txBytes)},
         {u"rx_bytes"_s, whole(sample.rxBytes)},
-        {u"dma_p50_ns"_s, value(Metric::DmaP50)},
-        {u"dma_p99_ns"_s, value(Metric::DmaP99)},
-        {u"dma_max_ns"_s, value(Metric::DmaMax)},
-        {u"round_trip_p50_ns"_s, value(Metric::RoundTripP50)},
-        {u"round_trip_p99_ns"_s, value(Metric::RoundTripP99)},
-        {u"in_flight"_s, value(Metric::InFlight)},
-        {u"interrupt_rate"_s, value(Metric::InterruptRate)},
-        {u"cpu_load"_s, value(Metric::CpuLoad)},
         {u"channels_open"_s, whole(sample.channelsOpen)},
         {u"channels_effective"_s, whole(sample.channelsEffective)},
         {u"memory_bytes"_s, whole(sample.memoryBytes)},
@@ -166,6 +156,8 @@ QJsonObject toJson(const Sample &sample, const Playback *recording)
         {u"errors"_s, errors},
         {u"channels"_s, channels},
     };
+    for (int metric = 0; metric < plainMetricCount; ++metric)
+        object[QLatin1StringView(metricName(static_cast<Metric>(metric)))] = value(static_cast<Metric>(metric));
     if (recording)
         object["recorded_at"_L1] = recording->recording().wallClock(sample.timeNs).toString(Qt::ISODateWithMs);
     return object;

@@ -139,7 +139,8 @@ private Q_SLOTS:
         QVERIFY(HistoryRows(history, Resolution::Seconds, start - hour, start - 1).isEmpty());
         QVERIFY(HistoryRows(history, Resolution::Samples, source.now() + 1, always).isEmpty());
         QVERIFY(HistoryRows(history, Resolution::Samples, source.now(), start).isEmpty());
-        QVERIFY(all(History(), Resolution::Minutes).isEmpty());
+        const History nothing;
+        QVERIFY(all(nothing, Resolution::Minutes).isEmpty());
     }
 
     void gapsAreMarkedOnce()

@@ -129,6 +129,11 @@ QDateTime Recording::wallClock(qint64 timeNs) const
     return m_header.started.addMSecs((timeNs - m_header.startedNs) / 1'000'000);
 }
 
+qint64 Recording::wallClockNs(qint64 timeNs) const
+{
+    return m_header.started.toMSecsSinceEpoch() * 1'000'000 + (timeNs - m_header.startedNs);
+}
+
 std::optional<RecordedConfiguration> Recording::configurationAt(qint64 positionNs) const
 {
     const auto after = std::upper_bound(m_configurations.begin(), m_configurations.end(), positionNs,

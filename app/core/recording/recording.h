@@ -52,6 +52,8 @@ public:
     qint64 firstNs() const { return m_firstNs; } ///< CLOCK_MONOTONIC of the first page
     /// What a clock on the wall showed at a CLOCK_MONOTONIC time of the recording; UTC.
     QDateTime wallClock(qint64 timeNs) const;
+    /// The same in ns since 1970, as exact as the clocks were put together, which is a millisecond.
+    qint64 wallClockNs(qint64 timeNs) const;
     /// The configuration at a position, or nothing where none was recorded.
     std::optional<RecordedConfiguration> configurationAt(qint64 positionNs) const;
 

@@ -48,7 +48,7 @@ const Preset *presetOf(const anarchy_event &event)
 
 } // namespace
 
-const char *eventMarkName(EventMark::Kind kind)
+const char *eventKindName(EventMark::Kind kind)
 {
     switch (kind) {
     case EventMark::Kind::Configuration:

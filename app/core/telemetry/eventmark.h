@@ -21,7 +21,7 @@ struct EventMark {
 };
 
 /// A word for a kind that scripts can rely on: "link_down".
-const char *eventMarkName(EventMark::Kind kind);
+const char *eventKindName(EventMark::Kind kind);
 
 /// The marks that a driver's events make, oldest first.
 class EventMarks {

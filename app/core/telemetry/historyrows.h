@@ -42,6 +42,7 @@ class HistoryRows {
 public:
     /// See History::resolutionFor() for the finest resolution that covers a span.
     HistoryRows(const History &history, Resolution resolution, qint64 fromNs, qint64 toNs);
+    HistoryRows(History &&, Resolution, qint64, qint64) = delete;
 
     Resolution resolution() const { return m_resolution; }
     int size() const;

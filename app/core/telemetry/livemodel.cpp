@@ -28,10 +28,8 @@ qint64 wallNs()
 // What lies between a port's clock and the wall clock: now, or when a recording was made.
 qint64 wallClockOf(DriverPort &port)
 {
-    if (const Playback *recording = port.playback()) {
-        const RecordingHeader &header = recording->recording().header();
-        return header.started.toMSecsSinceEpoch() * 1'000'000 - header.startedNs;
-    }
+    if (const Playback *recording = port.playback())
+        return recording->recording().wallClockNs(0);
     return wallNs() - port.nowNs();
 }
 
