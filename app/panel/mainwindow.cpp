@@ -82,6 +82,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     });
     connect(m_noDriver, &NoDriverPage::simulationRequested, this, &MainWindow::simulationRequested);
     connect(&m_changes, &ChangeController::messageRaised, this, &MainWindow::showMessage);
+    connect(m_monitor, &MonitorPage::messageRaised, this, &MainWindow::showMessage);
     connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
     connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);
     connect(&m_model, &LiveModel::linkChanged, this, &MainWindow::updateLink);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/pages/monitorpage.h"
 
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QScrollArea>
@@ -9,7 +10,9 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "panel/exporting.h"
 #include "panel/look.h"
+#include "panel/plot/plotpicture.h"
 #include "panel/plot/plotstack.h"
 #include "panel/widgets/channelview.h"
 #include "panel/widgets/historytable.h"
@@ -95,6 +98,14 @@ QWidget *MonitorPage::makeFooter()
     auto *menu = new QMenu(m_plotChoice);
     m_plotChoice->setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillPlotMenu(*menu); });
+    m_export = new QToolButton(footer);
+    m_export->setAutoRaise(true);
+    m_export->setFocusPolicy(Qt::StrongFocus);
+    m_export->setIcon(look::icon(u"document-save-symbolic"_s, palette()));
+    m_export->setAccessibleName(tr("Save what is shown"));
+    m_export->setToolTip(tr("Save the plots as a picture, or their readings as a table"));
+    m_export->setPopupMode(QToolButton::InstantPopup);
+    m_export->setMenu(makeExportMenu());
     m_switch = new SegmentedControl(footer);
     m_switch->setAccessibleName(tr("View"));
     m_switch->addSegment(tr("Pl&ots"), tr("Show plots"));
@@ -103,6 +114,7 @@ QWidget *MonitorPage::makeFooter()
     connect(m_switch, &SegmentedControl::chosen, this, [this](int index) { showView(static_cast<View>(index)); });
     row->addWidget(m_time, 1);
     row->addWidget(m_plotChoice);
+    row->addWidget(m_export);
     row->addWidget(m_switch);
     showView(View::Plots);
     return footer;
@@ -137,6 +149,57 @@ void MonitorPage::fillPlotMenu(QMenu &menu)
             m_preferences.set(preferences);
         });
     }
+}
+
+QMenu *MonitorPage::makeExportMenu()
+{
+    auto *menu = new QMenu(m_export);
+    QAction *picture = menu->addAction(tr("Save picture…"));
+    picture->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
+    connect(picture, &QAction::triggered, this, &MonitorPage::savePicture);
+    QAction *readings = menu->addAction(tr("Save readings…"));
+    readings->setShortcut(QKeySequence::Save);
+    connect(readings, &QAction::triggered, this, &MonitorPage::saveTable);
+    // Shortcuts of a menu that was never open work only where the window knows its actions.
+    addActions({ picture, readings });
+    return menu;
+}
+
+void MonitorPage::savePicture()
+{
+    showView(View::Plots); // what is saved is what is seen
+    save(tr("Save picture"), u"link"_s, { tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)") },
+         [this](const QString &fileName) { return savePlotPicture(*m_plots, viewCaption(m_model), fileName); });
+}
+
+void MonitorPage::saveTable()
+{
+    save(tr("Save readings"), u"link"_s, { tr("Table (*.csv)"), tr("JSON (*.json)") },
+         [this](const QString &fileName) { return saveReadings(m_model, m_views->width(), fileName); });
+}
+
+void MonitorPage::save(const QString &title, const QString &name, const QStringList &filters,
+                       const std::function<QString(const QString &fileName)> &write)
+{
+    auto *dialog = new QFileDialog(this, title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters(filters);
+    const auto suffixOf = [](const QString &filter) {
+        return filter.sliced(filter.lastIndexOf(u'.') + 1).chopped(1);
+    };
+    dialog->setDefaultSuffix(suffixOf(filters.constFirst()));
+    dialog->selectFile(name);
+    connect(dialog, &QFileDialog::filterSelected, dialog,
+            [dialog, suffixOf](const QString &filter) { dialog->setDefaultSuffix(suffixOf(filter)); });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, write](const QString &fileName) {
+        const QString problem = write(fileName);
+        if (problem.isEmpty())
+            Q_EMIT messageRaised({ Message::Kind::Positive, tr("Saved as %1.").arg(fileName), Message::Action::None });
+        else
+            Q_EMIT messageRaised({ Message::Kind::Error, tr("Nothing was saved. %1").arg(problem), Message::Action::None });
+    });
+    dialog->open();
 }
 
 void MonitorPage::showEvent(QShowEvent *event)

@@ -4,6 +4,8 @@
 #include <QStackedWidget>
 #include <QToolButton>
 
+#include <functional>
+
 #include "panel/changecontroller.h"
 #include "panel/preferences.h"
 #include "telemetry/livemodel.h"
@@ -32,6 +34,9 @@ public:
     void refresh();
     void showView(View view);
 
+Q_SIGNALS:
+    void messageRaised(const anarchy::Message &message);
+
 protected:
     void showEvent(QShowEvent *event) override;
 
@@ -39,6 +44,12 @@ private:
     QWidget *makeContent();
     QWidget *makeFooter();
     void fillPlotMenu(QMenu &menu);
+    QMenu *makeExportMenu();
+    void savePicture();
+    void saveTable();
+    /// Asks where to, and writes; `write` returns what went wrong.
+    void save(const QString &title, const QString &name, const QStringList &filters,
+              const std::function<QString(const QString &fileName)> &write);
     void refreshIfMoved();
 
     LiveModel &m_model;
@@ -51,6 +62,7 @@ private:
     TimeBar *m_time = nullptr;
     SegmentedControl *m_switch = nullptr;
     QToolButton *m_plotChoice = nullptr;
+    QToolButton *m_export = nullptr;
     qint64 m_shownToNs = 0; ///< what the last refresh() showed
     qint64 m_shownSpanNs = 0;
 };

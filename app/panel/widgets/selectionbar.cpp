@@ -61,11 +61,11 @@ SelectionBar::SelectionBar(LiveModel &model, QWidget *parent)
     row->addWidget(copyButton);
     row->addWidget(close);
 
-    connect(&m_model, &LiveModel::selectionChanged, this, &SelectionBar::update);
-    update();
+    connect(&m_model, &LiveModel::selectionChanged, this, &SelectionBar::showStatistics);
+    showStatistics();
 }
 
-void SelectionBar::update()
+void SelectionBar::showStatistics()
 {
     setVisible(m_model.selection().has_value());
     if (!m_model.selection())

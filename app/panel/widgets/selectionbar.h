@@ -18,7 +18,7 @@ public:
     explicit SelectionBar(LiveModel &model, QWidget *parent = nullptr);
 
 private:
-    void update();
+    void showStatistics();
     void copy() const;
 
     LiveModel &m_model;

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemModelTester>
+#include <QClipboard>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <QXmlStreamReader>
+
+#include "panel/exporting.h"
+#include "panel/models/channelmodel.h"
+#include "panel/models/historymodel.h"
+#include "panel/plot/plotpicture.h"
+#include "panel/plot/plotstack.h"
+#include "panel/widgets/historytable.h"
+#include "panel/widgets/selectionbar.h"
+#include "telemetry/spanstatistics.h"
+#include "text/statistics.h"
+#include "text/units.h"
+#include "windowfixture.h"
+
+using namespace anarchy;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qint64 second = 1'000'000'000;
+constexpr qint64 step = second / 4;
+constexpr qint64 start = 1'000'000 * second;
+
+QString cell(const QAbstractItemModel &model, int row, int column) { return model.index(row, column).data().toString(); }
+
+} // namespace
+
+/// The views of one and the same past: plots, table, channels, selection, files.
+class MonitorViewsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QApplication::setPalette(look::lightPalette()); }
+
+    void init()
+    {
+        QTest::failOnWarning(anyWarning());
+        m_nowNs = start;
+        m_errors = {};
+        m_model = std::make_unique<LiveModel>(std::make_unique<TestDriver>(), [this] { return m_nowNs; });
+        m_model->setSamplingPeriod(Sampler::maximumPeriod); // only samples that the test makes up arrive
+    }
+
+    void theTableSaysWhatTheHistoryHolds()
+    {
+        HistoryModel table(*m_model);
+        const QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        feed(240, [](int i) { return 1e6 * i; });
+        table.refresh(800);
+        QCOMPARE(table.resolution(), Resolution::Samples);
+        QCOMPARE(table.rowCount(), 240);
+        for (int row = 0; row < 240; ++row)
+            QCOMPARE(cell(table, row, HistoryModel::Tx), rateQuantity(1e6 * (239 - row)).text());
+        QCOMPARE(cell(table, 0, HistoryModel::P99), durationQuantity(1000).text());
+        QCOMPARE(cell(table, 0, HistoryModel::Errors), u"0"_s);
+        QCOMPARE(cell(table, 239 - 100, HistoryModel::Errors), u"3 errors: CRC 3"_s);
+    }
+
+    void rowsStayWhileTimePasses()
+    {
+        HistoryModel table(*m_model);
+        const QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        feed(240, [](int i) { return 1e6 * i; });
+        table.refresh(800);
+        const QPersistentModelIndex kept = table.index(10, HistoryModel::Tx);
+        const QString text = kept.data().toString();
+        const QPersistentModelIndex oldest = table.index(239, 0);
+        QSignalSpy resets(&table, &QAbstractItemModel::modelReset);
+        feed(20, [](int) { return 5e9; });
+        table.refresh(800);
+        QCOMPARE(resets.count(), 0);
+        QCOMPARE(kept.row(), 30);
+        QCOMPARE(kept.data().toString(), text);
+        QVERIFY(!oldest.isValid());
+        QCOMPARE(cell(table, 0, HistoryModel::Tx), u"5.00 GB/s"_s);
+        QVERIFY(table.rowCount() <= 241);
+    }
+
+    void aGapIsSaidAndALongViewHasBuckets()
+    {
+        HistoryModel table(*m_model);
+        const QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        feed(20, [](int) { return 1e9; });
+        m_model->take({ {}, true });
+        m_nowNs += 10 * second;
+        feed(20, [](int i) { return i == 7 ? 4e9 : 2e9; });
+        table.refresh(800);
+        QVERIFY(cell(table, 19, HistoryModel::Time).endsWith(u"after a gap"_s));
+        QVERIFY(!cell(table, 18, HistoryModel::Time).endsWith(u"after a gap"_s));
+        m_model->setSpan(3600s);
+        table.refresh(600);
+        QCOMPARE(table.resolution(), Resolution::Seconds);
+        bool peak = false;
+        for (int row = 0; row < table.rowCount(); ++row)
+            peak |= cell(table, row, HistoryModel::TxPeak) == u"4.00 GB/s"_s && cell(table, row, HistoryModel::Tx) == u"2.50 GB/s"_s;
+        QVERIFY(peak);
+    }
+
+    void eachChannelHasItsRow()
+    {
+        ChannelModel channels(*m_model);
+        const QAbstractItemModelTester tester(&channels, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        Sample first = makeSample(m_nowNs + step, 1e9, 0, 1000);
+        first.channels[2].state = ANARCHY_CHANNEL_OPEN;
+        first.channels[2].tx_bytes = 1000;
+        Sample next = first;
+        next.timeNs += step;
+        next.channels[2].tx_bytes += 250'000'000;
+        next.channels[5].errors = 3; // closed again, but something went wrong
+        m_model->take({ { first, next }, false });
+        QCOMPARE(channels.rowCount(), 2);
+        QCOMPARE(cell(channels, 0, ChannelModel::Number), u"2"_s);
+        QCOMPARE(cell(channels, 0, ChannelModel::State), u"open"_s);
+        QCOMPARE(cell(channels, 0, ChannelModel::Tx), u"1.00 GB/s"_s);
+        QCOMPARE(cell(channels, 1, ChannelModel::Number), u"5"_s);
+        QCOMPARE(cell(channels, 1, ChannelModel::Errors), u"3"_s);
+        // After lost readings there is no rate: the counters tell of more than the sample's own interval.
+        Sample late = next;
+        late.timeNs += 40 * step;
+        late.afterBreak = true;
+        m_model->take({ { late }, false });
+        QCOMPARE(cell(channels, 0, ChannelModel::Tx), u"–"_s);
+        QCOMPARE(channels.activity().rates().size(), 3u);
+    }
+
+    void aSelectionIsMadeByMouseAndTellsItsStatistics()
+    {
+        feed(240, [](int i) { return i < 120 ? 1e9 : 3e9; });
+        PlotStack plots(*m_model);
+        SelectionBar bar(*m_model);
+        plots.resize(900, 700);
+        plots.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&plots));
+        QVERIFY(!bar.isVisibleTo(bar.parentWidget()));
+        PlotWidget *plot = plots.choices().constFirst().plot;
+        const QRect area = plot->dataRect();
+        const auto at = [&](double share) { return QPoint(area.left() + qRound(share * area.width()), area.center().y()); };
+        QTest::mousePress(plot, Qt::LeftButton, Qt::ShiftModifier, at(0.25));
+        QTest::mouseMove(plot, at(0.5));
+        QTest::mouseMove(plot, at(0.75));
+        QTest::mouseRelease(plot, Qt::LeftButton, Qt::ShiftModifier, at(0.75));
+        QVERIFY(m_model->selection());
+        QVERIFY(m_model->isPaused());
+        const TimeSpan selected = *m_model->selection();
+        QVERIFY(std::abs(selected.lengthNs() - 30 * second) < second / 5);
+        const SpanStatistics statistics = SpanStatistics::of(m_model->history(), selected);
+        QVERIFY(std::abs(statistics.tx.average - 2e9) < 2e7);
+        QCOMPARE(statistics.errorTotal(), 3u);
+        QStringList told;
+        for (const QLabel *label : bar.findChildren<QLabel *>())
+            told << label->text();
+        for (const QString &text : statisticsTexts(statistics))
+            QVERIFY2(told.join(u'|').contains(text), qPrintable(text));
+        QVERIFY(told.join(u'|').contains(u"3 errors: CRC 3"_s));
+        QTest::keyClick(plot, Qt::Key_Escape);
+        QVERIFY(!m_model->selection());
+    }
+
+    void aSelectionIsMadeByKeyboard()
+    {
+        feed(240, [](int) { return 1e9; });
+        PlotStack plots(*m_model);
+        plots.resize(900, 700);
+        plots.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&plots));
+        PlotWidget *plot = plots.choices().constFirst().plot;
+        for (int i = 0; i < 10; ++i)
+            QTest::keyClick(plot, Qt::Key_Left);
+        for (int i = 0; i < 5; ++i)
+            QTest::keyClick(plot, Qt::Key_Left, Qt::ShiftModifier);
+        QVERIFY(m_model->selection());
+        QCOMPARE(m_model->selection()->lengthNs(), 5 * second);
+        QCOMPARE(m_model->selection()->toNs, m_model->viewToNs() - 10 * second);
+        m_model->show(*m_model->selection());
+        QCOMPARE(m_model->viewFromNs(), m_model->selection()->fromNs);
+        QCOMPARE(m_model->viewToNs(), m_model->selection()->toNs);
+    }
+
+    void thePictureIsWhatIsSeen()
+    {
+        feed(240, [](int i) { return i < 120 ? 1e9 : 3e9; });
+        PlotStack plots(*m_model);
+        plots.resize(900, 700);
+        plots.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&plots));
+        const QTemporaryDir folder;
+        const QString png = folder.filePath(u"a.png"_s);
+        QCOMPARE(savePlotPicture(plots, u"caption"_s, png), QString());
+        const QImage image(png);
+        QCOMPARE(image.width(), 1800);
+        const QColor ink = look::ink(look::Ink::Tx, plots.palette());
+        QVERIFY(hasColour(image, ink));
+
+        const QString svg = folder.filePath(u"a.svg"_s);
+        QCOMPARE(savePlotPicture(plots, u"caption & more"_s, svg), QString());
+        QFile file(svg);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QXmlStreamReader xml(&file);
+        int lines = 0;
+        int pictures = 0;
+        while (!xml.atEnd()) {
+            xml.readNext();
+            lines += xml.isStartElement() && xml.name() == "polyline"_L1;
+            pictures += xml.isStartElement() && xml.name() == "image"_L1;
+        }
+        QVERIFY(!xml.hasError());
+        QVERIFY(lines > 0);
+        QCOMPARE(pictures, 0); // drawn, not a photograph of it
+
+        const QString nowhere = folder.filePath(u"none/a.png"_s);
+        QVERIFY(savePlotPicture(plots, u"caption"_s, nowhere).startsWith(nowhere));
+        QVERIFY(!QFile::exists(nowhere));
+    }
+
+    void theFileHoldsTheSameRowsAsTheTable()
+    {
+        feed(240, [](int i) { return 1e6 * i; });
+        HistoryModel table(*m_model);
+        table.refresh(800);
+        const QTemporaryDir folder;
+        const QString name = folder.filePath(u"a.json"_s);
+        QCOMPARE(saveReadings(*m_model, 800, name), QString());
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonArray rows = QJsonDocument::fromJson(file.readAll()).object()[u"rows"_s].toArray();
+        QCOMPARE(rows.size(), table.rowCount());
+        for (int i = 0; i < rows.size(); ++i)
+            QCOMPARE(rateQuantity(rows[i].toObject()[u"tx_bytes_per_second"_s].toDouble()).text(),
+                     cell(table, table.rowCount() - 1 - i, HistoryModel::Tx));
+        // A selection is saved alone.
+        m_model->select(TimeSpan{ start + 10 * second, start + 20 * second });
+        const QString csv = folder.filePath(u"a.csv"_s);
+        QCOMPARE(saveReadings(*m_model, 800, csv), QString());
+        QFile part(csv);
+        QVERIFY(part.open(QIODevice::ReadOnly));
+        QCOMPARE(part.readAll().count("\r\n"), 1 + 41);
+        const QString nowhere = folder.filePath(u"none/a.csv"_s);
+        QVERIFY(saveReadings(*m_model, 800, nowhere).startsWith(nowhere));
+    }
+
+    void theTableIsCopiedWithItsHeadings()
+    {
+        feed(8, [](int) { return 1e9; });
+        HistoryTable table(*m_model);
+        table.resize(900, 400);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        auto *view = table.findChild<QTableView *>();
+        view->setFocus();
+        view->selectAll();
+        QTest::keySequence(view, QKeySequence::Copy);
+        const QString text = QGuiApplication::clipboard()->text();
+        QCOMPARE(text.count(u'\n'), 9);
+        QVERIFY(text.startsWith(u"Time\tTX\t"_s));
+        QVERIFY(text.contains(u"\t1.00 GB/s\t"_s));
+    }
+
+    void plotsAreChosenAndTheChoiceIsKept()
+    {
+        PlotStack plots(*m_model);
+        plots.setHidden({ u"errors"_s });
+        for (const PlotStack::Choice &choice : plots.choices())
+            QCOMPARE(choice.plot->isVisibleTo(&plots), choice.name != u"errors"_s);
+        QSet<QString> all;
+        for (const PlotStack::Choice &choice : plots.choices())
+            all.insert(choice.name);
+        plots.setHidden(all);
+        QVERIFY(plots.choices().constFirst().shown); // never none
+
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"deep/panel.ini"_s);
+        PreferenceStore store(path);
+        Preferences preferences = store.get();
+        preferences.hiddenPlots = { u"errors"_s, u"cpu"_s };
+        preferences.samplingPeriod = 100ms;
+        preferences.keepHistory = false;
+        store.set(preferences);
+        QCOMPARE(store.problem(), QString());
+        QCOMPARE(PreferenceStore(path).get(), preferences);
+        preferences.hiddenPlots.clear();
+        store.set(preferences);
+        QCOMPARE(PreferenceStore(path).get(), preferences);
+    }
+
+    void wrongPreferencesAreLeftAtTheirDefault()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"panel.ini"_s);
+        {
+            QSettings file(path, QSettings::IniFormat);
+            file.setValue("sampling_period_ms", 3);
+            file.setValue("trial_seconds", u"soon"_s);
+        }
+        QCOMPARE(PreferenceStore(path).get(), Preferences());
+        // A folder that cannot be made: the choice holds for this run, and is said to.
+        QFile blocker(folder.filePath(u"blocker"_s));
+        QVERIFY(blocker.open(QIODevice::WriteOnly));
+        PreferenceStore store(folder.filePath(u"blocker/panel.ini"_s));
+        Preferences preferences;
+        preferences.samplingPeriod = 1s;
+        store.set(preferences);
+        QVERIFY(store.problem().contains(u"panel.ini"_s));
+        QCOMPARE(store.get().samplingPeriod, 1000ms);
+    }
+
+private:
+    /// Samples of a quarter of a second; the hundredth since the start has three errors.
+    void feed(int count, const std::function<double(int)> &rate)
+    {
+        Sampler::Batch batch;
+        for (int i = 0; i < count; ++i) {
+            m_nowNs += step;
+            Sample sample = makeSample(m_nowNs, rate(i), 1e6, 1000);
+            if (m_nowNs == start + 101 * step) {
+                m_errors[ANARCHY_ERROR_CRC] += 3;
+                sample.values[static_cast<std::size_t>(Metric::ErrorCrc)] = 12;
+            }
+            sample.errors = m_errors;
+            batch.samples.push_back(sample);
+        }
+        m_model->take(batch);
+    }
+
+    static bool hasColour(const QImage &image, const QColor &colour)
+    {
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                if (image.pixelColor(x, y) == colour)
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    qint64 m_nowNs = start;
+    std::array<quint64, ANARCHY_ERROR_COUNT> m_errors{};
+    std::unique_ptr<LiveModel> m_model;
+};
+
+QTEST_MAIN(MonitorViewsTest)
+#include "tst_monitorviews.moc"
