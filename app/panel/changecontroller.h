@@ -49,7 +49,10 @@ public:
     int trialMs() const { return m_trialMs; }
     const TrialComparison &comparison() const { return m_comparison; }
 
-    void apply(const Change &change, std::chrono::milliseconds trial = defaultTrial);
+    /// How long changes are on trial from now on, unless apply() says otherwise.
+    void setUsualTrial(std::chrono::milliseconds trial) { m_usualTrial = trial; }
+    void apply(const Change &change) { apply(change, m_usualTrial); }
+    void apply(const Change &change, std::chrono::milliseconds trial);
     void keep();
     void revert();
     void persist();
@@ -82,6 +85,7 @@ private:
     Phase m_phase = Phase::Idle;
     Request m_request = Request::None;
     bool m_trialIsOurs = false;
+    std::chrono::milliseconds m_usualTrial = defaultTrial;
     int m_trialMs = static_cast<int>(defaultTrial.count());
     TrialComparison m_comparison;
     QTimer m_countdown;

@@ -30,19 +30,37 @@ HistoryKeeper::~HistoryKeeper()
 
 void HistoryKeeper::adoptPort()
 {
+    m_restored = false;
+    openJournal();
+}
+
+void HistoryKeeper::setKept(bool kept)
+{
+    if (kept == m_kept)
+        return;
+    save(); // up to now it was wanted
+    m_kept = kept;
+    openJournal();
+}
+
+void HistoryKeeper::openJournal()
+{
     m_journal.reset();
     m_model.setHistoryProblem({});
-    if (m_path.isEmpty() || m_model.port().isSimulated() || m_model.playback())
+    if (m_path.isEmpty() || !m_kept || m_model.port().isSimulated() || m_model.playback())
         return;
     m_journal = std::make_unique<Journal>(m_path, u"link0"_s);
     const qint64 now = m_model.nowNs();
     m_marksSavedToNs = now;
     m_model.restore([&](History &history) {
         std::vector<EventMark> marks;
-        for (const JournalEvent &event : m_journal->load(now, history))
-            marks.push_back({ event.timeNs, static_cast<EventMark::Kind>(event.kind), event.text });
+        for (const JournalEvent &event : m_journal->load(now, history)) {
+            if (!m_restored)
+                marks.push_back({ event.timeNs, static_cast<EventMark::Kind>(event.kind), event.text });
+        }
         return marks;
     });
+    m_restored = true;
     m_model.setHistoryProblem(m_journal->problem());
 }
 

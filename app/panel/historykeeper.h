@@ -21,15 +21,20 @@ public:
     HistoryKeeper(LiveModel &model, QString path, QObject *parent = nullptr);
     ~HistoryKeeper() override;
 
+    /// Begins or ends keeping; what was kept so far stays.
+    void setKept(bool kept);
     /// Hands over what is new, at once.
     void save();
 
 private:
     void adoptPort();
+    void openJournal();
 
     LiveModel &m_model;
     QString m_path;
     std::unique_ptr<Journal> m_journal;
+    bool m_kept = true;
+    bool m_restored = false; ///< the model has the past of this port
     qint64 m_marksSavedToNs = 0;
     JournalEvent m_savedBurst; ///< the newest burst of errors as it was saved: its mark may have grown since
     QTimer m_timer;

@@ -8,9 +8,11 @@
 
 #include <algorithm>
 
+#include "journal/journal.h"
 #include "panel/look.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
+#include "panel/pages/settingspage.h"
 #include "panel/pages/tuningpage.h"
 #include "panel/widgets/badge.h"
 #include "panel/widgets/messagebar.h"
@@ -55,12 +57,14 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     m_side = new SideBar(central);
     m_side->addPage(u"utilities-system-monitor-symbolic"_s, tr("&Monitor"));
     m_side->addPage(u"configure-symbolic"_s, tr("&Tuning"));
+    m_side->addPage(u"preferences-system-symbolic"_s, tr("Sett&ings"));
     m_pages = new QStackedWidget(central);
     m_monitor = new MonitorPage(m_model, m_changes, preferences, m_pages);
     m_tuning = new TuningPage(m_model, m_changes, boot, m_pages);
+    m_settings = new SettingsPage(preferences, Journal::defaultPath(), m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
-    for (QWidget *page :
-         { static_cast<QWidget *>(m_monitor), static_cast<QWidget *>(m_tuning), static_cast<QWidget *>(m_noDriver) })
+    for (QWidget *page : { static_cast<QWidget *>(m_monitor), static_cast<QWidget *>(m_tuning),
+                           static_cast<QWidget *>(m_settings), static_cast<QWidget *>(m_noDriver) })
         m_pages->addWidget(page);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(look::grid * 3 / 2);
@@ -112,7 +116,7 @@ QWidget *MainWindow::makeHeader()
     m_speed->setAccessibleName(tr("Link speed"));
     m_presetButtons = new SegmentedControl(header);
     m_presetButtons->setAccessibleName(tr("Presets"));
-    QString taken = tr("mtkrlaupsn15bfoez", "mnemonics that other controls of the window use");
+    QString taken = tr("mtkrlaupsn15bfoezi", "mnemonics that other controls of the window use");
     for (const Preset &preset : m_presets) {
         Segment *segment
             = m_presetButtons->addSegment(withMnemonic(preset.title, taken), tr("%1 preset").arg(preset.title));
@@ -144,6 +148,7 @@ void MainWindow::makeActions()
     };
     add(tr("Monitor"), QKeySequence(Qt::CTRL | Qt::Key_1), [this] { openPage(Page::Monitor); });
     add(tr("Tuning"), QKeySequence(Qt::CTRL | Qt::Key_2), [this] { openPage(Page::Tuning); });
+    add(tr("Settings"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { openPage(Page::Settings); });
     add(tr("Quit"), QKeySequence(QKeySequence::Quit), [this] { Q_EMIT quitRequested(); });
     auto *pause = add(tr("Pause"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] { togglePause(); });
     connect(m_pause, &QToolButton::clicked, pause, &QAction::trigger);
@@ -156,7 +161,8 @@ void MainWindow::openPage(Page page)
     const bool ready = m_model.port().presence() == Presence::Ready;
     QWidget *wanted = !ready    ? static_cast<QWidget *>(m_noDriver)
         : page == Page::Monitor ? static_cast<QWidget *>(m_monitor)
-                                : static_cast<QWidget *>(m_tuning);
+        : page == Page::Tuning  ? static_cast<QWidget *>(m_tuning)
+                                : static_cast<QWidget *>(m_settings);
     m_pages->setCurrentWidget(wanted);
     m_side->setVisible(ready);
     m_presetButtons->setVisible(ready);

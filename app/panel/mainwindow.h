@@ -22,6 +22,7 @@ class MonitorPage;
 class NoDriverPage;
 class PresetPanel;
 class SegmentedControl;
+class SettingsPage;
 class SideBar;
 class StateBadge;
 class TrialBar;
@@ -32,7 +33,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Monitor, Tuning };
+    enum class Page { Monitor, Tuning, Settings };
 
     /// \param boot tests bring their own
     MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
@@ -85,6 +86,7 @@ private:
     QStackedWidget *m_pages = nullptr;
     MonitorPage *m_monitor = nullptr;
     TuningPage *m_tuning = nullptr;
+    SettingsPage *m_settings = nullptr;
     NoDriverPage *m_noDriver = nullptr;
     TrialBar *m_trial = nullptr;
     Page m_page = Page::Monitor;

@@ -52,12 +52,16 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
         else
             m_changes.apply(change);
     });
+    connect(&m_preferences, &PreferenceStore::changed, this, &PanelApplication::adoptPreferences);
+    adoptPreferences();
     if (m_options.size) {
         m_window.setMinimumSize(m_window.minimumSize().boundedTo(*m_options.size));
         m_window.resize(*m_options.size);
     }
     if (m_options.page == Options::Page::Tuning)
         m_window.openPage(MainWindow::Page::Tuning);
+    else if (m_options.page == Options::Page::Settings)
+        m_window.openPage(MainWindow::Page::Settings);
     else if (m_options.page == Options::Page::Table)
         m_window.monitor().showView(MonitorPage::View::Table);
     else if (m_options.page == Options::Page::Channels)
@@ -69,6 +73,14 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     }
     m_model.setWatched(false);
     adoptTray(m_tray.isAvailable());
+}
+
+void PanelApplication::adoptPreferences()
+{
+    const Preferences &preferences = m_preferences.get();
+    m_model.setSamplingPeriod(preferences.samplingPeriod);
+    m_changes.setUsualTrial(preferences.trial);
+    m_history.setKept(preferences.keepHistory);
 }
 
 void PanelApplication::start()

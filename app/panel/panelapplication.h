@@ -24,6 +24,7 @@ public:
     void start();
 
 private:
+    void adoptPreferences();
     void simulate();
     void showWindow();
     void adoptTray(bool available);

@@ -120,7 +120,8 @@ void LiveModel::restore(const std::function<std::vector<EventMark>(History &hist
 void LiveModel::setSamplingPeriod(std::chrono::milliseconds period)
 {
     m_period = period;
-    m_sampler->setPeriod(period);
+    if (!playback()) // a recording has a pace of its own
+        m_sampler->setPeriod(period);
 }
 
 void LiveModel::changeView(const std::function<void()> &change)
