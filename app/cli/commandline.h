@@ -49,6 +49,7 @@ private:
 /// What every command gets.
 struct Context {
     std::unique_ptr<DriverPort> driver;
+    QString recording; ///< file that the driver replays; empty without one
     bool json = false;
     int link = 0;
 };
@@ -74,5 +75,6 @@ int runPreset(Context &context, const QStringList &words);
 int runBoot(Context &context, const QStringList &words);
 int runBench(Context &context, const QStringList &words);
 int runMetrics(Context &context, const QStringList &words);
+int runExport(Context &context, const QStringList &words);
 
 } // namespace anarchy::cli

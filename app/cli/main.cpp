@@ -21,7 +21,7 @@ struct Command {
 constexpr Command commands[] = {
     {"status"_L1, runStatus}, {"monitor"_L1, runMonitor}, {"record"_L1, runRecord}, {"get"_L1, runGet},
     {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"boot"_L1, runBoot},     {"bench"_L1, runBench},
-    {"metrics"_L1, runMetrics},
+    {"metrics"_L1, runMetrics}, {"export"_L1, runExport},
 };
 
 QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
@@ -50,6 +50,10 @@ QString usage()
               "                                 and in the prometheus format, for node_exporter to collect\n"
               "  metrics --listen [ADDRESS:PORT]\n"
               "                                 serve them as http://127.0.0.1:9877/metrics\n"
+              "  export [--from TIME] [--to TIME] [--resolution auto|seconds|minutes|samples] [--events]\n"
+              "         [--format csv|json] [--output FILE [--force]]\n"
+              "                                 the past that the panel has kept, or with --replay a recording's\n"
+              "                                 samples, as a table; TIME is 2026-11-24, 2026-11-24T14:05, -2h or now\n"
               "\n"
               "  --simulate   use a simulated link instead of the driver\n"
               "  --replay FILE\n"
@@ -82,6 +86,7 @@ int openRecording(Context &context, const QString &fileName)
     Playback &playback = *context.driver->playback();
     playback.seek(playback.lengthNs());
     context.link = playback.recording().header().link;
+    context.recording = fileName;
     if (!playback.recording().damage().isEmpty())
         fail(ExitOk, playback.recording().damage());
     return ExitOk;

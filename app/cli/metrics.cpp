@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QCoreApplication>
 #include <QHostAddress>
-#include <QSaveFile>
-
-#include <cstdio>
 
 #include "cli/commandline.h"
 #include "cli/metricsserver.h"
+#include "cli/output.h"
 #include "cli/reading.h"
 #include "driver/playback.h"
 #include "export/openmetrics.h"
@@ -67,14 +65,6 @@ QByteArray expose(const Context &context, ExpositionFormat format)
                       QCoreApplication::applicationVersion().toUtf8());
 }
 
-int writeOutput(const QString &path, const QByteArray &text)
-{
-    QSaveFile file(path); // written beside and renamed, so that a collector never sees half of it
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
-        return fail(ExitFailed, tr("--output cannot write \"%1\": %2").arg(path, file.errorString()));
-    return ExitOk;
-}
-
 int serve(const Context &context, const Endpoint &endpoint)
 {
     MetricsServer server([&context](ExpositionFormat format) { return expose(context, format); });
@@ -125,12 +115,10 @@ int runMetrics(Context &context, const QStringList &words)
     if (context.driver->isSimulated())
         Readings::of(context)->next(std::chrono::milliseconds(250));
     const QByteArray text = expose(context, *format);
-    if (output)
-        return writeOutput(*output, text);
-    const bool written = std::fwrite(text.constData(), 1, static_cast<std::size_t>(text.size()), stdout)
-            == static_cast<std::size_t>(text.size())
-        && std::fflush(stdout) == 0;
-    return written ? ExitOk : fail(ExitFailed, tr("standard output cannot be written"));
+    Output out(output); // a collector never sees half of it
+    if (!out.open() || out.device().write(text) != text.size() || !out.commit())
+        return fail(ExitFailed, out.errorText());
+    return ExitOk;
 }
 
 } // namespace anarchy::cli

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# commandline.sh PROGRAM: exit codes and messages of the command line, on the simulated link and without a driver.
+# commandline.sh PROGRAM MAKEPAST: exit codes and messages of the command line, on the simulated link, without a driver
+# and on a past that MAKEPAST made.
 set -uo pipefail
-program=$1
+program=$1 makepast=$2
 failures=0
 
 # expect CODE PATTERN ARGUMENTS...: exit code and a pattern that output or error must contain.
@@ -74,6 +75,141 @@ kill -INT $!
 wait $! || failures=$((failures + 1))
 expect 0 '' --replay "$folder/stopped.aer" status
 if "$program" --replay "$folder/stopped.aer" get 2>&1 | grep damaged; then failures=$((failures + 1)); fi
+
+# check DESCRIPTION COMMAND...: the command succeeds.
+check() {
+	local description=$1
+	shift
+	if ! "$@"; then
+		printf 'failed: %s\n' "$description"
+		failures=$((failures + 1))
+	fi
+}
+
+# rows COUNT ARGUMENTS...: so many rows are exported, as CSV and as JSON.
+rows() {
+	local count=$1 csv json
+	shift
+	csv=$("$program" "$@" | tail -n +2 | wc -l)
+	json=$("$program" --json "$@" | grep -c '^{"time"')
+	check "$* has $csv rows of CSV and $json of JSON, wanted $count" [ "$csv,$json" = "$count,$count" ]
+}
+
+# The past out of a recording, sample by sample.
+"$makepast" "$folder/past.aer"
+rows 8 --replay "$folder/past.aer" export
+rows 1 --replay "$folder/past.aer" export --events
+expect 0 '^time,time_unix_ns,length_ns,after_gap,source,tx_bytes_per_second,' --replay "$folder/past.aer" export
+expect 0 'Z,[0-9]+,250000000,0,recording past.aer simulated,[0-9.]+,' --replay "$folder/past.aer" export
+expect 0 '"source":\{"link":3,"recording":"past.aer","simulated":true,"transport":"simulated"\}' \
+	--replay "$folder/past.aer" export --format json
+expect 0 '"parameters":\{.*"ring_buffer_size":256' --replay "$folder/past.aer" --json export
+expect 0 'recording past.aer simulated,configuration,Settings changed: Ring buffer size 64 pages' \
+	--replay "$folder/past.aer" export --events
+check 'one row comes after a gap' \
+	[ "$("$program" --replay "$folder/past.aer" export | cut -d, -f4 | tail -n +2 | tr -d '\n')" = 00000100 ]
+check 'the times are those of the recording' \
+	[ "$("$program" --replay "$folder/past.aer" export | sed -n 2p | cut -d, -f1)" = 2026-11-22T14:03:00.260Z ]
+rows 6 --replay "$folder/past.aer" export --from -2s # before its end
+rows 3 --replay "$folder/past.aer" export --from 2026-11-22T14:03:00.500Z --to 2026-11-22T14:03:01.260Z
+check 'monitor and export tell the same samples' [ "$("$program" --replay "$recording" --json monitor | wc -l)" = \
+	"$("$program" --replay "$recording" export | tail -n +2 | wc -l)" ]
+expect 7 'no events are known from' --replay "$recording" export --events
+expect 7 'nothing is known before 2026-11-22 .*; what is known goes from 2026' \
+	--replay "$folder/past.aer" export --to 2026-11-22T10:00Z
+expect 7 'has no samples from' --replay "$folder/past.aer" export --from 2026-11-20 --to 2026-11-21
+expect 2 'resolution must be auto or samples with --replay' --replay "$folder/past.aer" export --resolution seconds
+
+# The past that the panel has kept: three hours to the last whole one.
+export XDG_DATA_HOME=$folder/data
+mkdir -p "$XDG_DATA_HOME/anarchy-egpu"
+journal=$XDG_DATA_HOME/anarchy-egpu/journal.sqlite
+expect 7 'no history is kept yet: the panel keeps it in .*/data/anarchy-egpu/journal.sqlite' export
+check 'looking for a journal makes none' [ -z "$(ls -A "$XDG_DATA_HOME/anarchy-egpu")" ]
+end=$(($(date +%s) / 3600 * 3600))
+utc() { date -u -d "@$1" +%Y-%m-%dT%H:%M:%SZ; }
+"$makepast" "$journal" $end 180
+before=$(cksum "$journal")
+rows 10800 export
+rows 10800 export --from -1d
+rows 10800 export --resolution seconds
+rows 180 export --resolution minutes
+rows 180 export --events
+rows 3600 export --from "$(utc $((end - 7200)))" --to "$(utc $((end - 3600)))"
+rows 60 export --from "$(utc $((end - 7200)))" --to "$(utc $((end - 3600)))" --resolution minutes
+rows 60 export --from "$(utc $((end - 7200)))" --to "$(utc $((end - 3600)))" --events
+expect 0 "^$(date -u -d "@$((end - 60))" +%Y-%m-%dT%H:%M):00.000Z,$((end - 60))000000000,60000000000,60000000000,240,0,link0,10740," \
+	export --resolution minutes
+expect 0 ',link0,link_up,"Minute 7, begun"' export --events
+expect 0 '"resolution":"seconds"' export --format json
+expect 0 '"source":\{"link":0,"recording":null,"simulated":false,"transport":null\}' --json export
+check 'each error is there once' [ "$("$program" export | tr -d '\r' |
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; ++i) if ($i == "errors_crc") column = i } NR > 1 { sum += $column } END { print sum }')" = 180 ]
+check 'JSON can be read' python3 -c 'import json, sys
+past = json.load(sys.stdin)
+sys.exit(not (len(past["rows"]) == 180 and past["rows"][7]["tx_bytes_per_second_max"] == 7 * 60 + 59 and
+              past["rows"][7]["rx_bytes_per_second_max"] is None and past["rows"][7]["after_gap"] is False))' \
+	< <("$program" export --format json --resolution minutes)
+expect 0 'past.csv: 10,800 rows of seconds, from ' export --output "$folder/past.csv"
+check 'file and standard output are the same' cmp "$folder/past.csv" <("$program" export)
+expect 2 'past.csv: exists already; --force overwrites it' export --output "$folder/past.csv" --resolution minutes
+check 'what is refused leaves the file' cmp "$folder/past.csv" <("$program" export)
+expect 0 'past.csv: 180 rows of minutes' export --output "$folder/past.csv" --resolution minutes --force
+check 'the file was replaced whole' [ "$(wc -l <"$folder/past.csv")" = 181 ]
+expect 7 'output cannot write ".*/nowhere/past.csv": No such file' export --output "$folder/nowhere/past.csv"
+mkfifo "$folder/pipe"
+cat "$folder/pipe" >"$folder/piped.csv" &
+expect 0 'pipe: 180 rows of minutes' export --output "$folder/pipe" --resolution minutes
+wait $!
+check 'a pipe is written to and stays one' [ -p "$folder/pipe" ]
+check 'what went through the pipe is the same' cmp "$folder/piped.csv" "$folder/past.csv"
+check 'a full disk is an error' [ "$("$program" export 2>&1 >/dev/full)" = \
+	'anarchy-egpu: standard output cannot be written: No space left on device' ]
+expect 1 'from must be a date \(2026-11-24\), .*, not "yesterday"' export --from yesterday
+expect 1 'to must be a date .*, not "2026-02-30"' export --to 2026-02-30
+expect 1 'from needs a value' export --from
+expect 2 'from must be before --to' export --from 2026-11-24 --to 2026-11-23
+expect 2 'from must be before --to' export --from now --to now
+expect 7 'nothing is known from .* on; what is known goes from' export --from now
+expect 7 'no rows of seconds are known from .*; what is known goes from' export --from -20d --to -19d
+expect 2 'resolution must be auto, seconds or minutes: single samples are kept in recordings' export --resolution samples
+expect 1 'resolution must be auto, seconds, minutes or samples, not "hours"' export --resolution hours
+expect 1 'resolution does not go with --events' export --events --resolution minutes
+expect 1 'format must be csv or json, not "xml"' export --format xml
+expect 1 'json does not go with --format csv' --json export --format csv
+expect 1 'force goes with --output' export --force
+expect 1 'output needs a file' export --output=
+expect 1 'no further words, such as "past.csv"' export past.csv
+expect 1 'export does not go with --simulate' --simulate export
+expect 7 'no history is kept of link3, only of link0' --link 3 export
+check 'exporting leaves the journal as it was' [ "$(cksum "$journal")" = "$before" ]
+check 'exporting leaves nothing beside the journal' [ "$(ls "$XDG_DATA_HOME/anarchy-egpu")" = journal.sqlite ]
+
+# What is no journal is left alone.
+: >"$journal"
+expect 7 'journal.sqlite: not a history of this program' export
+head -c 5000 "$recording" >"$journal"
+expect 7 'journal.sqlite: file is not a database' export
+check 'a damaged journal stays as it is' cmp "$journal" <(head -c 5000 "$recording")
+
+# A journal that is being written, and one whose writer died.
+rm "$journal"
+"$makepast" "$journal" $((end - 20 * 86400)) 1 on &
+writer=$!
+last=0
+for ((grown = 0; grown < 5;)); do
+	kill -0 $writer || break
+	count=$("$program" export --resolution minutes 2>"$folder/error" | tail -n +2 | wc -l)
+	[ "$count" -gt "$last" ] && grown=$((grown + 1))
+	[ "$last" -gt 0 ] && check "a journal being written can be read: $(<"$folder/error")" [ "$count" -ge "$last" ]
+	last=$count
+done
+check 'the journal was seen to grow' [ "$grown" = 5 ]
+kill -KILL $writer
+wait $writer 2>/dev/null
+before=$(cksum "$journal" "$journal-wal")
+check 'nothing is lost with the writer' [ "$("$program" export --resolution minutes | wc -l)" -gt "$last" ]
+check 'the log of a writer that died stays' [ "$(cksum "$journal" "$journal-wal")" = "$before" ]
 
 expect 0 'ring_buffer_size' boot
 expect 1 'boot takes keep, forget or nothing' boot now

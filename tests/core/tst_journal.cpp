@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDir>
+#include <QDeadlineTimer>
 #include <QFile>
+#include <QMap>
 #include <QProcess>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -47,6 +51,17 @@ class TestJournal : public QObject {
 
     QTemporaryDir m_folder;
     QString path() const { return m_folder.filePath(u"journal.sqlite"_s); }
+
+    // Everything in the folder, by name.
+    QMap<QString, QByteArray> files() const
+    {
+        QMap<QString, QByteArray> contents;
+        for (const QString &name : QDir(m_folder.path()).entryList(QDir::Files)) {
+            QFile file(m_folder.filePath(name));
+            contents[name] = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("unreadable");
+        }
+        return contents;
+    }
 
 private Q_SLOTS:
     void init()
@@ -218,6 +233,173 @@ private Q_SLOTS:
         QCOMPARE(first.problem(), QString());
         Journal second(path(), u"link0"_s);
         QVERIFY(!second.problem().isEmpty());
+    }
+
+    // Another program reads what is kept; neither the file nor what lies beside it differs afterwards.
+    void lookingLeavesNoTrace()
+    {
+        const qint64 now = start + 2 * hour;
+        {
+            Journal journal(path(), u"link0"_s);
+            History history;
+            journal.load(start, history);
+            fill(history, start, 7200, 5);
+            journal.save(now, history, {{start + 5, 2, u"Link: up"_s}});
+        }
+        const QMap<QString, QByteArray> before = files();
+        QString problem;
+        History history;
+        const auto contents = JournalFile::look(path(), u"link0"_s, now, history, problem);
+        QVERIFY2(contents, qPrintable(problem));
+        QCOMPARE(files(), before);
+        QCOMPARE(contents->events, (std::vector<JournalEvent>{{start + 5, 2, u"Link: up"_s}}));
+        QCOMPARE(contents->sources, QStringList{u"link0"_s});
+        QCOMPARE(history.seconds().between(start, now).size(), 7200u);
+        QCOMPARE(history.minutes().latency(start, now).count(), 7200u * 3);
+        History other;
+        QVERIFY(JournalFile::look(path(), u"link1"_s, now, other, problem)->events.empty());
+        QVERIFY(other.seconds().between(0, now).empty());
+    }
+
+    // The writer goes on, and its last save is seen.
+    void lookingWhileAnotherKeeps()
+    {
+        QString problem;
+        const auto file = JournalFile::open(path(), problem);
+        QVERIFY(file);
+        History history;
+        for (int minute = 0; minute < 3; ++minute) {
+            const qint64 from = start + minute * 60 * second;
+            fill(history, from, 60, 1);
+            QCOMPARE(file->save(u"link0"_s, from + 60 * second, {JournalChunk::from(history.minutes(), from, true)}, {}),
+                     QString());
+            History seen;
+            QVERIFY2(JournalFile::look(path(), u"link0"_s, start + hour, seen, problem), qPrintable(problem));
+            QCOMPARE(seen.minutes().between(0, start + day).size(), std::size_t(minute + 1));
+        }
+    }
+
+    // A process saves as fast as it can: what is read is each time of one moment, with each event its minute.
+    void lookingAtWhatIsBeingWritten()
+    {
+        const pid_t child = fork();
+        QVERIFY(child >= 0);
+        if (child == 0) {
+            QString problem;
+            History history;
+            for (qint64 minute = 0;;) {
+                // Opened anew now and then, so that the files beside the database come and go.
+                const auto file = JournalFile::open(path(), problem);
+                for (int i = 0; file && i < 20; ++i, ++minute) {
+                    const qint64 from = start + minute * 60 * second;
+                    fill(history, from, 60, 1);
+                    file->save(u"link0"_s, from + 60 * second, {JournalChunk::from(history.minutes(), from, true)},
+                               {{from, 1, QString::number(minute)}});
+                }
+            }
+        }
+        const auto end = qScopeGuard([child] {
+            kill(child, SIGKILL);
+            waitpid(child, nullptr, 0);
+        });
+        QString problem;
+        std::size_t events = 0;
+        QTRY_VERIFY(QFile::exists(path()));
+        // Until it has been seen to grow many times; the deadline is for a machine that stands still.
+        const QDeadlineTimer deadline(60'000);
+        for (int grown = 0; grown < 50;) {
+            QVERIFY2(!deadline.hasExpired(), qPrintable(QString::number(grown)));
+            History history;
+            const auto contents
+                = JournalFile::look(path(), u"link0"_s, std::numeric_limits<qint64>::max(), history, problem);
+            if (!contents && events == 0)
+                continue; // the schema is still being made
+            QVERIFY2(contents, qPrintable(problem));
+            grown += contents->events.size() > events;
+            events = contents->events.size();
+            QCOMPARE(history.minutes().between(0, start + 60 * day).size(), events);
+        }
+    }
+
+    // A program that was killed leaves saves in the log; they are read as well, and stay where they are.
+    void lookingAfterAKill()
+    {
+        const pid_t child = fork();
+        QVERIFY(child >= 0);
+        if (child == 0) {
+            QString problem;
+            History history;
+            fill(history, start, 60, 1);
+            const auto file = JournalFile::open(path(), problem);
+            file->save(u"link0"_s, start, {JournalChunk::from(history.minutes(), start, true)}, {});
+            kill(getpid(), SIGKILL);
+        }
+        waitpid(child, nullptr, 0);
+        const QMap<QString, QByteArray> before = files();
+        QVERIFY(!before[u"journal.sqlite-wal"_s].isEmpty());
+        QString problem;
+        History history;
+        QVERIFY2(JournalFile::look(path(), u"link0"_s, start + day, history, problem), qPrintable(problem));
+        QCOMPARE(history.minutes().between(0, start + day).size(), 1u);
+        QCOMPARE(files()[u"journal.sqlite"_s], before[u"journal.sqlite"_s]);
+        QCOMPARE(files()[u"journal.sqlite-wal"_s], before[u"journal.sqlite-wal"_s]);
+    }
+
+    void whatCannotBeReadIsLeftAlone_data()
+    {
+        QTest::addColumn<QByteArray>("contents");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("no database") << QByteArray(10'000, 'x') << u"not a database"_s;
+        QTest::newRow("empty") << QByteArray() << u"not a history"_s;
+        QTest::newRow("newer") << QByteArray("newer") << u"newer version"_s;
+        QTest::newRow("damaged") << QByteArray("damaged") << u"malformed"_s;
+        QTest::newRow("cut") << QByteArray("cut") << u"malformed"_s;
+    }
+    void whatCannotBeReadIsLeftAlone()
+    {
+        QFETCH(QByteArray, contents);
+        QFETCH(QString, words);
+        if (contents == "newer" || contents == "damaged" || contents == "cut") {
+            {
+                QString problem;
+                const auto file = JournalFile::open(path(), problem);
+                History history;
+                fill(history, start, 7200, 1);
+                std::vector<JournalChunk> chunks;
+                for (int minute = 0; minute < 120; ++minute)
+                    chunks.push_back(JournalChunk::from(history.seconds(), start + minute * 60 * second, false));
+                QCOMPARE(file->save(u"link0"_s, start + 2 * hour, chunks, {}), QString());
+            }
+            QByteArray whole = files()[u"journal.sqlite"_s];
+            if (contents == "newer")
+                whole.replace(60, 4, QByteArray("\0\0\0\x63", 4));
+            else if (contents == "damaged")
+                whole.replace(whole.size() / 4, whole.size() / 2, QByteArray(whole.size() / 2, '\xaa'));
+            else
+                whole.truncate(whole.size() / 2);
+            contents = whole;
+        }
+        QFile file(path());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(contents);
+        file.close();
+        const QMap<QString, QByteArray> before = files();
+        QString problem;
+        History history;
+        QVERIFY(!JournalFile::look(path(), u"link0"_s, start + day, history, problem));
+        QVERIFY2(problem.contains(words) && problem.contains(path()), qPrintable(problem));
+        QCOMPARE(files(), before);
+    }
+
+    void lookingMakesNothing()
+    {
+        const QMap<QString, QByteArray> before = files();
+        QString problem;
+        History history;
+        QVERIFY(!JournalFile::look(path(), u"link0"_s, start, history, problem));
+        QVERIFY(problem.contains(path()));
+        QVERIFY(!JournalFile::look(m_folder.filePath(u"nowhere/x"_s), u"link0"_s, start, history, problem));
+        QCOMPARE(files(), before);
     }
 
     void aFolderThatCannotBeMadeIsSaid()

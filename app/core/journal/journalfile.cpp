@@ -2,11 +2,16 @@
 #include "journal/journalfile.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QThread>
+#include <QUrl>
 #include <QtEndian>
 
+#include <chrono>
 #include <cstring>
 
 #include <sqlite3.h>
@@ -47,7 +52,14 @@ public:
         sqlite3_bind_blob(m_statement, place, value.constData(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
         return *this;
     }
-    bool next() { return sqlite3_step(m_statement) == SQLITE_ROW; }
+    // The next row; false at the end, or when it cannot be read.
+    bool next()
+    {
+        const int code = sqlite3_step(m_statement);
+        m_failed |= code != SQLITE_ROW && code != SQLITE_DONE;
+        return code == SQLITE_ROW;
+    }
+    bool hasFailed() const { return m_failed; }
     // Runs a statement that gives no rows, and makes it ready for the next parameters.
     bool run()
     {
@@ -69,6 +81,7 @@ public:
 
 private:
     sqlite3_stmt *m_statement = nullptr;
+    bool m_failed = false;
 };
 
 bool execute(sqlite3 *database, const char *text)
@@ -77,6 +90,29 @@ bool execute(sqlite3 *database, const char *text)
 }
 
 bool isDamage(int code) { return code == SQLITE_CORRUPT || code == SQLITE_NOTADB; }
+
+constexpr auto busyMs = 2000;
+constexpr std::chrono::seconds lookPatience{3};
+
+// Tells whether somebody writes to a database.
+struct Stamp {
+    qint64 size;
+    QDateTime modified;
+    bool hasLog; ///< somebody has it open, or died
+    bool operator==(const Stamp &) const = default;
+
+    static Stamp of(const QString &path)
+    {
+        const QFileInfo file(path);
+        return {file.size(), file.lastModified(), QFile::exists(path + QStringLiteral("-wal"))};
+    }
+    // Times of files are coarse: what is this new may be written to again without a later one.
+    bool isFresh() const
+    {
+        const qint64 age = modified.msecsTo(QDateTime::currentDateTime());
+        return age >= 0 && age < 1000;
+    }
+};
 
 } // namespace
 
@@ -150,12 +186,60 @@ std::unique_ptr<JournalFile> JournalFile::open(const QString &path, QString &pro
     return nullptr;
 }
 
+std::optional<JournalContents> JournalFile::look(const QString &path, const QString &source, qint64 nowNs,
+                                                 History &history, QString &problem)
+{
+    problem.clear();
+    if (!QFile::exists(path)) {
+        problem = tr("%1: there is no such file").arg(path);
+        return std::nullopt;
+    }
+    // SQLite needs files beside a database with write-ahead logging even to read from it, and leaves them there. While
+    // nobody has it open they hold nothing, so that the database can be taken for one that does not change; should
+    // somebody write meanwhile, what was read may be a mixture and is read again.
+    for (const QDeadlineTimer deadline(lookPatience);;) {
+        const Stamp before = Stamp::of(path);
+        if (before.hasLog || !before.isFresh()) {
+            std::optional<JournalContents> contents
+                = lookOnce(path, !before.hasLog, source, nowNs, history, problem);
+            if (before.hasLog || Stamp::of(path) == before)
+                return contents;
+            history.clear();
+        }
+        if (deadline.hasExpired()) {
+            problem = tr("%1 changes all the time").arg(path);
+            return std::nullopt;
+        }
+        QThread::msleep(20);
+    }
+}
+
+std::optional<JournalContents> JournalFile::lookOnce(const QString &path, bool unchanging, const QString &source,
+                                                     qint64 nowNs, History &history, QString &problem)
+{
+    QByteArray name = QUrl::fromLocalFile(QFileInfo(path).absoluteFilePath()).toEncoded();
+    if (unchanging)
+        name += "?immutable=1";
+    sqlite3 *database = nullptr;
+    const int code = sqlite3_open_v2(name.constData(), &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
+    const std::unique_ptr<JournalFile> file(new JournalFile(database));
+    JournalContents contents;
+    QString trouble = code == SQLITE_OK ? file->checkSchema() : QString::fromUtf8(sqlite3_errmsg(database));
+    if (trouble.isEmpty()) {
+        execute(database, "BEGIN"); // all of what follows is of one moment
+        contents.events = file->load(source, nowNs, history, &trouble);
+        contents.sources = file->sources();
+    }
+    problem = trouble.isEmpty() ? QString() : tr("%1: %2").arg(path, trouble);
+    return trouble.isEmpty() ? std::optional(std::move(contents)) : std::nullopt;
+}
+
 JournalFile::~JournalFile() { sqlite3_close_v2(m_database); }
 
 QString JournalFile::prepareSchema()
 {
     const auto trouble = [this] { return QString::fromUtf8(sqlite3_errmsg(m_database)); };
-    sqlite3_busy_timeout(m_database, 2000);
+    sqlite3_busy_timeout(m_database, busyMs);
     // Each commit survives the death of the program; the last ones before a power cut may be missing, never half there.
     if (!execute(m_database, "PRAGMA journal_mode = WAL") || !execute(m_database, "PRAGMA synchronous = NORMAL"))
         return trouble();
@@ -183,8 +267,33 @@ QString JournalFile::prepareSchema()
     return made ? QString() : trouble();
 }
 
-std::vector<JournalEvent> JournalFile::load(const QString &source, qint64 nowNs, History &history) const
+QString JournalFile::checkSchema() const
 {
+    sqlite3_busy_timeout(m_database, busyMs);
+    Statement query(m_database, "PRAGMA user_version");
+    if (!query.next())
+        return QString::fromUtf8(sqlite3_errmsg(m_database));
+    if (query.number(0) > schemaVersion)
+        return tr("written by a newer version of this program");
+    return query.number(0) == schemaVersion ? QString() : tr("not a history of this program");
+}
+
+QStringList JournalFile::sources() const
+{
+    QStringList names;
+    Statement query(m_database, "SELECT source FROM chunk UNION SELECT source FROM event");
+    while (query.next())
+        names += query.text(0);
+    return names;
+}
+
+std::vector<JournalEvent> JournalFile::load(const QString &source, qint64 nowNs, History &history,
+                                            QString *problem) const
+{
+    const auto report = [&](const Statement &query) {
+        if (problem && query.hasFailed())
+            *problem = QString::fromUtf8(sqlite3_errmsg(m_database));
+    };
     for (BucketTier *tier : {&history.seconds(), &history.minutes()}) {
         // Newest first would be restored out of order; a tier takes its past oldest first at least cost.
         Statement query(m_database,
@@ -193,6 +302,7 @@ std::vector<JournalEvent> JournalFile::load(const QString &source, qint64 nowNs,
         query.bind(1, source).bind(2, tier->widthNs()).bind(3, nowNs);
         while (query.next())
             JournalChunk{tier->widthNs(), query.number(0), query.bytes(1)}.restoreTo(*tier);
+        report(query);
     }
     std::vector<JournalEvent> events;
     Statement query(m_database,
@@ -200,6 +310,7 @@ std::vector<JournalEvent> JournalFile::load(const QString &source, qint64 nowNs,
     query.bind(1, source).bind(2, nowNs);
     while (query.next())
         events.push_back({query.number(0), static_cast<int>(query.number(1)), query.text(2)});
+    report(query);
     return events;
 }
 

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The past that tests of programs read.
+//
+// makepast JOURNAL END MINUTES [on]: a journal of link0. Samples of a quarter of a second, up to END (seconds since 1970,
+// a whole minute); the rate counts the seconds from the start on, the last sample of each minute has a CRC error, and each
+// minute begins with an event. With "on" it goes on, a minute a save, until it is ended.
+//
+// makepast RECORDING: a recording with five samples, a gap and three samples, and a change of the ring buffer size.
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <cstdio>
+
+#include "journal/journalfile.h"
+#include "recordings.h"
+#include "samplesource.h"
+
+using namespace anarchy;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 second = 1'000'000'000;
+
+int tell(const QString &problem)
+{
+    if (!problem.isEmpty())
+        std::fprintf(stderr, "%s\n", qPrintable(problem));
+    return problem.isEmpty() ? 0 : 1;
+}
+
+int makeRecording(const QString &path)
+{
+    QString problem;
+    const auto writer = RecordingWriter::create(path, exampleHeader(), true, problem);
+    if (!writer)
+        return tell(problem);
+    const std::vector<TelemetryPage> pages = simulatedPages(12);
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+        if (i == 3)
+            writer->addEvent(exampleEvent(pages[i].time_ns), 0);
+        if (i == 6)
+            writer->addGap(static_cast<qint64>(pages[i].time_ns));
+        if (i < 6 || i >= 8)
+            writer->addPage(pages[i]);
+    }
+    writer->finish();
+    return tell(writer->error());
+}
+
+int makeJournal(const QString &path, qint64 endNs, qint64 minutes, bool on)
+{
+    const qint64 startNs = endNs - 60 * minutes * second;
+    QString problem;
+    const auto file = JournalFile::open(path, problem);
+    History history;
+    SampleSource source(startNs - 1); // so that no sample ends on a boundary
+    for (qint64 minute = 0; file && problem.isEmpty() && (minute < minutes || on); ++minute) {
+        const qint64 atNs = startNs + minute * 60 * second;
+        for (int i = 0; i < 240; ++i)
+            history.append(source.next(second / 4, static_cast<double>(minute * 60 + i / 4), latencies({{2'000, 9}}),
+                                       i == 239));
+        problem = file->save(u"link0"_s, atNs + 60 * second,
+                             {JournalChunk::from(history.seconds(), atNs, false),
+                              JournalChunk::from(history.minutes(), atNs, true)},
+                             {{atNs, 2, u"Minute %1, begun"_s.arg(minute)}});
+    }
+    return tell(problem);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    const QCoreApplication application(argc, argv);
+    const QStringList words = QCoreApplication::arguments();
+    if (words.size() == 2)
+        return makeRecording(words[1]);
+    return makeJournal(words.value(1), words.value(2).toLongLong() * second, words.value(3).toLongLong(),
+                       words.value(4) == "on"_L1);
+}
