@@ -193,16 +193,13 @@ int exportRecording(const Context &context, const Request &request, const QStrin
     const qint64 axisNs = recording.wallClockNs(0);
     if (!request.events)
         return exportSamples(context, request, header, axisNs);
-    std::vector<EventMark> marks;
+    EventMarks marks(std::numeric_limits<std::ptrdiff_t>::max());
     RecordingCursor cursor(playback.sharedRecording());
     while (const std::optional<Record> record = cursor.next()) {
-        const auto *recorded = std::get_if<RecordedEvent>(&record->content);
-        if (std::optional<EventMark> mark = recorded ? EventMark::from(recorded->event) : std::nullopt) {
-            mark->timeNs += axisNs;
-            marks.push_back(std::move(*mark));
-        }
+        if (const auto *recorded = std::get_if<RecordedEvent>(&record->content))
+            marks.add(recorded->event, static_cast<qint64>(recorded->event.time_ns) + axisNs);
     }
-    return exportEvents(request, header, marks);
+    return exportEvents(request, header, marks.all());
 }
 
 /// From the oldest to the newest that a history or events know; nothing when they are empty.

@@ -16,8 +16,6 @@ namespace anarchy {
 
 namespace {
 
-constexpr std::ptrdiff_t marksKept = 2000;
-
 QString tr(const char *text, const char *comment = nullptr)
 {
     return QCoreApplication::translate("EventMark", text, comment);
@@ -136,8 +134,8 @@ void EventMarks::addBurst(const anarchy_event &event, qint64 timeNs)
 void EventMarks::append(EventMark mark)
 {
     m_marks.push_back(std::move(mark));
-    if (std::ssize(m_marks) > marksKept)
-        m_marks.erase(m_marks.begin(), m_marks.end() - marksKept);
+    if (std::ssize(m_marks) > m_kept)
+        m_marks.erase(m_marks.begin(), m_marks.end() - m_kept);
 }
 
 void EventMarks::prepend(std::vector<EventMark> marks)

@@ -31,6 +31,9 @@ public:
     /// Bursts closer than this to one another are one mark, which grows.
     static constexpr qint64 burstPauseNs = 10'000'000'000;
 
+    /// \param kept at most so many; the oldest go first
+    explicit EventMarks(std::ptrdiff_t kept = 2000) : m_kept(kept) { }
+
     const std::vector<EventMark> &all() const { return m_marks; }
     /// Adds what an event tells; not every event is worth a mark.
     /// \param timeNs of the event on the time axis
@@ -44,6 +47,7 @@ private:
     void addBurst(const anarchy_event &event, qint64 timeNs);
     void append(EventMark mark);
 
+    std::ptrdiff_t m_kept;
     std::vector<EventMark> m_marks;
     /// The burst that is going on, as far as it has been told.
     struct Burst {
