@@ -78,9 +78,11 @@ class Desktop:
             process.kill()
             process.wait()
 
-    def start_panel(self, *words):
+    def start_panel(self, data=None):
+        """Starts the panel; `data` is the folder that it keeps its history below, in place of the user's own."""
         log = open(RESULTS / "panel.log", "ab")
-        self.panel = start_as_user("anarchy-egpu-panel", *words, stdout=log, stderr=log)
+        place = [f"XDG_DATA_HOME={data}"] if data else []
+        self.panel = start_as_user("env", *place, "anarchy-egpu-panel", stdout=log, stderr=log)
         wait_until(lambda: "text" in self._ask(op="read", name="Link state"), 120, "the panel's window")
 
     def close_panel(self, how=signal.SIGTERM):
@@ -101,6 +103,10 @@ class Desktop:
     def shows(self, name):
         """What it shows now, or nothing where it is not showing."""
         return self._ask(op="read", name=name).get("text", "")
+
+    def table(self, name, *columns):
+        """The texts in some columns of the table of that name, a list a row."""
+        return wait_until(lambda: self._ask(op="table", name=name, columns=columns).get("rows"), 60, f"\"{name}\" has rows")
 
     def press(self, name):
         wait_until(lambda: self._ask(op="press", name=name).get("pressed"), 30, f"\"{name}\" can be pressed")

@@ -4,7 +4,7 @@
 
 Reads one JSON object a line from standard input and answers with one: {"op": "read", "name": NAME} gives the accessible
 description (or name) of the object of that name that is showing; {"op": "press", "name": NAME} does its first action;
-{"op": "tree"} lists all objects. {"error": TEXT} when there is no such object.
+{"op": "table", "name": NAME, "columns": [0, 2]} gives the texts in those columns of a table; {"op": "tree"} lists all objects. {"error": TEXT} when there is no such object.
 
 Speaks D-Bus itself: a window has hundreds of objects, and asked one after another, as the usual library does, they take
 half a minute on an emulated processor. Here all questions of one level are under way at once.
@@ -114,6 +114,16 @@ def find(name):
     return None
 
 
+def cells(table, columns):
+    """The texts of a table's columns, a list a row."""
+    interface = "org.a11y.atspi.Table"
+    number = ask([(table, "org.freedesktop.DBus.Properties", "Get", GLib.Variant("(ss)", (interface, "NRows")))])[0]
+    where = [(row, column) for row in range(first(number, 0)) for column in columns]
+    found = ask([(table, interface, "GetAccessibleAt", GLib.Variant("(ii)", place)) for place in where])
+    texts = [first(said) for said in ask([text(first(node), "Name") for node in found])]
+    return [texts[at:at + len(columns)] for at in range(0, len(texts), len(columns))]
+
+
 def answer(request):
     if request["op"] == "tree":
         lines = []
@@ -129,6 +139,8 @@ def answer(request):
     if request["op"] == "press":
         pressed = ask([(node, "org.a11y.atspi.Action", "DoAction", GLib.Variant("(i)", (0,)))])[0]
         return {"pressed": bool(first(pressed, False))}
+    if request["op"] == "table":
+        return {"rows": cells(node, request["columns"])}
     return {"error": f"unknown operation {request['op']}"}
 
 

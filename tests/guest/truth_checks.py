@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One truth: what is known to have happened on the link is what every view and every export says."""
+import csv
+import fcntl
+import io
+import os
+import pty
+import re
+import select
+import struct
+import termios
+import time
+
+import driver
+import panel_checks
+from checks import check, defaults, equal
+from desktop import as_user, quantity, start_as_user
+from waiting import wait_until
+
+BYTES = 3_000_000
+ERRORS = 7
+LATENCY_NS = 20_000_000
+DATA = "/home/tester/truth"
+# Columns of the panel's table of readings.
+TIME, TX, ERROR_COUNT = 0, 1, 9
+
+
+def carry(count):
+    """Sends that many bytes from the near end to the far end, and sees that they arrive as they were sent."""
+    sent = bytes((7 * i + (i >> 12)) & 0xFF for i in range(count))
+    near = os.open("/dev/anarchy-egpu0-stream", os.O_RDWR | os.O_NONBLOCK)
+    far = os.open("/dev/anarchy-egpu0-far", os.O_RDWR | os.O_NONBLOCK)
+    try:
+        arrived, at = bytearray(), 0
+        while len(arrived) < count:
+            _, writable, _ = select.select([far], [near] if at < count else [], [], 60)
+            if writable:
+                at += os.write(near, sent[at:at + 65536])
+            try:
+                arrived += os.read(far, 65536)
+            except BlockingIOError:
+                pass
+    finally:
+        os.close(near)
+        os.close(far)
+    if arrived != sent:
+        raise AssertionError("the bytes did not arrive as they were sent")
+
+
+def terminal(pattern):
+    """What the pattern's group is in the live view of a terminal."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 120, 0, 0))
+    view = start_as_user("env", "TERM=xterm-256color", "anarchy-egpu", "monitor", stdin=slave, stdout=slave, stderr=slave)
+    output = bytearray()
+
+    def found():
+        while select.select([master], [], [], 0)[0]:
+            output.extend(os.read(master, 65536))
+        return re.search(pattern, re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", output.decode(errors="replace")))
+    try:
+        return wait_until(found, 60, f"{pattern} in the terminal")[1]
+    finally:
+        view.kill()
+        view.wait()
+        os.close(master)
+        os.close(slave)
+
+
+def metrics():
+    """Samples of the exposition by their name with labels."""
+    lines = as_user("anarchy-egpu", "metrics").stdout.splitlines()
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))}
+
+
+def near(is_, wanted, share, what):
+    if abs(is_ - wanted) > share * wanted:
+        raise AssertionError(f"{what} is {is_}, wanted {wanted} within {share:.2%}")
+
+
+def table_sums(desktop):
+    """Bytes and errors that the panel's table adds up to, and its largest rate as it is written."""
+    rows = desktop.table("Readings table", TIME, TX, ERROR_COUNT)
+
+    def moment(text):
+        hours, minutes, seconds = text.split(",")[0].split(":")
+        return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+    moved = 0.0
+    for newer, older in zip(rows, rows[1:]):
+        rate = quantity(newer[1])
+        moved += rate * ((moment(newer[0]) - moment(older[0])) % 86400)
+    errors = sum(int(row[2].split(" ")[0].replace(",", "")) for row in rows)
+    return moved, errors, max((row[1] for row in rows), key=quantity)
+
+
+def exported():
+    """Rows of the journal: bytes, errors of the one kind, longest latency, median of the newest round trips. The panel saves
+    every ten seconds."""
+    text = as_user("env", f"XDG_DATA_HOME={DATA}", "anarchy-egpu", "export", "--resolution", "seconds", check=False).stdout
+    rows = list(csv.DictReader(io.StringIO(text)))
+    moved = sum(float(row["tx_bytes_per_second_mean"]) * int(row["covered_ns"]) / 1e9 for row in rows
+                if row["tx_bytes_per_second_mean"])
+    longest = max((float(row["dma_max_ns"]) for row in rows if row["dma_max_ns"]), default=0)
+    trips = [float(row["round_trip_p50_ns"]) for row in rows if row["round_trip_p50_ns"]]
+    return moved, sum(int(row["errors_crc"]) for row in rows), longest, trips[-1] if trips else 0
+
+
+def is_the_delay(ns, what):
+    """Both ways over the wire; a histogram's step off at most, and what an emulated processor adds by being late."""
+    if not 2 * LATENCY_NS * 0.96875 <= ns <= 2 * LATENCY_NS * 1.0625 + 500_000:
+        raise AssertionError(f"{what} is {ns / 1e6:.2f} ms, the wire's two ways are {2 * LATENCY_NS / 1e6:g} ms")
+
+
+@check
+def every_view_tells_the_same():
+    """Known bytes, errors and a known delay are the same in page, series, plot, table, CSV, OpenMetrics and terminal."""
+    defaults()
+    driver.knob("latency_ns", LATENCY_NS)
+    desktop = panel_checks.DESKTOP
+    # Nothing that was before is in view: another history, and a link at rest.
+    desktop.start_panel(DATA)
+    try:
+        wait_until(lambda: desktop.shows("TX throughput") == "0 B/s", 60, "the link is at rest")
+        before, counted_before = driver.telemetry(), metrics()
+        driver.knob("inject_crc", ERRORS)
+        carry(BYTES)
+        after = driver.telemetry()
+        latency = after.dma_latency.since(before.dma_latency)
+        longest = driver.middle_ns(max(i for i, count in enumerate(latency) if count))
+
+        equal(after.tx_bytes - before.tx_bytes, BYTES, "bytes in the page")
+        equal(after.errors[0] - before.errors[0], ERRORS, "CRC errors in the page")
+        is_the_delay(driver.percentile_ns(after.round_trip.since(before.round_trip), 50), "the round trip in the page")
+
+        wait_until(lambda: desktop.shows("Errors") == str(ERRORS), 60, "the tile counts the errors")
+        wait_until(lambda: desktop.shows("TX throughput") == "0 B/s", 60, "the last bytes are in the series")
+        time.sleep(1.1)  # the plot's description is brought up to date once a second
+        peak = desktop.read("TX throughput detail").removeprefix("peak ")
+        plot = desktop.read("Throughput plot")
+        equal(re.search(r"TX: .*?peak ([^;]+);", plot)[1], peak, "the peak in the plot")
+        desktop.press("Show table")
+        moved, errors, highest = table_sums(desktop)
+        desktop.screenshot("table")
+        near(moved, BYTES, 0.01, "what the table adds up to")
+        equal(errors, ERRORS, "errors in the table")
+        equal(highest, peak, "the largest rate in the table")
+
+        counted = metrics()
+        equal(counted['anarchy_egpu_tx_bytes_total{link="0"}'] - counted_before['anarchy_egpu_tx_bytes_total{link="0"}'],
+              BYTES, "bytes in OpenMetrics")
+        name = 'anarchy_egpu_errors_total{link="0",kind="crc"}'
+        equal(counted[name] - counted_before[name], ERRORS, "errors in OpenMetrics")
+        name = 'anarchy_egpu_dma_latency_seconds_count{link="0"}'
+        equal(counted[name] - counted_before[name], sum(latency), "completions in OpenMetrics")
+        equal(int(terminal(r"CRC ([\d,]+)").replace(",", "")), after.errors[0], "CRC errors in the terminal")
+
+        wait_until(lambda: exported()[1] == ERRORS, 60, "the journal has the errors")
+        moved, _, slowest, trip = exported()
+        near(moved, BYTES, 1e-4, "what the exported seconds add up to")
+        equal(slowest, longest, "the longest latency in the exported seconds")
+        is_the_delay(trip, "the round trip in the exported seconds")
+    finally:
+        desktop.close_panel()
+        driver.knob("latency_ns", 500)
+    return f"{BYTES} bytes, {ERRORS} errors, round trip {trip / 1e6:.2f} ms, in page, series, plot, table, CSV, OpenMetrics, terminal"
