@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panel/plot/linepainter.h"
+
+#include <QLinearGradient>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace anarchy {
+
+void LinePainter::begin(const QRectF &area, double pixelRatio)
+{
+    m_area = area;
+    m_pixelRatio = pixelRatio;
+    m_bars.begin(area, pixelRatio);
+}
+
+void LinePainter::draw(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look)
+{
+    if (line.empty())
+        return;
+    // Where each second column has a sample, a line between them shows nothing that bars do not.
+    if (line.size() > 2 && line.back().x - line.front().x < 2 * static_cast<double>(line.size())) {
+        m_bars.add(line, look);
+        return;
+    }
+    m_bars.flush(painter); // lies below
+    if (line.size() == 1) {
+        // One sample between two gaps has no line; it still happened.
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(look.colour);
+        painter.drawEllipse(QPointF(xOf(line[0]), line[0].first), 2, 2);
+        return;
+    }
+    if (look.fill)
+        drawFill(painter, line, look);
+    drawHairlines(painter, line, look);
+}
+
+void LinePainter::drawHairlines(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look) const
+{
+    QPolygonF outline;
+    outline.reserve(std::ssize(line) * 4);
+    for (const ColumnPoint &column : line) {
+        outline << QPointF(xOf(column), column.first);
+        if (column.minimum != column.maximum)
+            outline << QPointF(xOf(column), column.minimum) << QPointF(xOf(column), column.maximum)
+                    << QPointF(xOf(column), column.last);
+    }
+    QPen pen(look.colour, 1, Qt::SolidLine, Qt::FlatCap);
+    pen.setCosmetic(true); // a device pixel: anything wider is not a hairline to Qt
+    if (const QList<qreal> pattern = look.pattern(m_pixelRatio); !pattern.isEmpty())
+        pen.setDashPattern(pattern);
+    painter.setPen(pen);
+    const double width = look.width * m_pixelRatio; // device pixels
+    const int count = std::max(static_cast<int>(std::ceil(width)), 1);
+    const double apart = count > 1 ? (width - 1) / (count - 1) / m_pixelRatio : 0;
+    for (int i = 0; i < count; ++i)
+        painter.drawPolyline(outline.translated(0, (i - (count - 1) / 2.0) * apart));
+}
+
+void LinePainter::drawFill(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look) const
+{
+    QPolygonF body;
+    body.reserve(std::ssize(line) + 2);
+    double top = m_area.bottom();
+    for (const ColumnPoint &column : line) {
+        body << QPointF(xOf(column), column.minimum);
+        top = std::min(top, column.minimum);
+    }
+    body << QPointF(body.last().x(), m_area.bottom()) << QPointF(body.first().x(), m_area.bottom());
+    QColor strong = look.colour;
+    strong.setAlphaF(LineLook::fillStrength);
+    QColor nothing = look.colour;
+    nothing.setAlphaF(0);
+    QLinearGradient shade(0, top, 0, m_area.bottom());
+    shade.setColorAt(0, strong);
+    shade.setColorAt(1, nothing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(shade);
+    painter.drawPolygon(body);
+}
+
+} // namespace anarchy
