@@ -59,6 +59,13 @@ void BarCanvas::begin(const QRectF &area, double pixelRatio)
     m_ink.resize(columns);
 }
 
+// Takes over which columns a line covers.
+void BarCanvas::span(const std::vector<ColumnPoint> &line)
+{
+    m_first = std::clamp(static_cast<int>(std::floor(line.front().x)), 0, m_image.width());
+    m_end = std::clamp(static_cast<int>(std::floor(line.back().x)) + 1, m_first, m_image.width());
+}
+
 void BarCanvas::measure(const std::vector<ColumnPoint> &line, const LineLook &look)
 {
     const int width = m_image.width();
@@ -68,15 +75,13 @@ void BarCanvas::measure(const std::vector<ColumnPoint> &line, const LineLook &lo
     const double all = std::accumulate(pattern.begin(), pattern.end(), 0.0);
     const QRgb ink = look.colour.rgb();
     const QRgb gap = mixed(look.colour, look.paper, gapStrength).rgb();
-    const auto row = [this](double y) { return qRound((y - m_area.top()) * m_pixelRatio); };
-    m_first = std::clamp(static_cast<int>(std::floor(line.front().x)), 0, width);
-    m_end = std::clamp(static_cast<int>(std::floor(line.back().x)) + 1, m_first, width);
+    span(line);
     for (std::size_t i = 0; i < line.size(); ++i) {
         const ColumnPoint &column = line[i];
         // Together with what leads here from the column before, and on to the next.
         const double before = i ? line[i - 1].last : column.first;
-        const int top = row(std::min(column.minimum, before) - half);
-        const int bottom = std::max(row(std::max(column.maximum, before) + half), top + least);
+        const int top = rowOf(std::min(column.minimum, before) - half);
+        const int bottom = std::max(rowOf(std::max(column.maximum, before) + half), top + least);
         const int end = i + 1 < line.size() ? static_cast<int>(std::floor(line[i + 1].x)) : m_end;
         for (int x = std::max(static_cast<int>(std::floor(column.x)), 0); x < std::min(end, width); ++x) {
             const auto at = static_cast<std::size_t>(x);
@@ -129,6 +134,25 @@ void BarCanvas::add(const std::vector<ColumnPoint> &line, const LineLook &look)
     if (look.fill)
         fill(look.colour);
     drawBars();
+}
+
+void BarCanvas::addFill(const std::vector<ColumnPoint> &line, const LineLook &look)
+{
+    span(line);
+    if (m_first >= m_end || m_image.height() <= 0)
+        return;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const ColumnPoint &from = line[i];
+        const ColumnPoint &to = line[std::min(i + 1, line.size() - 1)];
+        const double slope = to.x > from.x ? (to.first - from.last) / (to.x - from.x) : 0;
+        const int end = std::min(static_cast<int>(std::floor(to.x)) + (i + 1 < line.size() ? 0 : 1), m_end);
+        for (int x = std::max(static_cast<int>(std::floor(from.x)), m_first); x < end; ++x) {
+            const double y = from.last + slope * std::max(x + 0.5 - from.x, 0.0);
+            m_top[static_cast<std::size_t>(x)] = std::clamp(rowOf(y), 0, m_image.height());
+        }
+    }
+    m_empty = false;
+    fill(look.colour);
 }
 
 void BarCanvas::flush(QPainter &painter)

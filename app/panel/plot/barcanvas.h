@@ -23,10 +23,14 @@ public:
     /// Adds a line on top of those before it.
     /// \param line its values already turned into y coordinates, so that `minimum` is the topmost; x in device pixels
     void add(const std::vector<ColumnPoint> &line, const LineLook &look);
+    /// Adds only the shade under a line that has room between its samples.
+    void addFill(const std::vector<ColumnPoint> &line, const LineLook &look);
     /// Puts what was added since the last time onto the painter.
     void flush(QPainter &painter);
 
 private:
+    void span(const std::vector<ColumnPoint> &line);
+    int rowOf(double y) const { return qRound((y - m_area.top()) * m_pixelRatio); }
     void measure(const std::vector<ColumnPoint> &line, const LineLook &look);
     void fill(const QColor &colour);
     void drawBars();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/plot/linepainter.h"
 
-#include <QLinearGradient>
 #include <QPainter>
 
 #include <algorithm>
@@ -25,6 +24,8 @@ void LinePainter::draw(QPainter &painter, const std::vector<ColumnPoint> &line, 
         m_bars.add(line, look);
         return;
     }
+    if (look.fill && line.size() > 1)
+        m_bars.addFill(line, look);
     m_bars.flush(painter); // lies below
     if (line.size() == 1) {
         // One sample between two gaps has no line; it still happened.
@@ -33,8 +34,6 @@ void LinePainter::draw(QPainter &painter, const std::vector<ColumnPoint> &line, 
         painter.drawEllipse(QPointF(xOf(line[0]), line[0].first), 2, 2);
         return;
     }
-    if (look.fill)
-        drawFill(painter, line, look);
     drawHairlines(painter, line, look);
 }
 
@@ -58,28 +57,6 @@ void LinePainter::drawHairlines(QPainter &painter, const std::vector<ColumnPoint
     const double apart = count > 1 ? (width - 1) / (count - 1) / m_pixelRatio : 0;
     for (int i = 0; i < count; ++i)
         painter.drawPolyline(outline.translated(0, (i - (count - 1) / 2.0) * apart));
-}
-
-void LinePainter::drawFill(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look) const
-{
-    QPolygonF body;
-    body.reserve(std::ssize(line) + 2);
-    double top = m_area.bottom();
-    for (const ColumnPoint &column : line) {
-        body << QPointF(xOf(column), column.minimum);
-        top = std::min(top, column.minimum);
-    }
-    body << QPointF(body.last().x(), m_area.bottom()) << QPointF(body.first().x(), m_area.bottom());
-    QColor strong = look.colour;
-    strong.setAlphaF(LineLook::fillStrength);
-    QColor nothing = look.colour;
-    nothing.setAlphaF(0);
-    QLinearGradient shade(0, top, 0, m_area.bottom());
-    shade.setColorAt(0, strong);
-    shade.setColorAt(1, nothing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(shade);
-    painter.drawPolygon(body);
 }
 
 } // namespace anarchy

@@ -26,7 +26,6 @@ public:
 private:
     double xOf(const ColumnPoint &column) const { return m_area.left() + column.x / m_pixelRatio; }
     void drawHairlines(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look) const;
-    void drawFill(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look) const;
 
     QRectF m_area;
     double m_pixelRatio = 1;

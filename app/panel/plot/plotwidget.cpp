@@ -104,7 +104,7 @@ void PlotWidget::refresh()
     m_empty = !std::isfinite(range.high);
     if (m_axis.fit(range.low, range.high) || timeTicksInView() != m_timeTicks)
         m_paper = {};
-    m_data = {};
+    m_stale = true;
     updateDescription();
     update();
 }
@@ -208,7 +208,13 @@ void PlotWidget::drawMarks(QPainter &painter, const QRectF &area) const
 
 void PlotWidget::drawData()
 {
-    m_data = blankLayer();
+    // Its memory is used again: to get as much anew from the system in every frame costs as much as drawing.
+    const QSize size = this->size() * devicePixelRatioF();
+    if (m_data.size() != size || m_data.devicePixelRatio() != devicePixelRatioF())
+        m_data = blankLayer();
+    else
+        m_data.fill(Qt::transparent);
+    m_stale = false;
     const QRectF area = dataRect();
     QPainter painter(&m_data);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -242,10 +248,8 @@ void PlotWidget::paintEvent(QPaintEvent *)
         return;
     if (m_paper.isNull())
         drawPaper();
-    if (m_data.isNull()) {
-        prepare();
+    if (m_stale)
         drawData();
-    }
     QPainter painter(this);
     painter.drawPixmap(0, 0, m_paper);
     painter.drawPixmap(0, 0, m_data);
