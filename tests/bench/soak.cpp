@@ -19,7 +19,8 @@ void measureSoak(Report &report, int seconds)
     panel.fillWhole(); // from the start on, nothing has a reason to grow
     panel.model().setSamplingPeriod(anarchy::Sampler::minimumPeriod);
     panel.show();
-    const int warmUp = std::max(seconds / 5, 10);
+    // The minute in view has to fill with samples at this rate, and what draws it with them.
+    const int warmUp = std::max(seconds / 5, 90);
     std::vector<double> resident;
     for (int second = 0; second < seconds + warmUp; ++second) {
         runEvents(1s);
