@@ -56,7 +56,7 @@ void measureSpan(Report &report, PanelToMeasure &panel, std::chrono::seconds spa
         bare.repaintAll();
         panel.paint();
     }) / 1000;
-    report.add({ u"one frame, %1 (60 Hz has 16.7 ms)"_s.arg(name), frame, u"ms"_s, 16.7, u"bare QPainter"_s, bareFrame });
+    report.add({ u"processor time of a frame, %1"_s.arg(name), frame, u"ms"_s, 16.7, u"bare QPainter"_s, bareFrame });
 }
 
 } // namespace
