@@ -18,7 +18,7 @@ bench_prepare() {
 		step "not installed, so not compared with: ${missing[*]}"
 		return 0
 	fi
-	step "installing what the panel is compared with (about 300 MB, once)"
+	step "installing what the panel is compared with (about 150 MB, once)"
 	with_retries "installing ${missing[*]}" "$log" \
 		sh -c "apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends -o DPkg::Lock::Timeout=300 ${missing[*]} && apt-get clean"
 }
