@@ -23,7 +23,7 @@ bind "$ANARCHY_EGPU_CACHE"
 bind "$ANARCHY_EGPU_SOURCE"
 cp --dereference /etc/resolv.conf "$tree/etc/resolv.conf" 2>/dev/null || true
 
-passed=(ANARCHY_EGPU_CACHE="$ANARCHY_EGPU_CACHE" ANARCHY_EGPU_SOURCE="$ANARCHY_EGPU_SOURCE"
+passed=(ANARCHY_EGPU_IN_TREE=1 ANARCHY_EGPU_CACHE="$ANARCHY_EGPU_CACHE" ANARCHY_EGPU_SOURCE="$ANARCHY_EGPU_SOURCE"
 	ANARCHY_EGPU_STARTED="${ANARCHY_EGPU_STARTED:-}" TERM="${TERM:-dumb}" CI="${CI:-}")
 if [ -n "${DISPLAY:-}" ] && [ -d /tmp/.X11-unix ]; then
 	bind /tmp/.X11-unix

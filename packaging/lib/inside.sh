@@ -13,6 +13,8 @@ build=$ANARCHY_EGPU_SOURCE/build
 . "$packaging/lib/log.sh"
 # shellcheck source=apt.sh
 . "$packaging/lib/apt.sh"
+# shellcheck source=bench.sh
+. "$packaging/lib/bench.sh"
 # shellcheck source=guest.sh
 . "$packaging/lib/guest.sh"
 # shellcheck source=uml.sh
@@ -101,12 +103,7 @@ soak)
 	;;
 bench)
 	build_preset default "$build"
-	step "measuring (medians; build/bench.json)"
-	QT_QPA_PLATFORM=offscreen "$build/tests/bench/anarchy_bench" "$build/bench-app.json"
-	guest_command test module-loads rates-against-pipes
-	guest_command --clock instructions test module-loads rates-by-instructions
-	exec "$ANARCHY_EGPU_SOURCE/tests/bench/report.py" "$build/bench.json" "$build/bench-app.json" \
-		"$build/guest/oldest/results/rates.json" "$build/guest/oldest-by-instructions/results/rates.json"
+	bench_command "$@"
 	;;
 guest)
 	build_preset default "$build"

@@ -98,6 +98,13 @@ ValueAxis::ValueAxis(PlotUnit unit)
     , m_low(unit == PlotUnit::Duration ? 1e3 : 0)
     , m_high(initialHigh(unit))
 {
+    takeLogarithms();
+}
+
+void ValueAxis::takeLogarithms()
+{
+    m_lowLogarithm = isLogarithmic() ? std::log(m_low) : 0;
+    m_logarithmSpan = isLogarithmic() ? std::log(m_high) - m_lowLogarithm : 1;
 }
 
 bool ValueAxis::fit(double low, double high)
@@ -124,15 +131,15 @@ bool ValueAxis::fit(double low, double high)
     const bool changed = wantedLow != m_low || wantedHigh != m_high;
     m_low = wantedLow;
     m_high = wantedHigh;
+    if (changed)
+        takeLogarithms();
     return changed;
 }
 
 double ValueAxis::position(double value) const
 {
-    if (isLogarithmic()) {
-        const double from = std::log(m_low);
-        return std::clamp((std::log(std::max(value, m_low)) - from) / (std::log(m_high) - from), 0.0, 1.0);
-    }
+    if (isLogarithmic())
+        return std::clamp((std::log(std::max(value, m_low)) - m_lowLogarithm) / m_logarithmSpan, 0.0, 1.0);
     return std::clamp((value - m_low) / (m_high - m_low), 0.0, 1.0);
 }
 

@@ -44,10 +44,13 @@ private:
     std::vector<Tick> linearTicks(int count) const;
     std::vector<Tick> logarithmicTicks(int count) const;
     QString label(double value) const;
+    void takeLogarithms();
 
     PlotUnit m_unit;
     double m_low;
     double m_high;
+    double m_lowLogarithm; ///< of the ends: every point of every frame asks for its position
+    double m_logarithmSpan;
 };
 
 /// The smallest of 1, 2, 5, 10, ... that is at least `value`.

@@ -73,12 +73,21 @@ void BucketTier::clear()
             slot(i).samples = 0;
     }
     m_known = false;
-    m_open = {};
+    ++m_version;
+    m_open.clear();
     m_latency.clear();
+}
+
+void BucketTier::Open::clear()
+{
+    dma.clear();
+    roundTrip.clear();
+    changed = false;
 }
 
 void BucketTier::openNext(qint64 index)
 {
+    ++m_version;
     if (m_known) {
         bringUpToDate();
         m_latency.append(m_newest, m_open.dma);
@@ -90,7 +99,7 @@ void BucketTier::openNext(qint64 index)
         m_oldest = index;
         m_known = true;
     }
-    m_open = {};
+    m_open.clear();
     m_newest = index;
     Bucket &bucket = slot(index);
     bucket = {};
@@ -156,6 +165,7 @@ void BucketTier::restore(const Bucket &bucket, const LatencyDistribution &latenc
             slot(i).samples = 0;
         m_oldest = index;
     }
+    ++m_version;
     slot(index) = bucket;
     if (index == m_newest)
         m_open.dma = latency;
@@ -238,7 +248,14 @@ void BucketTier::collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<
 {
     const auto place = placeOf(Bucket::ranged, metric);
     const Bucket *before = nullptr;
-    for (const Bucket *bucket : between(fromNs - m_widthNs, toNs + m_widthNs)) {
+    if (!m_known)
+        return;
+    bringUpToDate();
+    const qint64 last = std::min(indexOf(toNs + m_widthNs, m_widthNs), m_newest);
+    for (qint64 i = std::max(indexOf(fromNs - m_widthNs, m_widthNs), m_oldest); i <= last; ++i) {
+        const Bucket *bucket = &slot(i);
+        if (!bucket->samples)
+            continue;
         const qint64 middle = bucket->index * m_widthNs + m_widthNs / 2;
         if (before && isGapBetween(*before, *bucket))
             points.push_back({middle, nothing});
@@ -254,27 +271,45 @@ void BucketTier::collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<
     }
 }
 
-SeriesStatistics BucketTier::statistics(Metric metric, qint64 fromNs, qint64 toNs) const
+void BucketTier::count(qint64 first, qint64 last, Metric metric, Remembered &sum) const
 {
     const auto place = placeOf(Bucket::ranged, metric);
-    SeriesStatistics result;
-    double weighted = 0;
-    double weight = 0;
-    for (const Bucket *bucket : between(fromNs, toNs)) {
-        const double number = value(*bucket, metric);
+    SeriesStatistics &result = sum.statistics;
+    for (qint64 i = first; i <= last; ++i) {
+        const Bucket &bucket = slot(i);
+        if (!bucket.samples)
+            continue;
+        const double number = value(bucket, metric);
         result.last = number;
         if (!std::isfinite(number))
             continue;
-        const double highest = place ? static_cast<double>(bucket->extents[*place].maximum) : number;
-        const double covered = std::max<double>(bucket->coveredMs, 1);
-        weighted += number * covered;
-        weight += covered;
+        const double highest = place ? static_cast<double>(bucket.extents[*place].maximum) : number;
+        const double covered = std::max<double>(bucket.coveredMs, 1);
+        sum.weighted += number * covered;
+        sum.weight += covered;
         result.peak = result.count ? std::max(result.peak, highest) : highest;
-        result.count += bucket->samples;
+        result.count += bucket.samples;
     }
-    if (weight > 0)
-        result.average = weighted / weight;
-    return result;
+}
+
+SeriesStatistics BucketTier::statistics(Metric metric, qint64 fromNs, qint64 toNs) const
+{
+    if (!m_known)
+        return {};
+    bringUpToDate();
+    const qint64 first = std::max(indexOf(fromNs, m_widthNs), m_oldest);
+    const qint64 last = std::min(indexOf(toNs, m_widthNs), m_newest);
+    const qint64 lastComplete = std::min(last, m_newest - 1);
+    Remembered &complete = m_remembered[static_cast<std::size_t>(metric)];
+    if (complete.version != m_version || complete.first != first || complete.last != lastComplete) {
+        complete = {first, lastComplete, m_version, {}, 0, 0};
+        count(first, lastComplete, metric, complete);
+    }
+    Remembered all = complete;
+    count(std::max(first, lastComplete + 1), last, metric, all);
+    if (all.weight > 0)
+        all.statistics.average = all.weighted / all.weight;
+    return all.statistics;
 }
 
 } // namespace anarchy

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -78,11 +79,23 @@ private:
         LatencyDistribution dma;
         LatencyDistribution roundTrip;
         bool changed = false; ///< since the bucket's percentiles were worked out
+        void clear();
+    };
+    /// What statistics() found in the buckets that are complete. Views ask for the same in every frame, and one that looks
+    /// at thirty days would go through all of them each time.
+    struct Remembered {
+        qint64 first = -1; ///< the buckets first..last
+        qint64 last = -1;
+        quint64 version = 0; ///< of the buckets then
+        SeriesStatistics statistics;
+        double weighted = 0;
+        double weight = 0;
     };
 
     Bucket &slot(qint64 index) const;
     void openNext(qint64 index);
     void bringUpToDate() const;
+    void count(qint64 first, qint64 last, Metric metric, Remembered &sum) const;
 
     struct Release {
         void operator()(Bucket *memory) const;
@@ -94,6 +107,8 @@ private:
     qint64 m_newest = 0;
     bool m_known = false;
     mutable Open m_open;
+    quint64 m_version = 1; ///< changes whenever a bucket but the newest does
+    mutable std::array<Remembered, metricCount> m_remembered;
     LatencyArchive m_latency;
 };
 

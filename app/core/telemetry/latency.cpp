@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace anarchy {
 
@@ -12,14 +13,47 @@ LatencyDistribution::LatencyDistribution(const anarchy_histogram &before, const 
     // Most of a histogram is empty for good: what was never hit ends the search from both sides.
     m_first = 0;
     m_end = m_bucket.size();
+    constexpr std::size_t block = 16;
+    const auto sameBlock = [&](std::size_t at) {
+        return std::memcmp(&after.bucket[at], &before.bucket[at], block * sizeof after.bucket[0]) == 0;
+    };
+    while (m_first + block <= m_end && sameBlock(m_first))
+        m_first += block;
     while (m_first < m_end && after.bucket[m_first] == before.bucket[m_first])
         ++m_first;
+    while (m_end >= m_first + block && sameBlock(m_end - block))
+        m_end -= block;
     while (m_end > m_first && after.bucket[m_end - 1] == before.bucket[m_end - 1])
         --m_end;
     for (std::size_t i = m_first; i < m_end; ++i) {
         m_bucket[i] = static_cast<quint32>(after.bucket[i] - before.bucket[i]);
         m_count += m_bucket[i];
     }
+}
+
+void LatencyDistribution::clear()
+{
+    if (m_first < m_end)
+        std::fill(m_bucket.begin() + m_first, m_bucket.begin() + m_end, 0);
+    m_first = m_bucket.size();
+    m_end = 0;
+    m_count = 0;
+    m_sumNs = 0;
+}
+
+LatencyDistribution &LatencyDistribution::operator=(const LatencyDistribution &other)
+{
+    if (this == &other)
+        return *this;
+    clear();
+    if (other.m_first < other.m_end)
+        std::copy(other.m_bucket.begin() + other.m_first, other.m_bucket.begin() + other.m_end,
+                  m_bucket.begin() + other.m_first);
+    m_first = other.m_first;
+    m_end = other.m_end;
+    m_count = other.m_count;
+    m_sumNs = other.m_sumNs;
+    return *this;
 }
 
 void LatencyDistribution::add(const LatencyDistribution &other)

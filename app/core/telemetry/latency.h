@@ -17,6 +17,13 @@ public:
     LatencyDistribution() = default;
     /// What was added between two copies of the same histogram.
     LatencyDistribution(const anarchy_histogram &before, const anarchy_histogram &after);
+    LatencyDistribution(const LatencyDistribution &other) = default;
+    /// Touches only buckets that were hit, before or after: of a thousand, a few dozen.
+    LatencyDistribution &operator=(const LatencyDistribution &other);
+    ~LatencyDistribution() = default;
+
+    /// Forgets everything, as cheaply.
+    void clear();
 
     /// Puts another interval's latencies to these.
     void add(const LatencyDistribution &other);

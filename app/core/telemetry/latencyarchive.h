@@ -35,6 +35,9 @@ public:
     static std::optional<LatencyDistribution> decoded(QByteArrayView bytes);
 
 private:
+    /// Adds what is encoded; false when the bytes are no distribution, of which the beginning may have been added.
+    static bool addDecoded(QByteArrayView bytes, LatencyDistribution &sum);
+
     struct Entry {
         qint64 index;
         std::size_t begin; ///< in m_bytes, which is a ring

@@ -31,7 +31,9 @@ std::optional<Sample> Sample::between(const anarchy_telemetry &before, const ana
     if (!continues(before, after))
         return std::nullopt;
 
-    Sample sample;
+    // Made where it is returned: it is several kilobytes, and one is made for every reading.
+    std::optional<Sample> result(std::in_place);
+    Sample &sample = *result;
     sample.timeNs = static_cast<qint64>(after.time_ns);
     sample.intervalNs = static_cast<qint64>(after.time_ns - before.time_ns);
     const double seconds = static_cast<double>(sample.intervalNs) / 1e9;
@@ -89,7 +91,7 @@ std::optional<Sample> Sample::between(const anarchy_telemetry &before, const ana
     sample.channelsLimit = after.channels_limit;
     sample.memoryBytes = after.memory_bytes;
     sample.lineRate = after.line_rate;
-    return sample;
+    return result;
 }
 
 } // namespace anarchy

@@ -2,8 +2,8 @@
 #include "panel/plot/lineplot.h"
 
 #include <QLocale>
+#include <QPaintEngine>
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
@@ -74,53 +74,31 @@ void LinePlot::draw(QPainter &painter, const QRectF &area)
     if (m_limit)
         drawLimit(painter, area);
     // The first line is the most important one and lies on top.
+    m_painter.begin(area, painter.device()->devicePixelRatioF(), painter.paintEngine()->type() == QPaintEngine::SVG);
     for (qsizetype i = m_lines.size(); i-- > 0;)
         drawLine(painter, area, m_lines[i]);
+    m_painter.end(painter);
 }
 
 void LinePlot::drawLine(QPainter &painter, const QRectF &area, const LineSpec &spec)
 {
-    const int columns = std::max(qRound(area.width() * devicePixelRatioF()), 1);
+    const int columns = std::max(qRound(area.width() * painter.device()->devicePixelRatioF()), 1);
     m_points.clear();
     collect(spec.metric, m_points);
     const int used = reduceToColumns(m_points, model().viewFromNs(), model().viewToNs(), columns, m_segments);
-    const QColor colour = look::ink(spec.ink, palette());
-    const double columnWidth = area.width() / columns;
+    const LineLook look{ look::ink(spec.ink, palette()), palette().color(QPalette::Base),
+                         spec.style == Qt::SolidLine ? 1.6 : 1.4, spec.style, spec.fill };
     for (int i = 0; i < used; ++i) {
-        const std::vector<ColumnPoint> &line = m_segments[static_cast<std::size_t>(i)];
-        QPolygonF outline;
-        outline.reserve(static_cast<qsizetype>(line.size()) * 4);
-        for (const ColumnPoint &column : line) {
-            const double x = area.left() + column.x * columnWidth;
-            outline << QPointF(x, yOf(column.first, area));
-            if (column.minimum != column.maximum) {
-                outline << QPointF(x, yOf(column.minimum, area)) << QPointF(x, yOf(column.maximum, area))
-                        << QPointF(x, yOf(column.last, area));
-            }
+        std::vector<ColumnPoint> &line = m_segments[static_cast<std::size_t>(i)];
+        for (ColumnPoint &column : line) {
+            const double lowest = yOf(column.minimum, area);
+            const bool one = column.minimum == column.maximum; // mostly, where there is room for it
+            column.minimum = one ? lowest : yOf(column.maximum, area);
+            column.maximum = lowest;
+            column.first = one ? lowest : yOf(column.first, area);
+            column.last = one ? lowest : yOf(column.last, area);
         }
-        if (spec.fill && outline.size() > 1) {
-            QPainterPath body;
-            body.addPolygon(outline);
-            body.lineTo(outline.last().x(), area.bottom());
-            body.lineTo(outline.first().x(), area.bottom());
-            // Fades towards zero, so that two bodies on one another do not become a third colour.
-            QColor top = colour;
-            top.setAlphaF(0.16F);
-            QColor bottom = colour;
-            bottom.setAlphaF(0);
-            QLinearGradient shade(0, body.boundingRect().top(), 0, area.bottom());
-            shade.setColorAt(0, top);
-            shade.setColorAt(1, bottom);
-            painter.fillPath(body, shade);
-        }
-        painter.setPen(QPen(colour, spec.style == Qt::SolidLine ? 1.6 : 1.4, spec.style, Qt::FlatCap, Qt::RoundJoin));
-        if (outline.size() == 1) {
-            // One sample between two gaps has no line; it still happened.
-            painter.setBrush(colour);
-            painter.drawEllipse(outline.first(), 1.2, 1.2);
-        } else {
-            painter.drawPolyline(outline);
-        }
+        m_painter.draw(painter, line, look);
     }
 }
 

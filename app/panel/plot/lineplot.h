@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "panel/look.h"
+#include "panel/plot/linepainter.h"
 #include "panel/plot/plotwidget.h"
 #include "telemetry/plotreducer.h"
 
@@ -46,6 +47,7 @@ private:
     std::optional<Metric> m_limit;
     std::vector<SeriesStatistics> m_statistics; ///< one a line
     SeriesStatistics m_limitStatistics;
+    LinePainter m_painter;
     std::vector<SeriesPoint> m_points; // kept to spare allocations
     std::vector<std::vector<ColumnPoint>> m_segments;
 };

@@ -23,6 +23,8 @@ enum Detail { NowOnly, WithAverage, WithPeak };
 struct Piece {
     QString text;
     bool strong;
+    Detail from; ///< shown from this detail on
+    int width; ///< with what follows it
 };
 
 QString tr(const char *text)
@@ -30,28 +32,33 @@ QString tr(const char *text)
     return QCoreApplication::translate("PlotLegend", text);
 }
 
-QList<Piece> pieces(const LegendEntry &entry, Detail detail)
+/// All that an entry may say, measured once. Values get the width of the widest value of their kind, so that the row stays
+/// put while numbers change.
+QList<Piece> pieces(const QFontMetrics &metrics, const LegendEntry &entry, int widest)
 {
-    QList<Piece> result{ { entry.name, false }, { entry.now, true } };
-    if (detail >= WithAverage && !entry.average.isEmpty())
-        result << Piece{ tr("average"), false } << Piece{ entry.average, true };
-    if (detail >= WithPeak && !entry.peak.isEmpty())
-        result << Piece{ tr("peak"), false } << Piece{ entry.peak, true };
+    QList<Piece> result;
+    const auto add = [&](const QString &text, bool strong, Detail from) {
+        const int width = metrics.horizontalAdvance(text);
+        result << Piece{ text, strong, from, strong ? std::max(width, widest) + afterValue : width + afterName };
+    };
+    add(entry.name, false, NowOnly);
+    add(entry.now, true, NowOnly);
+    if (!entry.average.isEmpty()) {
+        add(tr("average"), false, WithAverage);
+        add(entry.average, true, WithAverage);
+    }
+    if (!entry.peak.isEmpty()) {
+        add(tr("peak"), false, WithPeak);
+        add(entry.peak, true, WithPeak);
+    }
     return result;
 }
 
-/// Values get the width of the widest value of their kind, so that the row stays put while numbers change.
-int pieceWidth(const QFontMetrics &metrics, const Piece &piece, const QString &widest)
-{
-    const int width = metrics.horizontalAdvance(piece.text);
-    return piece.strong ? std::max(width, metrics.horizontalAdvance(widest)) + afterValue : width + afterName;
-}
-
-int entryWidth(const QFontMetrics &metrics, const LegendEntry &entry, Detail detail)
+int widthOf(const QList<Piece> &entry, Detail detail)
 {
     int width = swatchWidth + afterSwatch;
-    for (const Piece &piece : pieces(entry, detail))
-        width += pieceWidth(metrics, piece, entry.widest);
+    for (const Piece &piece : entry)
+        width += piece.from <= detail ? piece.width : 0;
     return width;
 }
 
@@ -88,29 +95,43 @@ void paintLegend(QPainter &painter, const QRect &row, const QPalette &palette, c
     painter.setFont(small);
     const QFontMetrics metrics = painter.fontMetrics();
     const int available = row.width() - titleWidth - between;
+    QList<QList<Piece>> measured;
+    QString widestText;
+    int widest = 0;
+    for (const LegendEntry &entry : entries) {
+        if (entry.widest != widestText) { // mostly one for all
+            widestText = entry.widest;
+            widest = metrics.horizontalAdvance(widestText);
+        }
+        measured << pieces(metrics, entry, widest);
+    }
     const auto widthAt = [&](Detail detail) {
-        int width = entries.isEmpty() ? 0 : -between;
-        for (const LegendEntry &entry : entries)
-            width += entryWidth(metrics, entry, detail) + between;
+        int width = measured.isEmpty() ? 0 : -between;
+        for (const QList<Piece> &entry : measured)
+            width += widthOf(entry, detail) + between;
         return width;
     };
     Detail detail = crosshair ? NowOnly : WithPeak;
     while (detail > NowOnly && widthAt(detail) > available)
         detail = static_cast<Detail>(detail - 1);
 
+    const QColor quiet = look::secondaryText(palette);
+    const QColor loud = palette.color(QPalette::Text);
+    const int baseline = row.top() + (row.height() - metrics.height()) / 2 + metrics.ascent();
     // The last value ends at the data's right edge, not its reserve.
     int x = std::max(row.right() - widthAt(detail) + afterValue, row.left() + titleWidth + between);
-    for (const LegendEntry &entry : entries) {
+    for (qsizetype i = 0; i < entries.size(); ++i) {
+        const LegendEntry &entry = entries[i];
         paintSwatch(painter, QPointF(x, row.center().y() + 0.5), entry.colour, entry.line, entry.fill);
         int textX = x + swatchWidth + afterSwatch;
-        for (const Piece &piece : pieces(entry, detail)) {
-            const int width = pieceWidth(metrics, piece, entry.widest);
-            painter.setPen(piece.strong ? palette.color(QPalette::Text) : look::secondaryText(palette));
-            painter.drawText(QRect(textX, row.top(), width, row.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                             piece.text);
-            textX += width;
+        for (const Piece &piece : measured[i]) {
+            if (piece.from > detail)
+                continue;
+            painter.setPen(piece.strong ? loud : quiet);
+            painter.drawText(textX, baseline, piece.text);
+            textX += piece.width;
         }
-        x += entryWidth(metrics, entry, detail) + between;
+        x += widthOf(measured[i], detail) + between;
     }
 }
 

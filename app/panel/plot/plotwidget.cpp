@@ -114,7 +114,7 @@ void PlotWidget::refresh()
     m_empty = !std::isfinite(range.high);
     if (m_axis.fit(range.low, range.high) || timeTicksInView() != m_timeTicks)
         m_paper = {};
-    m_data = {};
+    m_stale = true;
     updateDescription();
     update();
 }
@@ -256,9 +256,14 @@ void PlotWidget::paintEvent(QPaintEvent *)
         QPainter layer(&m_paper);
         drawPaper(layer);
     }
-    if (m_data.isNull()) {
-        prepare();
-        m_data = blankLayer();
+    if (m_stale) {
+        // Its memory is used again: to get as much anew from the system in every frame costs as much as drawing.
+        const QSize pixels = size() * devicePixelRatioF();
+        if (m_data.size() != pixels || m_data.devicePixelRatio() != devicePixelRatioF())
+            m_data = blankLayer();
+        else
+            m_data.fill(Qt::transparent);
+        m_stale = false;
         QPainter layer(&m_data);
         drawData(layer);
     }

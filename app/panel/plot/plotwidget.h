@@ -115,6 +115,7 @@ private:
     bool m_ring = false;
     QPixmap m_paper;
     QPixmap m_data;
+    bool m_stale = true; ///< m_data does not show what the last refresh() prepared
     std::optional<qint64> m_crosshairNs;
     std::optional<double> m_draggedFromX; ///< a button is down; the view follows the pointer
     std::optional<qint64> m_selectedFromNs; ///< a selection is being made from here

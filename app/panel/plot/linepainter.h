@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPolygonF>
+#include <QRectF>
+
+#include <vector>
+
+#include "panel/plot/barcanvas.h"
+#include "panel/plot/linelook.h"
+
+class QPainter;
+
+namespace anarchy {
+
+/// Draws the lines of a plot at a cost that grows with their length. What Qt strokes wider than a pixel costs the square of
+/// what crosses one another in a line: a quarter of a second for 15 minutes of a lively latency. So a line with room
+/// between its samples is drawn as parallel hairlines, one with a sample in about every column as bars.
+class LinePainter {
+public:
+    /// \param vector the painter draws shapes, not pixels: they are then left whole, whatever they cost
+    void begin(const QRectF &area, double pixelRatio, bool vector);
+    /// Draws one unbroken line on top of those before it.
+    /// \param line its values already turned into y coordinates, so that `minimum` is the topmost; x in device pixels
+    void draw(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look);
+    void end(QPainter &painter) { m_bars.flush(painter); }
+
+private:
+    double xOf(const ColumnPoint &column) const { return m_area.left() + column.x / m_pixelRatio; }
+    void drawShapes(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look) const;
+    QPolygonF outlineOf(const std::vector<ColumnPoint> &line) const;
+    void drawHairlines(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look) const;
+
+    QRectF m_area;
+    double m_pixelRatio = 1;
+    bool m_vector = false;
+    BarCanvas m_bars;
+};
+
+} // namespace anarchy

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "barepage.h"
+
+#include <QPainter>
+
+#include "panel/look.h"
+#include "telemetry/plotreducer.h"
+
+using namespace anarchy;
+
+namespace bench {
+
+namespace {
+
+struct Line {
+    QPolygonF points;
+    QPen pen;
+};
+
+class BarePlot : public QWidget {
+public:
+    BarePlot(std::vector<Line> lines, QWidget *parent)
+        : QWidget(parent)
+        , m_lines(std::move(lines))
+    {
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.fillRect(rect(), palette().color(QPalette::Base));
+        painter.setRenderHint(QPainter::Antialiasing);
+        for (const Line &line : m_lines) {
+            painter.setPen(line.pen);
+            painter.drawPolyline(line.points);
+        }
+    }
+
+private:
+    std::vector<Line> m_lines;
+};
+
+struct Series {
+    Metric metric;
+    look::Ink ink;
+};
+
+// What MonitorPage shows, plot by plot. Errors are no line there either.
+const std::vector<std::vector<Series>> seriesOfPlots{
+    { { Metric::TxRate, look::Ink::Tx },
+      { Metric::RxRate, look::Ink::Rx },
+      { Metric::MaximumRate, look::Ink::Maximum } },
+    { { Metric::DmaP99, look::Ink::Percentile },
+      { Metric::DmaP999, look::Ink::Maximum },
+      { Metric::DmaMax, look::Ink::Maximum },
+      { Metric::DmaP50, look::Ink::Median } },
+    {},
+    { { Metric::InFlight, look::Ink::Percentile } },
+};
+
+QPolygonF polylineOf(LiveModel &model, const PlotWidget &plot, Metric metric)
+{
+    const QRectF area = plot.dataRect();
+    const int columns = plot.dataRect().width();
+    const qint64 from = model.viewFromNs();
+    const qint64 to = model.viewToNs();
+    std::vector<SeriesPoint> points;
+    model.history().collect(metric, from, to, (to - from) / columns, points);
+    std::vector<std::vector<ColumnPoint>> segments;
+    const int used = reduceToColumns(points, from, to, columns, segments);
+    QPolygonF line;
+    const auto add = [&](double x, double value) {
+        line << QPointF(area.left() + x, area.bottom() - plot.axis().position(value) * area.height());
+    };
+    for (int i = 0; i < used; ++i) {
+        for (const ColumnPoint &column : segments[static_cast<std::size_t>(i)]) {
+            add(column.x, column.first);
+            if (column.minimum == column.maximum)
+                continue;
+            add(column.x, column.minimum);
+            add(column.x, column.maximum);
+            add(column.x, column.last);
+        }
+    }
+    return line;
+}
+
+} // namespace
+
+BarePage::BarePage(PanelToMeasure &panel)
+    : m_window(std::make_unique<QWidget>())
+{
+    const QList<PlotWidget *> plots = panel.plots();
+    Q_ASSERT(std::size(seriesOfPlots) == static_cast<std::size_t>(plots.size()));
+    m_window->resize(panel.window().size());
+    for (qsizetype i = 0; i < plots.size(); ++i) {
+        std::vector<Line> lines;
+        for (const Series &series : seriesOfPlots[static_cast<std::size_t>(i)]) {
+            const QColor colour = look::ink(series.ink, panel.window().palette());
+            lines.push_back({ polylineOf(panel.model(), *plots[i], series.metric),
+                              QPen(colour, 1) });
+        }
+        m_seriesCount += static_cast<int>(lines.size());
+        m_plots.push_back(new BarePlot(std::move(lines), m_window.get()));
+        m_plots.back()->setGeometry(QRect(plots[i]->mapTo(&panel.window(), QPoint()), plots[i]->size()));
+    }
+}
+
+void BarePage::repaintAll()
+{
+    for (QWidget *plot : m_plots)
+        plot->update();
+}
+
+} // namespace bench

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "paneltomeasure.h"
+
+#include <QApplication>
+#include <QDateTime>
+#include <QTest>
+
+#include "measure.h"
+
+using namespace anarchy;
+using namespace std::chrono_literals;
+
+namespace bench {
+
+namespace {
+
+qint64 wallNs() { return QDateTime::currentMSecsSinceEpoch() * 1'000'000; }
+
+constexpr auto monthOfMinutes = 30 * 24h;
+constexpr auto dayOfSeconds = 24h;
+constexpr auto hourOfSamples = 1h;
+
+} // namespace
+
+PanelToMeasure::PanelToMeasure()
+    : m_nowNs(wallNs())
+    , m_model(std::make_unique<LiveModel>(std::make_unique<StillLink>(), [this] { return m_nowNs; }))
+    , m_changes(std::make_unique<ChangeController>(*m_model))
+    , m_window(std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences))
+{
+}
+
+PanelToMeasure::PanelToMeasure(std::unique_ptr<DriverPort> live)
+    : m_live(true)
+    , m_model(std::make_unique<LiveModel>(std::move(live)))
+    , m_changes(std::make_unique<ChangeController>(*m_model))
+    , m_window(std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences))
+{
+}
+
+void PanelToMeasure::fill(std::chrono::seconds minutes, std::chrono::seconds seconds, std::chrono::seconds samples)
+{
+    const std::chrono::nanoseconds all = minutes + seconds + samples;
+    m_source.startAt(m_model->nowNs() - all.count());
+    m_model->restore([&](History &history) {
+        const auto append = [&](std::chrono::nanoseconds span, std::chrono::nanoseconds step) {
+            for (auto left = span; left >= step; left -= step)
+                history.append(m_source.next(step.count()));
+        };
+        append(minutes, 1min);
+        append(seconds, 1s);
+        append(samples, 250ms);
+        return std::vector<EventMark>();
+    });
+    if (!m_live)
+        advance(); // the model needs one that is new
+}
+
+void PanelToMeasure::fillWhole()
+{
+    fill(monthOfMinutes - dayOfSeconds, dayOfSeconds - hourOfSamples, hourOfSamples);
+}
+
+void PanelToMeasure::show()
+{
+    m_window->resize(1280, 800);
+    m_window->show();
+    if (!QTest::qWaitForWindowExposed(m_window.get()))
+        qFatal("the window did not come up");
+    paint();
+}
+
+void PanelToMeasure::advance(std::chrono::milliseconds step)
+{
+    const qint64 stepNs = std::chrono::nanoseconds(step).count();
+    const Sample sample = m_source.next(stepNs);
+    m_nowNs = m_source.nowNs();
+    m_model->take({ { sample }, false });
+}
+
+void PanelToMeasure::paint()
+{
+    QCoreApplication::sendPostedEvents();
+    QGuiApplication::sync();
+}
+
+void PanelToMeasure::advanceAndPaint()
+{
+    advance();
+    paint();
+}
+
+} // namespace bench
