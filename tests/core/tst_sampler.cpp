@@ -144,6 +144,23 @@ private Q_SLOTS:
         QCOMPARE(sampler.health().period, Sampler::maximumPeriod);
     }
 
+    void changesOfThePeriodMakeNoSampleEarly()
+    {
+        Link link;
+        Sampler sampler([&] { return std::make_unique<Reader>(link); });
+        sampler.setPeriod(10s);
+        sampler.start();
+        QTRY_VERIFY(link.readings == 1);
+        for (int seconds = 9; seconds > 4; --seconds) {
+            sampler.setPeriod(std::chrono::seconds(seconds));
+            QThread::yieldCurrentThread();
+        }
+        sampler.setPeriod(20ms);
+        QTRY_VERIFY(link.readings >= 4);
+        sampler.stop();
+        QVERIFY2(sampler.health().jitterUs >= 0, qPrintable(QString::number(sampler.health().jitterUs)));
+    }
+
     void stoppingDoesNotWaitForThePeriod()
     {
         Link link;

@@ -147,8 +147,8 @@ def every_view_tells_the_same():
         equal(highest, peak, "the largest rate in the table")
 
         counted = metrics()
-        equal(counted['anarchy_egpu_tx_bytes_total{link="0"}'] - counted_before['anarchy_egpu_tx_bytes_total{link="0"}'],
-              BYTES, "bytes in OpenMetrics")
+        name = 'anarchy_egpu_transferred_bytes_total{link="0",direction="tx"}'
+        equal(counted[name] - counted_before[name], BYTES, "bytes in OpenMetrics")
         name = 'anarchy_egpu_errors_total{link="0",kind="crc"}'
         equal(counted[name] - counted_before[name], ERRORS, "errors in OpenMetrics")
         name = 'anarchy_egpu_dma_latency_seconds_count{link="0"}'

@@ -132,11 +132,10 @@ void Sampler::run()
             m_health.missed += static_cast<quint64>(behind);
             deadline += behind * period;
         }
-        m_wake.wait_until(lock, deadline, [this] { return m_stopping || m_periodChanged; });
-        if (m_periodChanged) {
+        // Changed as often as somebody likes, the next sample is never early.
+        while (m_wake.wait_until(lock, deadline, [this] { return m_stopping || m_periodChanged; }) && !m_stopping) {
             m_periodChanged = false;
             deadline = std::min(deadline, Clock::now() + m_period);
-            m_wake.wait_until(lock, deadline, [this] { return m_stopping || m_periodChanged; });
         }
     }
 }
