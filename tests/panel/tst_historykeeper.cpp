@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "driver/drivers.h"
+#include "journal/journalfile.h"
+#include "panel/historykeeper.h"
+#include "testdriver.h"
+
+using namespace anarchy;
+using namespace Qt::StringLiterals;
+
+/// The past of one run of the program is the past of the next.
+class HistoryKeeperTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        QTest::failOnWarning(anyWarning());
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_path = m_folder->filePath(u"deep/journal.sqlite"_s);
+    }
+
+    void theNextRunKnowsThePast()
+    {
+        quint64 errors = 0;
+        {
+            const auto model = makeModel();
+            HistoryKeeper keeper(*model, m_path);
+            QTRY_VERIFY(model->latest());
+            driver(*model).changePage([](TelemetryPage &page) { page.errors[ANARCHY_ERROR_CRC] += 5; });
+            QTRY_COMPARE(errorsOf(*model), 5u);
+            errors = errorsOf(*model);
+            keeper.save();
+            QCOMPARE(model->historyProblem(), QString());
+        }
+        const auto model = makeModel();
+        QCOMPARE(errorsOf(*model), 0u);
+        const HistoryKeeper keeper(*model, m_path);
+        QCOMPARE(errorsOf(*model), errors);
+        QVERIFY(model->history().seconds().oldestNs());
+    }
+
+    void whatIsSavedIsThereWhileTheProgramRuns()
+    {
+        const auto model = makeModel();
+        HistoryKeeper keeper(*model, m_path);
+        QTRY_VERIFY(model->latest());
+        driver(*model).changePage([](TelemetryPage &page) { page.errors[ANARCHY_ERROR_CRC] += 5; });
+        QTRY_COMPARE(errorsOf(*model), 5u);
+        keeper.save();
+        QTRY_COMPARE(savedErrors(), 5u);
+    }
+
+    void nothingIsKeptOfASimulationNorWhenItIsNotWanted()
+    {
+        {
+            LiveModel model(makeSimulatedDriver(1));
+            HistoryKeeper keeper(model, m_path);
+            QTRY_VERIFY(model.latest());
+            keeper.save();
+        }
+        QVERIFY(!QFile::exists(m_path));
+        {
+            const auto model = makeModel();
+            HistoryKeeper keeper(*model, m_path);
+            keeper.setKept(false);
+            QTRY_VERIFY(model->latest());
+            driver(*model).changePage([](TelemetryPage &page) { page.errors[ANARCHY_ERROR_CRC] += 5; });
+            QTRY_COMPARE(errorsOf(*model), 5u);
+            keeper.save();
+        }
+        QCOMPARE(savedErrors(), 0u);
+    }
+
+    void aBurstThatGrowsIsKeptOnce()
+    {
+        const auto model = makeModel();
+        {
+            HistoryKeeper keeper(*model, m_path);
+            QTRY_VERIFY(model->latest());
+            anarchy_event event{};
+            event.type = ANARCHY_EVENT_ERROR_BURST;
+            event.args[1] = 100;
+            for (int i = 0; i < 3; ++i) {
+                event.time_ns = static_cast<quint64>(driver(*model).nowNs());
+                Q_EMIT driver(*model).eventReceived(event, 0);
+                keeper.save();
+            }
+        }
+        History history;
+        QString problem;
+        const auto contents = JournalFile::look(m_path, u"link0"_s, model->nowNs(), history, problem);
+        QVERIFY2(contents, qPrintable(problem));
+        QCOMPARE(contents->events.size(), 1u);
+        QVERIFY2(contents->events[0].text.startsWith(u"300 errors"_s), qPrintable(contents->events[0].text));
+    }
+
+private:
+    static std::unique_ptr<LiveModel> makeModel()
+    {
+        auto model = std::make_unique<LiveModel>(std::make_unique<TestDriver>());
+        model->setSamplingPeriod(Sampler::minimumPeriod);
+        return model;
+    }
+
+    static TestDriver &driver(LiveModel &model) { return static_cast<TestDriver &>(model.port()); }
+
+    static quint64 errorsOf(const LiveModel &model)
+    {
+        quint64 sum = 0;
+        for (const Bucket *bucket : model.history().minutes().between(0, std::numeric_limits<qint64>::max()))
+            sum += bucket->errors[ANARCHY_ERROR_CRC];
+        return sum;
+    }
+
+    quint64 savedErrors() const
+    {
+        History history;
+        QString problem;
+        if (!JournalFile::look(m_path, u"link0"_s, std::numeric_limits<qint64>::max(), history, problem))
+            return 0;
+        quint64 sum = 0;
+        for (const Bucket *bucket : history.seconds().between(0, std::numeric_limits<qint64>::max()))
+            sum += bucket->errors[ANARCHY_ERROR_CRC];
+        return sum;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_path;
+};
+
+QTEST_GUILESS_MAIN(HistoryKeeperTest)
+#include "tst_historykeeper.moc"
