@@ -18,8 +18,8 @@ import module_checks
 import link_checks
 import stream_checks
 import helper_checks
-import panel_checks
 import truth_checks
+import panel_checks
 import last_checks
 from checks import CHECKS, LAST, SOAKS, sh
 from desktop import RESULTS

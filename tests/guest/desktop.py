@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tester's desktop: a login session, an X server, the panel in it, and somebody who looks at it and presses buttons."""
+import functools
 import json
 import os
 import re
@@ -78,11 +79,11 @@ class Desktop:
             process.kill()
             process.wait()
 
-    def start_panel(self, data=None):
-        """Starts the panel; `data` is the folder that it keeps its history below, in place of the user's own."""
+    def start_panel(self):
+        """Starts the panel, in place of one that is left."""
+        self.close_panel()
         log = open(RESULTS / "panel.log", "ab")
-        place = [f"XDG_DATA_HOME={data}"] if data else []
-        self.panel = start_as_user("env", *place, "anarchy-egpu-panel", stdout=log, stderr=log)
+        self.panel = start_as_user("anarchy-egpu-panel", stdout=log, stderr=log)
         wait_until(lambda: "text" in self._ask(op="read", name="Link state"), 120, "the panel's window")
 
     def close_panel(self, how=signal.SIGTERM):
@@ -118,6 +119,12 @@ class Desktop:
         picture = f"/home/tester/{name}.png"
         as_user("maim", "--hidecursor", picture)
         (RESULTS / f"{name}.png").write_bytes(Path(picture).read_bytes())
+
+
+@functools.cache
+def the_desktop():
+    """The one that all checks use."""
+    return Desktop()
 
 
 def quantity(text):

@@ -7,7 +7,7 @@ import time
 
 import driver
 from checks import DEFAULTS, check, defaults, equal, sh
-from desktop import Desktop, authorize, quantity, start_as_user
+from desktop import authorize, quantity, start_as_user, the_desktop
 from waiting import wait_until
 
 DESKTOP = None
@@ -33,7 +33,7 @@ def panel_shows_the_truth():
     global DESKTOP
     defaults()
     driver.knob("bandwidth_mbps", 100)
-    DESKTOP = Desktop()
+    DESKTOP = the_desktop()
     DESKTOP.start_panel()
     equal(DESKTOP.read("Link state"), "Up", "link state in the panel")
     load = start_as_user("anarchy-egpu", "--json", "bench", "throughput", "--seconds", "600", "--channels", "2",
@@ -131,6 +131,7 @@ def killing_the_panel_ends_the_trial():
 
 @check
 def panel_without_a_driver():
+    DESKTOP.close_panel()
     sh("modprobe", "--remove", "anarchy-egpu")
     DESKTOP.panel = start_as_user("anarchy-egpu-panel", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wait_until(lambda: DESKTOP.shows("No driver page") or DESKTOP.shows("Show a simulated link"), 120,

@@ -125,7 +125,7 @@ void BucketTier::add(const Sample &sample, const std::array<quint64, ANARCHY_ERR
         bucket.errors[i] = static_cast<quint32>(
             std::min<quint64>(bucket.errors[i] + errors[i], std::numeric_limits<quint32>::max()));
     bucket.samples = static_cast<quint16>(std::min(bucket.samples + 1, 0xffff));
-    bucket.coveredMs = static_cast<quint16>(std::min(before + covered, 65535.0));
+    bucket.coveredMs = static_cast<quint16>(std::min(std::round(before + covered), 65535.0));
     m_open.dma.add(sample.dmaLatency);
     m_open.roundTrip.add(sample.roundTrip);
     m_open.changed = true;
