@@ -5,10 +5,13 @@
 #include "driver/drivers.h"
 #include "journal/journalfile.h"
 #include "panel/historykeeper.h"
+#include "panel/mainwindow.h"
+#include "panel/pages/monitorpage.h"
 #include "testdriver.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 /// The past of one run of the program is the past of the next.
 class HistoryKeeperTest : public QObject {
@@ -51,6 +54,32 @@ private Q_SLOTS:
         QTRY_COMPARE(errorsOf(*model), 5u);
         keeper.save();
         QTRY_COMPARE(savedErrors(), 5u);
+    }
+
+    // As the program starts: the past is there before the window, and the first sample comes after it.
+    void aWindowOpensOverAPast()
+    {
+        {
+            const auto model = makeModel();
+            HistoryKeeper keeper(*model, m_path);
+            driver(*model).changePage([](TelemetryPage &page) { page.dma_latency.bucket[200] += 50; page.round_trip.bucket[300] += 5; });
+            QTRY_VERIFY(model->history().samples().size() > 5);
+        }
+        const auto model = makeModel();
+        HistoryKeeper keeper(*model, m_path);
+        ChangeController changes(*model);
+        PreferenceStore preferences;
+        MainWindow window(*model, changes, preferences);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        for (const auto span : { 60s, 3600s, 24 * 3600s, 30 * 24 * 3600s }) {
+            model->setSpan(span);
+            window.grab();
+        }
+        window.monitor().showView(MonitorPage::View::Table);
+        window.grab();
+        QTRY_VERIFY(model->latest());
+        window.grab();
     }
 
     void nothingIsKeptOfASimulationNorWhenItIsNotWanted()
@@ -131,5 +160,5 @@ private:
     QString m_path;
 };
 
-QTEST_GUILESS_MAIN(HistoryKeeperTest)
+QTEST_MAIN(HistoryKeeperTest)
 #include "tst_historykeeper.moc"
