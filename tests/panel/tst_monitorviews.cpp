@@ -13,6 +13,8 @@
 #include <QToolButton>
 #include <QXmlStreamReader>
 
+#include <cmath>
+
 #include "panel/exporting.h"
 #include "panel/models/channelmodel.h"
 #include "panel/models/historymodel.h"
@@ -33,6 +35,7 @@ namespace {
 
 constexpr qint64 second = 1'000'000'000;
 constexpr qint64 step = second / 4;
+constexpr qint64 day = 24 * 3600 * second;
 constexpr qint64 start = 1'000'000 * second;
 
 QString cell(const QAbstractItemModel &model, int row, int column) { return model.index(row, column).data().toString(); }
@@ -269,6 +272,43 @@ private Q_SLOTS:
         QVERIFY(text.contains(u"\t1.00 GB/s\t"_s));
     }
 
+    // Every range draws something of a month; with ANARCHY_EGPU_SHOTS its pictures are there to be looked at.
+    void everyRangeShowsAMonth_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+
+    void everyRangeShowsAMonth()
+    {
+        QFETCH(const bool, dark);
+        QApplication::setPalette(dark ? look::darkPalette() : look::lightPalette());
+        m_nowNs = start + 40 * day;
+        m_model->restore([this](History &history) {
+            fill(history.minutes(), 30 * day);
+            fill(history.seconds(), day);
+            return std::vector<EventMark>{ { m_nowNs - 9 * day, EventMark::Kind::Preset, u"Preset Compute"_s },
+                                           { m_nowNs - 8 * day, EventMark::Kind::ErrorBurst, u"40 errors in 2 s"_s },
+                                           { m_nowNs - 400 * second, EventMark::Kind::LinkDown, u"Link: Down"_s } };
+        });
+        feed(3600, [](int i) { return 1e9 * (2 + std::sin(i / 90.0)) + (i % 37) * 2e7; });
+        PlotStack plots(*m_model);
+        plots.resize(1080, 640);
+        plots.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&plots));
+        for (const auto span : { 60s, 300s, 900s, 3600s, 24 * 3600s, 30 * 24 * 3600s }) {
+            m_model->setSpan(span);
+            plots.refresh();
+            const QImage picture = plots.grab().toImage();
+            QVERIFY(hasColour(picture, look::ink(look::Ink::Tx, plots.palette())));
+            const QString folder = qEnvironmentVariable("ANARCHY_EGPU_SHOTS");
+            if (!folder.isEmpty())
+                picture.save(u"%1/range-%2-%3.png"_s.arg(folder).arg(span.count()).arg(dark ? u"dark"_s : u"light"_s));
+        }
+        QApplication::setPalette(look::lightPalette());
+    }
+
     void plotsAreChosenAndTheChoiceIsKept()
     {
         PlotStack plots(*m_model);
@@ -333,6 +373,27 @@ private:
             batch.samples.push_back(sample);
         }
         m_model->take(batch);
+    }
+
+    /// Buckets up to now: busier by day than by night, with a pause, now and then an error.
+    void fill(BucketTier &tier, qint64 ns) const
+    {
+        const qint64 last = m_nowNs / tier.widthNs() - 1;
+        for (qint64 i = last - ns / tier.widthNs(); i <= last; ++i) {
+            const double days = static_cast<double>(i * tier.widthNs()) / static_cast<double>(day);
+            if (std::fmod(days, 7) > 6.7)
+                continue;
+            Bucket bucket{};
+            bucket.index = static_cast<quint32>(i);
+            bucket.samples = 4;
+            bucket.coveredMs = static_cast<quint16>(tier.widthNs() / 1'000'000);
+            const auto rate = static_cast<float>(2e9 * (1 + std::sin(days * 6.283)));
+            bucket.extents.fill({ rate / 2, rate, rate * 1.3F });
+            bucket.extents[2] = bucket.extents[4] = { 0.1F, 0.4F, 0.9F };
+            bucket.singles = { 7.2e9F, 6e4F, 2e5F + rate / 1e4F, 4e5F, 9e5F, 1e5F, 2e5F };
+            bucket.errors[ANARCHY_ERROR_CRC] = i % 700 == 0 ? 12 : 0;
+            tier.restore(bucket, {});
+        }
     }
 
     static bool hasColour(const QImage &image, const QColor &colour)

@@ -15,6 +15,7 @@
 #include "driver/drivers.h"
 #include "panel/look.h"
 #include "panel/mainwindow.h"
+#include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
 #include "panel/widgets/badge.h"
 #include "panel/widgets/tile.h"
@@ -279,7 +280,7 @@ private:
     static void addStates()
     {
         QTest::addColumn<QString>("state");
-        for (const char *state : { "monitor", "tuning", "preset", "trial", "message", "nodriver" })
+        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "settings", "preset", "trial", "message", "nodriver" })
             QTest::newRow(state) << QString::fromLatin1(state);
     }
 
@@ -288,6 +289,15 @@ private:
         if (state == u"tuning"_s) {
             m_window->openPage(MainWindow::Page::Tuning);
             m_driver->setEffective(ANARCHY_PARAM_MAX_DMA_CHANNELS, 7, ANARCHY_LIMIT_INTERRUPTS);
+        } else if (state == u"selection"_s) {
+            m_model->setPaused(true);
+            m_model->select(TimeSpan{ m_model->viewFromNs(), m_model->viewToNs() });
+        } else if (state == u"table"_s) {
+            m_window->monitor().showView(MonitorPage::View::Table);
+        } else if (state == u"channels"_s) {
+            m_window->monitor().showView(MonitorPage::View::Channels);
+        } else if (state == u"settings"_s) {
+            m_window->openPage(MainWindow::Page::Settings);
         } else if (state == u"preset"_s) {
             m_window->previewPreset(2);
         } else if (state == u"trial"_s) {

@@ -34,8 +34,11 @@ QString spanText(const TimeSpan &span)
 {
     constexpr double second = 1e9;
     const double seconds = static_cast<double>(span.lengthNs()) / second;
-    const QString length = seconds < 60 ? tr("%1 s").arg(QLocale().toString(seconds, 'f', 1))
-                                        : agoText(std::chrono::seconds(std::llround(seconds)));
+    // The texts of ranges go with "the last": a whole minute or hour has no number there.
+    const auto whole = std::chrono::seconds(std::llround(seconds));
+    const QString length = seconds <= 90 ? tr("%1 s").arg(QLocale().toString(seconds, 'f', 1))
+        : whole == std::chrono::hours(1) ? tr("1 hour")
+                                         : agoText(whole);
     const QDateTime from = QDateTime::fromMSecsSinceEpoch(span.fromNs / 1'000'000);
     const bool today = from.date() == QDate::currentDate();
     const QString clock = QLocale().toString(from.time(), tr("HH:mm:ss", "time format"));

@@ -75,7 +75,10 @@ void TimeBar::updateView()
     const auto range = std::ranges::find(ranges, m_model.span(), &Range::span);
     m_spans->setCurrent(range == ranges.end() ? -1 : static_cast<int>(range - ranges.begin()));
     m_live->setVisible(m_model.isPaused());
-    m_view->setVisible(m_model.isPaused() || range == ranges.end());
+    // The way back to now comes first; what else is said here can be read off the axis, or in a wider window.
+    const bool narrow = width() < roomForWords;
+    m_view->setVisible(!narrow && (m_model.isPaused() || range == ranges.end()));
+    m_health->setVisible(!narrow || !m_model.isPaused());
 }
 
 void TimeBar::refresh()
@@ -87,6 +90,7 @@ void TimeBar::refresh()
 void TimeBar::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    updateView();
     updateHealth();
 }
 
