@@ -21,8 +21,6 @@ QString tr(const char *text, const char *comment = nullptr)
     return QCoreApplication::translate("EventMark", text, comment);
 }
 
-QString listed(const QStringList &items) { return items.join(tr(", ", "between list items")); }
-
 QString changesText(const anarchy_event &event)
 {
     QStringList changes;
@@ -31,7 +29,7 @@ QString changesText(const anarchy_event &event)
             changes << tr("%1 %2", "parameter, value")
                            .arg(parameterTitle(field), parameterValueText(field, event.new_values[field]));
     }
-    return listed(changes);
+    return changes.join(tr(", ", "between list items"));
 }
 
 /// The preset that the event's new values are, or null.
@@ -113,15 +111,10 @@ void EventMarks::addBurst(const anarchy_event &event, qint64 timeNs)
     m_burst.lastNs = timeNs;
     m_burst.errors[event.args[0]] += event.args[1];
 
-    QStringList kinds;
-    for (int kind = 0; kind < ANARCHY_ERROR_COUNT; ++kind) {
-        if (const quint64 count = m_burst.errors[static_cast<std::size_t>(kind)])
-            kinds << tr("%1 %2", "kind of error, count").arg(errorText(kind), countText(count));
-    }
     const quint64 all = std::accumulate(m_burst.errors.begin(), m_burst.errors.end(), quint64(0));
     const qint64 seconds = (m_burst.lastNs - m_burst.beganNs) / 1'000'000'000 + 1;
     const EventMark mark{m_burst.beganNs, EventMark::Kind::ErrorBurst,
-                         tr("%1 errors in %2 s: %3").arg(countText(all), countText(static_cast<quint64>(seconds)), listed(kinds))};
+                         tr("%1 errors in %2 s: %3").arg(countText(all), countText(static_cast<quint64>(seconds)), errorKindsText(m_burst.errors))};
     const auto begun = std::ranges::find_if(m_marks | std::views::reverse, [&](const EventMark &each) {
         return each.kind == EventMark::Kind::ErrorBurst && each.timeNs == m_burst.beganNs;
     });

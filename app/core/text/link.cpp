@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 
+#include "text/units.h"
 #include "tuning/parameters.h"
 
 namespace anarchy {
@@ -109,6 +110,16 @@ QString errorText(int error)
     default:
         return tr("unknown error");
     }
+}
+
+QString errorKindsText(const std::array<quint64, ANARCHY_ERROR_COUNT> &errors)
+{
+    QStringList kinds;
+    for (int kind = 0; kind < ANARCHY_ERROR_COUNT; ++kind) {
+        if (const quint64 count = errors[static_cast<std::size_t>(kind)])
+            kinds << tr("%1 %2").arg(errorText(kind), countText(count));
+    }
+    return kinds.join(tr(", "));
 }
 
 QString linkText(anarchy_transport transport, quint32 generation, quint32 lanes)

@@ -3,6 +3,8 @@
 
 #include <QString>
 
+#include <array>
+
 #include "telemetry/sample.h"
 
 /// The words for what a link is and does; names are for scripts, texts for people.
@@ -14,6 +16,8 @@ const char *transportName(anarchy_transport transport); ///< "loopback"
 QString transportText(anarchy_transport transport); ///< "loopback", "Thunderbolt", "SIMULATED"
 const char *errorName(int error); ///< "crc"
 QString errorText(int error); ///< "CRC"
+/// "CRC 10, lost frame 2": the kinds that were counted; empty when none was.
+QString errorKindsText(const std::array<quint64, ANARCHY_ERROR_COUNT> &errors);
 /// "loopback, Gen4 x4"
 QString linkText(anarchy_transport transport, quint32 generation, quint32 lanes);
 QString channelStateText(quint32 state); ///< of enum anarchy_channel_state: "open"

@@ -53,13 +53,8 @@ QString errorsText(const std::array<quint64, ANARCHY_ERROR_COUNT> &errors)
     const quint64 all = std::accumulate(errors.begin(), errors.end(), quint64(0));
     if (!all)
         return tr("no errors");
-    QStringList kinds;
-    for (int kind = 0; kind < ANARCHY_ERROR_COUNT; ++kind) {
-        if (const quint64 count = errors[static_cast<std::size_t>(kind)])
-            kinds << tr("%1 %2", "kind of error, count").arg(errorText(kind), countText(count));
-    }
     const int number = static_cast<int>(std::min<quint64>(all, std::numeric_limits<int>::max()));
-    return tr("%n errors: %1", nullptr, number).arg(kinds.join(tr(", ", "between list items")));
+    return tr("%n errors: %1", nullptr, number).arg(errorKindsText(errors));
 }
 
 QStringList statisticsTexts(const SpanStatistics &statistics)

@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "panel/look.h"
+#include "panel/plot/eventmarkpainter.h"
 #include "panel/plot/plotlegend.h"
 #include "plot/timeaxis.h"
 
@@ -195,27 +196,7 @@ void PlotWidget::drawMarks(QPainter &painter, const QRectF &area) const
         const double x = std::round(xOf(mark.timeNs, area)) + 0.5;
         if (x < area.left() || x > area.right())
             continue;
-        const bool bad = mark.kind == EventMark::Kind::LinkDown || mark.kind == EventMark::Kind::ErrorBurst;
-        const QColor colour = bad ? look::ink(look::Ink::Negative, palette()) : look::secondaryText(palette());
-        painter.setPen(QPen(colour, 1, mark.kind == EventMark::Kind::Reverted ? Qt::DashLine : Qt::SolidLine));
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
-        // A small flag at the top tells the kinds apart by shape: down, up, a diamond for settings (a square for a whole
-        // preset), a bar for errors.
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(colour);
-        const double y = area.top();
-        QPolygonF flag;
-        if (mark.kind == EventMark::Kind::LinkDown)
-            flag << QPointF(x - 4, y) << QPointF(x + 4, y) << QPointF(x, y + 6);
-        else if (mark.kind == EventMark::Kind::LinkUp)
-            flag << QPointF(x - 4, y + 6) << QPointF(x + 4, y + 6) << QPointF(x, y);
-        else if (mark.kind == EventMark::Kind::ErrorBurst)
-            flag << QPointF(x - 5, y) << QPointF(x + 5, y) << QPointF(x + 5, y + 3) << QPointF(x - 5, y + 3);
-        else if (mark.kind == EventMark::Kind::Preset)
-            flag << QPointF(x - 3.5, y) << QPointF(x + 3.5, y) << QPointF(x + 3.5, y + 7) << QPointF(x - 3.5, y + 7);
-        else
-            flag << QPointF(x, y - 1) << QPointF(x + 4, y + 3) << QPointF(x, y + 7) << QPointF(x - 4, y + 3);
-        painter.drawPolygon(flag);
+        paintEventMark(painter, x, area, mark.kind, palette());
     }
 }
 

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPalette>
+#include <QRectF>
+
+#include "telemetry/eventmark.h"
+
+class QPainter;
+
+namespace anarchy {
+
+/// Draws the line and the flag of an event into a plot's data at `x`. Kinds differ in shape, not in colour alone.
+void paintEventMark(QPainter &painter, double x, const QRectF &area, EventMark::Kind kind, const QPalette &palette);
+
+} // namespace anarchy
