@@ -111,12 +111,12 @@ guest_boot() {
 	parameters+=" systemd.show_status=no systemd.mask=systemd-networkd-wait-online.service anarchy.guest=$mode"
 	[ $# -gt 0 ] && parameters+=" anarchy.checks=$(IFS=,; printf '%s' "$*")"
 	# Without fast string operations the kernel copies word by word, which an emulator does faster than byte by byte. And
-	# without AVX2, of whose masked loads it reads what is masked too: a program that draws near a page's edge then dies.
+	# without AVX, of whose masked loads it reads what is masked too: a program that draws near a page's edge then dies.
 	case $clock in
 	real) processors=(-accel "tcg,thread=multi" -smp 2) ;;
 	instructions) processors=(-accel "tcg,thread=single" -smp 1 -icount "shift=0,sleep=off") ;;
 	esac
-	local qemu=(qemu-system-x86_64 -machine q35 "${processors[@]}" -cpu "max,-avx2,-erms,-fsrm,-fsrs" -m 1536 -nodefaults -no-reboot
+	local qemu=(qemu-system-x86_64 -machine q35 "${processors[@]}" -cpu "max,-avx,-avx2,-fma,-f16c,-vaes,-vpclmulqdq,-erms,-fsrm,-fsrs" -m 1536 -nodefaults -no-reboot
 		-kernel "$root/boot/vmlinuz-$kernel" -initrd "$out/initrd" -append "$parameters"
 		-drive "file=$root.img,format=raw,if=virtio,cache=unsafe,snapshot=on"
 		-drive "file=$out/layer.tar,format=raw,if=virtio,readonly=on"
