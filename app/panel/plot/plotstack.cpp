@@ -45,6 +45,13 @@ PlotStack::PlotStack(LiveModel &model, QWidget *parent)
     setHidden({});
 }
 
+PlotStack::~PlotStack()
+{
+    // A plot that has the focus loses it, and says so, after this object's members are gone.
+    for (const Entry &each : m_plots)
+        each.plot->disconnect(this);
+}
+
 void PlotStack::add(const QString &name, int stretch, PlotWidget *plot)
 {
     m_plots.push_back({ name, plot });

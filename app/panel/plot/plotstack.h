@@ -18,6 +18,7 @@ class PlotStack : public Card {
 
 public:
     explicit PlotStack(LiveModel &model, QWidget *parent = nullptr);
+    ~PlotStack() override;
 
     /// A plot that can be shown or hidden.
     struct Choice {
