@@ -4,6 +4,7 @@
 #include <QPainter>
 
 #include "panel/look.h"
+#include "panel/plot/lineplot.h"
 #include "telemetry/plotreducer.h"
 
 using namespace anarchy;
@@ -41,24 +42,6 @@ private:
     std::vector<Line> m_lines;
 };
 
-struct Series {
-    Metric metric;
-    look::Ink ink;
-};
-
-// What MonitorPage shows, plot by plot. Errors are no line there either.
-const std::vector<std::vector<Series>> seriesOfPlots{
-    { { Metric::TxRate, look::Ink::Tx },
-      { Metric::RxRate, look::Ink::Rx },
-      { Metric::MaximumRate, look::Ink::Maximum } },
-    { { Metric::DmaP99, look::Ink::Percentile },
-      { Metric::DmaP999, look::Ink::Maximum },
-      { Metric::DmaMax, look::Ink::Maximum },
-      { Metric::DmaP50, look::Ink::Median } },
-    {},
-    { { Metric::InFlight, look::Ink::Percentile } },
-};
-
 QPolygonF polylineOf(LiveModel &model, const PlotWidget &plot, Metric metric)
 {
     const QRectF area = plot.dataRect();
@@ -92,14 +75,18 @@ BarePage::BarePage(PanelToMeasure &panel)
     : m_window(std::make_unique<QWidget>())
 {
     const QList<PlotWidget *> plots = panel.plots();
-    Q_ASSERT(std::size(seriesOfPlots) == static_cast<std::size_t>(plots.size()));
     m_window->resize(panel.window().size());
     for (qsizetype i = 0; i < plots.size(); ++i) {
         std::vector<Line> lines;
-        for (const Series &series : seriesOfPlots[static_cast<std::size_t>(i)]) {
-            const QColor colour = look::ink(series.ink, panel.window().palette());
-            lines.push_back({ polylineOf(panel.model(), *plots[i], series.metric),
-                              QPen(colour, 1) });
+        const auto add = [&](Metric metric, look::Ink ink) {
+            lines.push_back({ polylineOf(panel.model(), *plots[i], metric), QPen(look::ink(ink, panel.window().palette()), 1) });
+        };
+        // Errors are bars there and nothing here.
+        if (const auto *plot = qobject_cast<LinePlot *>(plots[i])) {
+            for (const LineSpec &line : plot->lines())
+                add(line.metric, line.ink);
+            if (plot->limit())
+                add(*plot->limit(), look::Ink::Maximum);
         }
         m_seriesCount += static_cast<int>(lines.size());
         m_plots.push_back(new BarePlot(std::move(lines), m_window.get()));

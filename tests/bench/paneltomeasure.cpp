@@ -8,6 +8,7 @@
 #include "measure.h"
 
 using namespace anarchy;
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace bench {
@@ -28,6 +29,7 @@ PanelToMeasure::PanelToMeasure()
     , m_changes(std::make_unique<ChangeController>(*m_model))
     , m_window(std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences))
 {
+    showFourPlots();
 }
 
 PanelToMeasure::PanelToMeasure(std::unique_ptr<DriverPort> live)
@@ -36,6 +38,7 @@ PanelToMeasure::PanelToMeasure(std::unique_ptr<DriverPort> live)
     , m_changes(std::make_unique<ChangeController>(*m_model))
     , m_window(std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences))
 {
+    showFourPlots();
 }
 
 void PanelToMeasure::fill(std::chrono::seconds minutes, std::chrono::seconds seconds, std::chrono::seconds samples)
@@ -59,6 +62,24 @@ void PanelToMeasure::fill(std::chrono::seconds minutes, std::chrono::seconds sec
 void PanelToMeasure::fillWhole()
 {
     fill(monthOfMinutes - dayOfSeconds, dayOfSeconds - hourOfSamples, hourOfSamples);
+}
+
+// What goals and peers are stated for: four plots with eight lines.
+void PanelToMeasure::showFourPlots()
+{
+    Preferences preferences;
+    preferences.hiddenPlots = { u"cpu"_s, u"interrupts"_s };
+    m_preferences.set(preferences);
+}
+
+QList<PlotWidget *> PanelToMeasure::plots() const
+{
+    QList<PlotWidget *> shown;
+    for (PlotWidget *plot : m_window->findChildren<PlotWidget *>()) {
+        if (!plot->isHidden())
+            shown << plot;
+    }
+    return shown;
 }
 
 void PanelToMeasure::show()

@@ -36,9 +36,12 @@ public:
 
     anarchy::LiveModel &model() { return *m_model; }
     anarchy::MainWindow &window() { return *m_window; }
-    QList<anarchy::PlotWidget *> plots() const { return m_window->findChildren<anarchy::PlotWidget *>(); }
+    /// Those that are shown.
+    QList<anarchy::PlotWidget *> plots() const;
 
 private:
+    void showFourPlots();
+
     bool m_live = false;
     qint64 m_nowNs = 0; ///< unless the link lives
     SampleSource m_source;

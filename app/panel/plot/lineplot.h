@@ -30,6 +30,8 @@ public:
 
     /// A metric that bounds the others, drawn dashed and labelled "maximum 7.2 GB/s".
     void setLimit(Metric metric) { m_limit = metric; }
+    const QList<LineSpec> &lines() const { return m_lines; }
+    std::optional<Metric> limit() const { return m_limit; }
 
 protected:
     Range prepare() override;
