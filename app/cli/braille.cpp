@@ -28,15 +28,12 @@ std::vector<double> columnMaxima(std::span<const SeriesPoint> points, qint64 fro
         double &maximum = maxima[static_cast<std::size_t>(column)];
         maximum = std::isnan(maximum) ? value : std::max(maximum, value);
     };
-    // What lies beyond the right edge would fall into one column with the newest sample, which stands exactly on it.
-    const auto end = std::ranges::upper_bound(points, toNs, {}, &SeriesPoint::timeNs);
-    points = points.first(static_cast<std::size_t>(end - points.begin()));
     std::vector<std::vector<ColumnPoint>> lines;
-    const int used = reduceToColumns(points, fromNs, toNs, columns, lines);
+    const int used = reduceToColumns(points, ColumnGrid(fromNs, toNs, columns), lines);
     for (int i = 0; i < used; ++i) {
         const ColumnPoint *previous = nullptr;
         for (const ColumnPoint &point : lines[static_cast<std::size_t>(i)]) {
-            const int column = std::min(static_cast<int>(std::floor(point.x)), columns - 1);
+            const int column = static_cast<int>(std::floor(point.x));
             raise(column, point.maximum);
             if (previous) {
                 const int first = std::max(static_cast<int>(std::floor(previous->x)) + 1, 0);

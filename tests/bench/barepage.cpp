@@ -51,7 +51,7 @@ QPolygonF polylineOf(LiveModel &model, const PlotWidget &plot, Metric metric)
     std::vector<SeriesPoint> points;
     model.history().collect(metric, from, to, (to - from) / columns, points);
     std::vector<std::vector<ColumnPoint>> segments;
-    const int used = reduceToColumns(points, from, to, columns, segments);
+    const int used = reduceToColumns(points, ColumnGrid(from, to, columns), segments);
     QPolygonF line;
     const auto add = [&](double x, double value) {
         line << QPointF(area.left() + x, area.bottom() - plot.axis().position(value) * area.height());

@@ -126,9 +126,10 @@ void measureSamples(Report &report)
     constexpr int columns = 1100;
     std::vector<SeriesPoint> points;
     for (int i = 0; i < samplesIn15Minutes; ++i)
-        points.push_back({ i, static_cast<double>((i * 7919) % 1000) });
+        points.push_back({ i * 250'000'000LL, static_cast<double>((i * 7919) % 1000) });
     std::vector<std::vector<ColumnPoint>> segments;
-    const double reduce = medianUs(200, [&] { reduceToColumns(points, 0, samplesIn15Minutes, columns, segments); });
+    const ColumnGrid grid(points.front().timeNs, points.back().timeNs, columns);
+    const double reduce = medianUs(200, [&] { reduceToColumns(points, grid, segments); });
     report.add({ u"15 min of samples to 1100 pixel columns"_s, reduce, u"us"_s, 100.0 });
 }
 

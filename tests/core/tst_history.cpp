@@ -43,7 +43,7 @@ private Q_SLOTS:
             std::vector<SeriesPoint> points;
             history.collect(Metric::TxRate, from, from + span, columnNs, points);
             std::vector<std::vector<ColumnPoint>> segments;
-            const int used = reduceToColumns(points, from, from + span, 1000, segments);
+            const int used = reduceToColumns(points, ColumnGrid(from, from + span, 1000), segments);
             double seen = 0;
             for (int i = 0; i < used; ++i) {
                 for (const ColumnPoint &column : segments[static_cast<std::size_t>(i)])

@@ -190,6 +190,71 @@ private Q_SLOTS:
         QVERIFY(peak.first >= middle - 4 && peak.second <= middle + 4);
     }
 
+    void whatWasMovedLooksAsIfDrawnAnew_data()
+    {
+        QTest::addColumn<int>("span");
+        for (const int span : { 60, 300, 900 })
+            QTest::addRow("%d s", span) << span;
+    }
+
+    // Pixels that time only moved, against those of a plot that never saw the past: dashes, marks, gaps, bars of errors.
+    void whatWasMovedLooksAsIfDrawnAnew()
+    {
+        QFETCH(const int, span);
+        auto model = makeModel(std::chrono::seconds(span));
+        const qint64 period = span * second / 240; // moves by some pixels each time
+        quint64 errors = 0;
+        const auto take = [&](qint64 i) {
+            Sample sample = makeSample(start + i * period, 3e9 + 1e9 * std::sin(static_cast<double>(i * i)),
+                                       2e9 + 5e8 * std::cos(static_cast<double>(i)));
+            sample.intervalNs = period;
+            sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_CRC))] = i % 7 == 0 ? 8 : 0;
+            errors += i % 7 == 0 ? 2 : 0;
+            sample.errors[ANARCHY_ERROR_CRC] = errors;
+            sample.errorTotal = errors;
+            model->take({ { sample }, i % 50 == 0 });
+        };
+        for (qint64 i = 0; i <= 240; ++i)
+            take(i);
+        const auto newLines = [&] {
+            auto plot = std::make_unique<LinePlot>(
+                *model, PlotUnit::Rate, QStringLiteral("Throughput"),
+                QList<LineSpec>{ { Metric::TxRate, QStringLiteral("TX"), look::Ink::Tx, Qt::SolidLine, true },
+                                 { Metric::RxRate, QStringLiteral("RX"), look::Ink::Rx, Qt::DashLine, true } });
+            plot->setLimit(Metric::MaximumRate);
+            return plot;
+        };
+        const auto newErrors = [&] { return std::make_unique<ErrorPlot>(*model); };
+        const auto shown = [](PlotWidget &plot) {
+            plot.resize(700, 240);
+            plot.show();
+            return QTest::qWaitForWindowExposed(&plot);
+        };
+        const auto lines = newLines();
+        const auto bars = newErrors();
+        QVERIFY(shown(*lines) && shown(*bars));
+        for (qint64 i = 241; i < 300; ++i) {
+            take(i);
+            if (i == 270) {
+                anarchy_event event{};
+                event.type = ANARCHY_EVENT_LINK_STATE;
+                event.time_ns = static_cast<quint64>(start + 265 * period); // told late
+                Q_EMIT model->port().eventReceived(event, 0);
+            }
+            for (PlotWidget *plot : { static_cast<PlotWidget *>(lines.get()), static_cast<PlotWidget *>(bars.get()) }) {
+                plot->refresh();
+                plot->grab();
+            }
+            if (i % 7)
+                continue;
+            const auto freshLines = newLines();
+            const auto freshBars = newErrors();
+            QVERIFY(shown(*freshLines) && shown(*freshBars));
+            QCOMPARE(lines->grab().toImage(), freshLines->grab().toImage());
+            QCOMPARE(bars->grab().toImage(), freshBars->grab().toImage());
+        }
+    }
+
     void nothingIsDrawnInAGap()
     {
         auto model = makeModel(60s);

@@ -78,7 +78,12 @@ Resolution History::resolutionFor(qint64 fromNs, qint64 columnNs) const
 
 void History::collect(Metric metric, qint64 fromNs, qint64 toNs, qint64 columnNs, std::vector<SeriesPoint> &points) const
 {
-    if (const BucketTier *buckets = tier(resolutionFor(fromNs, columnNs))) {
+    collect(metric, fromNs, toNs, resolutionFor(fromNs, columnNs), points);
+}
+
+void History::collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution resolution, std::vector<SeriesPoint> &points) const
+{
+    if (const BucketTier *buckets = tier(resolution)) {
         buckets->collect(metric, fromNs, toNs, points);
         // What is broken off now must not be drawn on by the caller.
         if (m_samples.isBroken() && !points.empty() && toNs >= newestNs())

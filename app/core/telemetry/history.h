@@ -34,6 +34,7 @@ public:
     /// Points of a metric that overlap fromNs..toNs, and a neighbour on each side; NaN points where a line breaks.
     /// \param columnNs how much time falls into one pixel column: nothing finer need be told apart
     void collect(Metric metric, qint64 fromNs, qint64 toNs, qint64 columnNs, std::vector<SeriesPoint> &points) const;
+    void collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution resolution, std::vector<SeriesPoint> &points) const;
     /// Statistics of a metric. The average weighs by time. The span's ends are true to a thousandth of it.
     SeriesStatistics statistics(Metric metric, qint64 fromNs, qint64 toNs) const;
     /// Latencies of DMA completions, to whole seconds in about the last hour, to whole minutes before.

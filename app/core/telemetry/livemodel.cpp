@@ -79,6 +79,7 @@ void LiveModel::startSampler()
 
 void LiveModel::forget()
 {
+    ++m_pastRevision;
     m_history.clear();
     m_marks.clear();
     m_latest.reset();
@@ -113,6 +114,7 @@ void LiveModel::replacePort(std::unique_ptr<DriverPort> port)
 
 void LiveModel::restore(const std::function<std::vector<EventMark>(History &history)> &fill)
 {
+    ++m_pastRevision;
     m_marks.prepend(fill(m_history));
     Q_EMIT frame();
 }
@@ -277,6 +279,7 @@ void LiveModel::addEvent(const anarchy_event &event)
     const bool ofAnotherLink = event.link != allLinks && static_cast<int>(event.link) != m_link;
     if (ofAnotherLink && !playback()) // a recording is of one link
         return;
+    ++m_pastRevision;
     m_marks.add(event, static_cast<qint64>(event.time_ns) + m_axisNs);
 }
 

@@ -46,6 +46,9 @@ public:
 
     const History &history() const { return m_history; }
     const std::vector<EventMark> &marks() const { return m_marks.all(); }
+    /// Another number whenever something before the newest sample is not what it was: a past that was taken over or
+    /// forgotten, a mark that was set.
+    quint64 pastRevision() const { return m_pastRevision; }
     /// The newest sample, or nothing while there is no link.
     const std::optional<Sample> &latest() const { return m_latest; }
     SamplerHealth health() const { return m_sampler->health(); }
@@ -120,6 +123,7 @@ private:
     std::unique_ptr<Sampler> m_sampler;
     std::chrono::milliseconds m_period = Sampler::defaultPeriod;
     History m_history;
+    quint64 m_pastRevision = 0;
     QString m_historyProblem;
     std::optional<Sample> m_latest;
     EventMarks m_marks;

@@ -4,26 +4,28 @@
 #include <span>
 #include <vector>
 
+#include "plot/columngrid.h"
 #include "telemetry/timeseries.h"
 
 namespace anarchy {
 
 /// What one pixel column of a plot shows of a series.
 struct ColumnPoint {
-    double x; ///< column, 0 at the left edge, may lie outside by one at each side
-    double first;
-    double minimum;
-    double maximum;
+    double x; ///< column, 0 at the left edge; neighbours of what is in view lie outside
+    double first; ///< value
     double last;
+    double lowest; ///< of the values
+    double highest;
+    double minimum; ///< of all that the points stand for
+    double maximum;
 };
 
 /// Cuts points down to at most one ColumnPoint a pixel column, keeping each column's extremes, so a spike of a single
 /// sample is visible at every zoom (M4: Jugel et al., VLDB 2014).
 /// \param points in order of time
-/// \param fromNs,toNs the span that `columns` pixel columns show
 /// \param segments receives one vector a line: lines end where points are NaN. Its vectors are reused.
 /// \return number of segments that are in use
-int reduceToColumns(std::span<const SeriesPoint> points, qint64 fromNs, qint64 toNs, int columns,
+int reduceToColumns(std::span<const SeriesPoint> points, const ColumnGrid &grid,
                     std::vector<std::vector<ColumnPoint>> &segments);
 
 } // namespace anarchy

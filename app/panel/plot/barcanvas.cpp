@@ -5,29 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace anarchy {
 
 namespace {
-
-// How much of a line's colour is left where its pattern has a gap. A bar cannot be left out: it may be the only peak.
-constexpr double gapStrength = 0.45;
-
-QColor mixed(const QColor &colour, const QColor &paper, double strength)
-{
-    const auto mix = [strength](int a, int b) { return qRound(a * strength + b * (1 - strength)); };
-    return QColor(mix(colour.red(), paper.red()), mix(colour.green(), paper.green()), mix(colour.blue(), paper.blue()));
-}
-
-bool isGap(const QList<qreal> &pattern, double all, int x)
-{
-    double left = std::fmod(x, all);
-    qsizetype i = 0;
-    while (i + 1 < pattern.size() && left >= pattern[i])
-        left -= pattern[i++];
-    return i % 2 == 1;
-}
 
 QRgb over(QRgb above, QRgb below)
 {
@@ -39,13 +20,21 @@ QRgb over(QRgb above, QRgb below)
                  channel(qBlue(above), qBlue(below)), channel(qAlpha(above), qAlpha(below)));
 }
 
+QRgb tint(QColor colour, double strength)
+{
+    colour.setAlphaF(static_cast<float>(strength));
+    return qPremultiply(colour.rgba());
+}
+
 } // namespace
 
-void BarCanvas::begin(const QRectF &area, double pixelRatio)
+void BarCanvas::begin(const QRectF &area, double pixelRatio, const ColumnGrid &grid, int firstColumn)
 {
     m_area = area;
     m_pixelRatio = pixelRatio;
-    const QSize size = (area.size() * pixelRatio).toSize();
+    m_grid = grid;
+    m_firstColumn = firstColumn;
+    const QSize size(std::max(grid.columns() - firstColumn, 0), static_cast<int>(area.height() * pixelRatio));
     if (m_image.size() != size) {
         m_image = QImage(size, QImage::Format_ARGB32_Premultiplied);
         m_empty = false; // of what memory held before
@@ -53,67 +42,97 @@ void BarCanvas::begin(const QRectF &area, double pixelRatio)
     if (!m_empty)
         m_image.fill(Qt::transparent);
     m_empty = true;
-    const auto columns = static_cast<std::size_t>(std::max(size.width(), 0));
-    m_top.resize(columns);
-    m_bottom.resize(columns);
+    const auto columns = static_cast<std::size_t>(size.width());
+    for (std::vector<int> *rows : { &m_bars.top, &m_bars.bottom, &m_band.top, &m_band.bottom })
+        rows->resize(columns);
     m_ink.resize(columns);
 }
 
-// Takes over which columns a line covers.
-void BarCanvas::span(const std::vector<ColumnPoint> &line)
+int BarCanvas::imageColumn(double x) const
 {
-    m_first = std::clamp(static_cast<int>(std::floor(line.front().x)), 0, m_image.width());
-    m_end = std::clamp(static_cast<int>(std::floor(line.back().x)) + 1, m_first, m_image.width());
+    return std::clamp(static_cast<int>(std::floor(x)) - m_firstColumn, 0, m_image.width());
+}
+
+// Takes over which columns a line covers. False: none.
+bool BarCanvas::span(const std::vector<ColumnPoint> &line)
+{
+    m_first = imageColumn(line.front().x);
+    m_end = std::max(imageColumn(line.back().x + 1), m_first);
+    return m_first < m_end && m_image.height() > 0;
 }
 
 void BarCanvas::measure(const std::vector<ColumnPoint> &line, const LineLook &look)
 {
-    const int width = m_image.width();
+    const int height = m_image.height();
     const double half = look.width / 2;
     const int least = std::max(qRound(look.width * m_pixelRatio), 1);
-    const QList<qreal> pattern = look.pattern(m_pixelRatio);
-    const double all = std::accumulate(pattern.begin(), pattern.end(), 0.0);
-    const QRgb ink = look.colour.rgb();
-    const QRgb gap = mixed(look.colour, look.paper, gapStrength).rgb();
-    span(line);
+    const std::vector<QRgb> inks = look.inks(m_pixelRatio);
+    const auto period = static_cast<qint64>(inks.size());
+    const qint64 phase = (m_grid.first() + m_firstColumn) % period;
+    m_hasBand = false;
     for (std::size_t i = 0; i < line.size(); ++i) {
         const ColumnPoint &column = line[i];
-        // Together with what leads here from the column before, and on to the next.
+        const int begin = imageColumn(column.x);
+        const int end = i + 1 < line.size() ? imageColumn(line[i + 1].x) : m_end;
+        if (begin >= end)
+            continue;
+        // Together with what leads here from the column before.
         const double before = i ? line[i - 1].last : column.first;
-        const int top = rowOf(std::min(column.minimum, before) - half);
-        const int bottom = std::max(rowOf(std::max(column.maximum, before) + half), top + least);
-        const int end = i + 1 < line.size() ? static_cast<int>(std::floor(line[i + 1].x)) : m_end;
-        for (int x = std::max(static_cast<int>(std::floor(column.x)), 0); x < std::min(end, width); ++x) {
+        const int top = std::max(rowOf(std::min(column.lowest, before) - half), 0);
+        const int bottom = std::min(std::max(rowOf(std::max(column.highest, before) + half), top + least), height);
+        const bool wider = column.minimum < column.lowest || column.maximum > column.highest;
+        const int bandTop = wider ? std::clamp(rowOf(column.minimum - half), 0, top) : top;
+        const int bandBottom = wider ? std::clamp(rowOf(column.maximum + half), bottom, height) : bottom;
+        m_hasBand = m_hasBand || wider;
+        for (int x = begin; x < end; ++x) {
             const auto at = static_cast<std::size_t>(x);
-            m_top[at] = std::max(top, 0);
-            m_bottom[at] = std::min(bottom, m_image.height());
-            m_ink[at] = !pattern.isEmpty() && isGap(pattern, all, x) ? gap : ink;
+            m_bars.top[at] = top;
+            m_bars.bottom[at] = bottom;
+            m_band.top[at] = bandTop;
+            m_band.bottom[at] = bandBottom;
+            m_ink[at] = inks[static_cast<std::size_t>((phase + x) % period)];
         }
     }
 }
 
+// Fades towards the plot's lower edge.
 void BarCanvas::fill(const QColor &colour)
 {
-    const int top = *std::min_element(m_top.begin() + m_first, m_top.begin() + m_end);
-    const int height = m_image.height() - top;
-    for (int y = top; y < m_image.height(); ++y) {
-        QColor shade = colour;
-        shade.setAlphaF(LineLook::fillStrength * static_cast<float>(m_image.height() - y) / static_cast<float>(height));
-        const QRgb tint = qPremultiply(shade.rgba());
+    const int height = m_image.height();
+    const int top = *std::min_element(m_bars.top.begin() + m_first, m_bars.top.begin() + m_end);
+    for (int y = top; y < height; ++y) {
+        const QRgb shade = tint(colour, LineLook::fillStrength * (height - y) / height);
         auto *pixels = reinterpret_cast<QRgb *>(m_image.scanLine(y));
         for (int x = m_first; x < m_end; ++x) {
-            if (y >= m_top[static_cast<std::size_t>(x)])
-                pixels[x] = over(tint, pixels[x]);
+            if (y >= m_bars.top[static_cast<std::size_t>(x)])
+                pixels[x] = over(shade, pixels[x]);
+        }
+    }
+}
+
+void BarCanvas::drawBand(const QColor &colour)
+{
+    const QRgb shade = tint(colour, LineLook::bandStrength);
+    // The ends stand out, so that a spike of one column is not lost.
+    const QRgb end = tint(colour, LineLook::bandEndStrength);
+    const int top = *std::min_element(m_band.top.begin() + m_first, m_band.top.begin() + m_end);
+    const int bottom = *std::max_element(m_band.bottom.begin() + m_first, m_band.bottom.begin() + m_end);
+    for (int y = top; y < bottom; ++y) {
+        auto *pixels = reinterpret_cast<QRgb *>(m_image.scanLine(y));
+        for (int x = m_first; x < m_end; ++x) {
+            const auto at = static_cast<std::size_t>(x);
+            if (y >= m_band.top[at] && y < m_band.bottom[at])
+                pixels[x] = over(y == m_band.top[at] || y == m_band.bottom[at] - 1 ? end : shade, pixels[x]);
         }
     }
 }
 
 void BarCanvas::drawBars()
 {
-    const int top = *std::min_element(m_top.begin() + m_first, m_top.begin() + m_end);
-    const int bottom = *std::max_element(m_bottom.begin() + m_first, m_bottom.begin() + m_end);
-    const int *const tops = m_top.data();
-    const int *const bottoms = m_bottom.data();
+    const int top = *std::min_element(m_bars.top.begin() + m_first, m_bars.top.begin() + m_end);
+    const int bottom = *std::max_element(m_bars.bottom.begin() + m_first, m_bars.bottom.begin() + m_end);
+    const int *const tops = m_bars.top.data();
+    const int *const bottoms = m_bars.bottom.data();
     const QRgb *const inks = m_ink.data();
     for (int y = top; y < bottom; ++y) {
         auto *const pixels = reinterpret_cast<QRgb *>(m_image.scanLine(y));
@@ -127,28 +146,29 @@ void BarCanvas::drawBars()
 
 void BarCanvas::add(const std::vector<ColumnPoint> &line, const LineLook &look)
 {
-    measure(line, look);
-    if (m_first >= m_end || m_image.height() <= 0)
+    if (!span(line))
         return;
+    measure(line, look);
     m_empty = false;
     if (look.fill)
         fill(look.colour);
+    if (m_hasBand)
+        drawBand(look.colour);
     drawBars();
 }
 
 void BarCanvas::addFill(const std::vector<ColumnPoint> &line, const LineLook &look)
 {
-    span(line);
-    if (m_first >= m_end || m_image.height() <= 0)
+    if (!span(line))
         return;
     for (std::size_t i = 0; i < line.size(); ++i) {
         const ColumnPoint &from = line[i];
         const ColumnPoint &to = line[std::min(i + 1, line.size() - 1)];
         const double slope = to.x > from.x ? (to.first - from.last) / (to.x - from.x) : 0;
-        const int end = std::min(static_cast<int>(std::floor(to.x)) + (i + 1 < line.size() ? 0 : 1), m_end);
-        for (int x = std::max(static_cast<int>(std::floor(from.x)), m_first); x < end; ++x) {
-            const double y = from.last + slope * std::max(x + 0.5 - from.x, 0.0);
-            m_top[static_cast<std::size_t>(x)] = std::clamp(rowOf(y), 0, m_image.height());
+        const int end = i + 1 < line.size() ? imageColumn(to.x) : m_end;
+        for (int x = imageColumn(from.x); x < end; ++x) {
+            const double y = from.last + slope * std::max(m_firstColumn + x + 0.5 - from.x, 0.0);
+            m_bars.top[static_cast<std::size_t>(x)] = std::clamp(rowOf(y), 0, m_image.height());
         }
     }
     m_empty = false;
@@ -159,7 +179,9 @@ void BarCanvas::flush(QPainter &painter)
 {
     if (m_empty)
         return;
-    painter.drawImage(m_area, m_image);
+    painter.drawImage(QRectF(m_area.left() + m_firstColumn / m_pixelRatio, m_area.top(), m_image.width() / m_pixelRatio,
+                             m_image.height() / m_pixelRatio),
+                      m_image);
     m_image.fill(Qt::transparent);
     m_empty = true;
 }

@@ -7,21 +7,23 @@
 #include <vector>
 
 #include "panel/plot/linelook.h"
+#include "plot/columngrid.h"
 #include "telemetry/plotreducer.h"
 
 class QPainter;
 
 namespace anarchy {
 
-/// Draws lines that have a sample in about every pixel column, as what they cover there: one bar a column, from its lowest
-/// to its highest value. Pixels are written row by row, which costs a tenth of as many rectangles. The pictures gather
-/// until flush(), so that several lines cost one image.
+/// Draws lines that have a sample in about every pixel column, as what they cover there: one bar a column from its lowest
+/// to its highest value, and around it a tint over all that the values stand for. Pixels are written row by row, which
+/// costs a tenth of as many rectangles. The pictures gather until flush(), so that several lines cost one image.
 class BarCanvas {
 public:
     /// Starts on a plot's area.
-    void begin(const QRectF &area, double pixelRatio);
+    /// \param firstColumn of the grid that is drawn; those before stay as they are
+    void begin(const QRectF &area, double pixelRatio, const ColumnGrid &grid, int firstColumn);
     /// Adds a line on top of those before it.
-    /// \param line its values already turned into y coordinates, so that `minimum` is the topmost; x in device pixels
+    /// \param line its values already turned into y coordinates, so that `minimum` is the topmost; x in columns
     void add(const std::vector<ColumnPoint> &line, const LineLook &look);
     /// Adds only the shade under a line that has room between its samples.
     void addFill(const std::vector<ColumnPoint> &line, const LineLook &look);
@@ -29,21 +31,32 @@ public:
     void flush(QPainter &painter);
 
 private:
-    void span(const std::vector<ColumnPoint> &line);
+    /// Rows from `top` down to, not including, `bottom`.
+    struct Rows {
+        std::vector<int> top;
+        std::vector<int> bottom;
+    };
+
+    bool span(const std::vector<ColumnPoint> &line);
+    int imageColumn(double x) const;
     int rowOf(double y) const { return qRound((y - m_area.top()) * m_pixelRatio); }
     void measure(const std::vector<ColumnPoint> &line, const LineLook &look);
     void fill(const QColor &colour);
+    void drawBand(const QColor &colour);
     void drawBars();
 
     QRectF m_area;
     double m_pixelRatio = 1;
+    ColumnGrid m_grid;
+    int m_firstColumn = 0; ///< of the grid, where the image begins
     QImage m_image;
     bool m_empty = true;
-    // Of the line that is being added, by device pixel column.
+    // Of the line that is being added, by column of the image.
     int m_first = 0;
     int m_end = 0;
-    std::vector<int> m_top;
-    std::vector<int> m_bottom;
+    Rows m_bars;
+    Rows m_band;
+    bool m_hasBand = false;
     std::vector<QRgb> m_ink;
 };
 

@@ -48,12 +48,12 @@ PlotWidget::Range ErrorPlot::prepare()
         qint64 timeNs = 0;
         Kinds errors{};
     };
+    m_resolution = model().history().resolutionFor(first, m_barNs);
     std::vector<Unit> units;
     std::vector<SeriesPoint> points;
     for (std::size_t kind = 0; kind < m_statistics.size(); ++kind) {
         points.clear();
-        model().history().collect(errorMetric(static_cast<int>(kind)), first, model().viewToNs(),
-                                  std::max(m_barNs, second), points);
+        model().history().collect(errorMetric(static_cast<int>(kind)), first, model().viewToNs(), m_resolution, points);
         units.resize(points.size()); // all kinds are kept together, so their points have the same times
         for (std::size_t i = 0; i < points.size(); ++i) {
             units[i].timeNs = points[i].timeNs;
@@ -81,10 +81,19 @@ PlotWidget::Range ErrorPlot::prepare()
     return m_bars.empty() ? Range{ nothing, nothing } : Range{ 0, highest };
 }
 
-void ErrorPlot::draw(QPainter &painter, const QRectF &area)
+// A bar grows until its time is over, and the worst of its seconds is told a moment later.
+qint64 ErrorPlot::unsettledNs() const
+{
+    const BucketTier *buckets = model().history().tier(m_resolution);
+    return 2 * (m_barNs + (buckets ? buckets->widthNs() : second));
+}
+
+void ErrorPlot::draw(QPainter &painter, const QRectF &area, int firstColumn)
 {
     painter.setRenderHint(QPainter::Antialiasing, false);
     for (const Bar &bar : m_bars) {
+        if (grid().columnOf(bar.fromNs + m_barNs) < firstColumn)
+            continue;
         const double left = std::round(xOf(bar.fromNs, area)) + 1;
         const double right = std::max(std::round(xOf(bar.fromNs + m_barNs, area)), left + 2);
         double bottom = area.bottom();
@@ -96,6 +105,7 @@ void ErrorPlot::draw(QPainter &painter, const QRectF &area)
             const QColor colour = look::errorInk(static_cast<int>(kind), palette());
             QColor paper = colour;
             paper.setAlphaF(0.25F);
+            painter.setBrushOrigin(part.topLeft()); // the pattern travels with its bar
             painter.fillRect(part, paper);
             painter.fillRect(part, QBrush(colour, look::errorPattern(static_cast<int>(kind))));
             bottom = part.top();

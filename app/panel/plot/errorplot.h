@@ -18,7 +18,8 @@ public:
 
 protected:
     Range prepare() override;
-    void draw(QPainter &painter, const QRectF &area) override;
+    void draw(QPainter &painter, const QRectF &area, int firstColumn) override;
+    qint64 unsettledNs() const override;
     void drawCrosshair(QPainter &painter, const QRectF &area, const History::Moment &moment) override;
     QList<LegendEntry> legend(const History::Moment *moment) const override;
     QString emptyText() const override;
@@ -33,6 +34,7 @@ private:
 
     std::vector<Bar> m_bars;
     qint64 m_barNs = 1'000'000'000;
+    Resolution m_resolution = Resolution::Seconds; ///< of which the worst in a bar is told
     std::array<SeriesStatistics, ANARCHY_ERROR_COUNT> m_statistics{};
 };
 

@@ -2,10 +2,8 @@
 #pragma once
 
 #include <QColor>
-#include <QList>
-#include <QPen>
 
-#include <algorithm>
+#include <vector>
 
 namespace anarchy {
 
@@ -16,19 +14,14 @@ struct LineLook {
     double width = 1; ///< logical pixels
     Qt::PenStyle style = Qt::SolidLine;
     bool fill = false; ///< shade from the line down to the plot's lower edge
+    double gapStrength = 0.45; ///< of the colour where the style has a gap: not left out, it may be the only peak
 
-    static constexpr float fillStrength = 0.16F; ///< at the top; fades, so that two of them do not become a third colour
+    static constexpr double fillStrength = 0.2; ///< at the plot's upper edge; two of them must not become a third colour
+    static constexpr double bandStrength = 0.38; ///< of what lies between lowest and highest around a mean
+    static constexpr double bandEndStrength = 0.65; ///< of those two themselves
 
-    /// Lengths of dashes and gaps in device pixels; empty: no gaps.
-    QList<qreal> pattern(double pixelRatio) const
-    {
-        QList<qreal> lengths;
-        if (style != Qt::SolidLine)
-            lengths = QPen(colour, 1, style).dashPattern();
-        for (qreal &length : lengths)
-            length *= std::max(width * pixelRatio, 1.0);
-        return lengths;
-    }
+    /// One period of the style along the time axis, a colour a device pixel column, premultiplied.
+    std::vector<QRgb> inks(double pixelRatio) const;
 };
 
 } // namespace anarchy

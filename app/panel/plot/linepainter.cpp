@@ -5,18 +5,31 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 namespace anarchy {
 
-void LinePainter::begin(const QRectF &area, double pixelRatio, bool vector)
+bool LinePainter::isDense(std::span<const std::vector<ColumnPoint>> lines)
+{
+    double columns = 0;
+    std::size_t samples = 0;
+    for (const std::vector<ColumnPoint> &line : lines) {
+        columns += line.back().x - line.front().x;
+        samples += line.size();
+    }
+    return columns < 2 * static_cast<double>(samples);
+}
+
+void LinePainter::begin(const QRectF &area, double pixelRatio, const ColumnGrid &grid, int firstColumn, bool vector)
 {
     m_vector = vector;
     m_area = area;
     m_pixelRatio = pixelRatio;
-    m_bars.begin(area, pixelRatio);
+    m_grid = grid;
+    m_bars.begin(area, pixelRatio, grid, firstColumn);
 }
 
-void LinePainter::draw(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look)
+void LinePainter::draw(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look, bool dense)
 {
     if (line.empty())
         return;
@@ -24,21 +37,22 @@ void LinePainter::draw(QPainter &painter, const std::vector<ColumnPoint> &line, 
         drawShapes(painter, line, look);
         return;
     }
-    // Where each second column has a sample, a line between them shows nothing that bars do not.
-    if (line.size() > 2 && line.back().x - line.front().x < 2 * static_cast<double>(line.size())) {
-        m_bars.add(line, look);
-        return;
-    }
-    if (look.fill && line.size() > 1)
-        m_bars.addFill(line, look);
-    m_bars.flush(painter); // lies below
     if (line.size() == 1) {
+        m_bars.flush(painter); // lies below
         // One sample between two gaps has no line; it still happened.
         painter.setPen(Qt::NoPen);
         painter.setBrush(look.colour);
         painter.drawEllipse(QPointF(xOf(line[0]), line[0].first), 2, 2);
         return;
     }
+    if (dense) {
+        m_bars.add(line, look);
+        return;
+    }
+    if (look.fill)
+        m_bars.addFill(line, look);
+    m_bars.flush(painter);
+    drawBand(painter, line, look);
     drawHairlines(painter, line, look);
 }
 
@@ -48,8 +62,8 @@ QPolygonF LinePainter::outlineOf(const std::vector<ColumnPoint> &line) const
     outline.reserve(std::ssize(line) * 4);
     for (const ColumnPoint &column : line) {
         outline << QPointF(xOf(column), column.first);
-        if (column.minimum != column.maximum)
-            outline << QPointF(xOf(column), column.minimum) << QPointF(xOf(column), column.maximum)
+        if (column.lowest != column.highest)
+            outline << QPointF(xOf(column), column.lowest) << QPointF(xOf(column), column.highest)
                     << QPointF(xOf(column), column.last);
     }
     return outline;
@@ -62,16 +76,17 @@ void LinePainter::drawShapes(QPainter &painter, const std::vector<ColumnPoint> &
         QPolygonF body = outline;
         body << QPointF(outline.last().x(), m_area.bottom()) << QPointF(outline.first().x(), m_area.bottom());
         QColor top = look.colour;
-        top.setAlphaF(LineLook::fillStrength);
+        top.setAlphaF(static_cast<float>(LineLook::fillStrength));
         QColor bottom = look.colour;
         bottom.setAlphaF(0);
-        QLinearGradient shade(0, outline.boundingRect().top(), 0, m_area.bottom());
+        QLinearGradient shade(0, m_area.top(), 0, m_area.bottom());
         shade.setColorAt(0, top);
         shade.setColorAt(1, bottom);
         painter.setPen(Qt::NoPen);
         painter.setBrush(shade);
         painter.drawPolygon(body);
     }
+    drawBand(painter, line, look);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(look.colour, look.width, look.style, Qt::FlatCap, Qt::RoundJoin));
     if (outline.size() == 1)
@@ -80,13 +95,45 @@ void LinePainter::drawShapes(QPainter &painter, const std::vector<ColumnPoint> &
         painter.drawPolyline(outline);
 }
 
+void LinePainter::drawBand(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look) const
+{
+    const auto isWider = [](const ColumnPoint &column) {
+        return column.minimum < column.lowest || column.maximum > column.highest;
+    };
+    if (std::ranges::none_of(line, isWider))
+        return;
+    QPolygonF band;
+    band.reserve(std::ssize(line) * 2);
+    for (const ColumnPoint &column : line)
+        band << QPointF(xOf(column), column.minimum);
+    for (const ColumnPoint &column : line | std::views::reverse)
+        band << QPointF(xOf(column), column.maximum);
+    QColor tint = look.colour;
+    tint.setAlphaF(static_cast<float>(LineLook::bandStrength));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(tint);
+    painter.drawPolygon(band);
+}
+
+// The style lies along the time axis, and moves with it.
+QBrush LinePainter::inkOf(const LineLook &look) const
+{
+    const std::vector<QRgb> inks = look.inks(m_pixelRatio);
+    if (inks.size() == 1)
+        return look.colour;
+    QImage period(static_cast<int>(inks.size()), 1, QImage::Format_ARGB32_Premultiplied);
+    std::ranges::copy(inks, reinterpret_cast<QRgb *>(period.scanLine(0)));
+    QBrush brush(period);
+    const auto phase = static_cast<double>(m_grid.first() % std::ssize(inks));
+    brush.setTransform(QTransform::fromTranslate(m_area.left() - phase / m_pixelRatio, 0).scale(1 / m_pixelRatio, 1));
+    return brush;
+}
+
 void LinePainter::drawHairlines(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look) const
 {
     const QPolygonF outline = outlineOf(line);
-    QPen pen(look.colour, 1, Qt::SolidLine, Qt::FlatCap);
+    QPen pen(inkOf(look), 1, Qt::SolidLine, Qt::FlatCap);
     pen.setCosmetic(true); // a device pixel: anything wider is not a hairline to Qt
-    if (const QList<qreal> pattern = look.pattern(m_pixelRatio); !pattern.isEmpty())
-        pen.setDashPattern(pattern);
     painter.setPen(pen);
     const double width = look.width * m_pixelRatio; // device pixels
     const int count = std::max(static_cast<int>(std::ceil(width)), 1);

@@ -37,6 +37,7 @@ double widestValue(PlotUnit unit)
 LinePlot::LinePlot(LiveModel &model, PlotUnit unit, const QString &title, QList<LineSpec> lines, QWidget *parent)
     : PlotWidget(model, unit, title, parent)
     , m_lines(std::move(lines))
+    , m_drawn(static_cast<std::size_t>(m_lines.size()))
 {
 }
 
@@ -50,10 +51,11 @@ PlotWidget::Range LinePlot::prepare()
         range.low = std::isfinite(range.low) ? std::min(range.low, value) : value;
         range.high = std::isfinite(range.high) ? std::max(range.high, value) : value;
     };
-    m_statistics.clear();
-    for (const LineSpec &spec : m_lines) {
-        m_statistics.push_back(model().statistics(spec.metric));
-        widen(m_statistics.back().peak);
+    for (qsizetype i = 0; i < m_lines.size(); ++i) {
+        const LineSpec &spec = m_lines[i];
+        SeriesStatistics &statistics = m_drawn[static_cast<std::size_t>(i)].statistics;
+        statistics = model().statistics(spec.metric);
+        widen(statistics.peak);
         if (axis().isLogarithmic()) {
             m_points.clear();
             collect(spec.metric, m_points);
@@ -62,77 +64,108 @@ PlotWidget::Range LinePlot::prepare()
         }
     }
     if (m_limit) {
-        m_limitStatistics = model().statistics(*m_limit);
+        m_drawnLimit.statistics = model().statistics(*m_limit);
         if (std::isfinite(range.high))
-            widen(m_limitStatistics.peak);
+            widen(m_drawnLimit.statistics.peak);
     }
     return range;
 }
 
-void LinePlot::draw(QPainter &painter, const QRectF &area)
+// A bucket is told by its middle, and changes until its end.
+qint64 LinePlot::unsettledNs() const
 {
+    const BucketTier *buckets = model().history().tier(resolution());
+    return buckets ? 2 * buckets->widthNs() : 0;
+}
+
+void LinePlot::draw(QPainter &painter, const QRectF &area, int firstColumn)
+{
+    m_painter.begin(area, pixelRatio(), grid(), firstColumn, painter.paintEngine()->type() == QPaintEngine::SVG);
     if (m_limit)
-        drawLimit(painter, area);
+        drawLimit(painter, area, firstColumn);
     // The first line is the most important one and lies on top.
-    m_painter.begin(area, painter.device()->devicePixelRatioF(), painter.paintEngine()->type() == QPaintEngine::SVG);
     for (qsizetype i = m_lines.size(); i-- > 0;)
-        drawLine(painter, area, m_lines[i]);
+        drawLine(painter, area, firstColumn, m_lines[i], m_drawn[static_cast<std::size_t>(i)]);
     m_painter.end(painter);
 }
 
-void LinePlot::drawLine(QPainter &painter, const QRectF &area, const LineSpec &spec)
+// Fills m_segments with what lies from a column on, in y coordinates.
+int LinePlot::segmentsOf(Metric metric, const QRectF &area, int firstColumn)
 {
-    const int columns = std::max(qRound(area.width() * painter.device()->devicePixelRatioF()), 1);
     m_points.clear();
-    collect(spec.metric, m_points);
-    const int used = reduceToColumns(m_points, model().viewFromNs(), model().viewToNs(), columns, m_segments);
-    const LineLook look{ look::ink(spec.ink, palette()), palette().color(QPalette::Base),
-                         spec.style == Qt::SolidLine ? 1.6 : 1.4, spec.style, spec.fill };
+    collect(metric, m_points, firstColumn);
+    const int used = reduceToColumns(m_points, grid(), m_segments);
     for (int i = 0; i < used; ++i) {
-        std::vector<ColumnPoint> &line = m_segments[static_cast<std::size_t>(i)];
-        for (ColumnPoint &column : line) {
-            const double lowest = yOf(column.minimum, area);
+        for (ColumnPoint &column : m_segments[static_cast<std::size_t>(i)]) {
             const bool one = column.minimum == column.maximum; // mostly, where there is room for it
-            column.minimum = one ? lowest : yOf(column.maximum, area);
-            column.maximum = lowest;
-            column.first = one ? lowest : yOf(column.first, area);
-            column.last = one ? lowest : yOf(column.last, area);
+            const double bottom = yOf(column.minimum, area);
+            const auto y = [&](double value) { return one ? bottom : yOf(value, area); };
+            column = { .x = column.x,
+                       .first = y(column.first),
+                       .last = y(column.last),
+                       .lowest = y(column.highest),
+                       .highest = y(column.lowest),
+                       .minimum = y(column.maximum),
+                       .maximum = bottom };
         }
-        m_painter.draw(painter, line, look);
     }
+    return used;
 }
 
-void LinePlot::drawLimit(QPainter &painter, const QRectF &area)
+void LinePlot::drawSegments(QPainter &painter, int used, const LineLook &look, int firstColumn, Line &line)
 {
-    m_points.clear();
-    collect(*m_limit, m_points);
-    const int used = reduceToColumns(m_points, model().viewFromNs(), model().viewToNs(),
-                                     std::max(qRound(area.width()), 1), m_segments);
-    const QColor colour = look::secondaryText(palette());
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.setPen(QPen(colour, 1, Qt::DashLine));
+    const std::span segments = std::span(m_segments).first(static_cast<std::size_t>(used));
+    if (firstColumn == 0)
+        line.dense = LinePainter::isDense(segments);
+    for (const std::vector<ColumnPoint> &segment : segments)
+        m_painter.draw(painter, segment, look, line.dense);
+}
+
+void LinePlot::drawLine(QPainter &painter, const QRectF &area, int firstColumn, const LineSpec &spec, Line &line)
+{
+    const LineLook look{ .colour = look::ink(spec.ink, palette()),
+                         .paper = palette().color(QPalette::Base),
+                         .width = spec.style == Qt::SolidLine ? 1.6 : 1.4,
+                         .style = spec.style,
+                         .fill = spec.fill };
+    drawSegments(painter, segmentsOf(spec.metric, area, firstColumn), look, firstColumn, line);
+}
+
+void LinePlot::drawLimit(QPainter &painter, const QRectF &area, int firstColumn)
+{
+    const LineLook look{ .colour = look::secondaryText(palette()),
+                         .paper = palette().color(QPalette::Base),
+                         .style = Qt::DashLine,
+                         .gapStrength = 0 };
+    const int used = segmentsOf(*m_limit, area, firstColumn);
+    // On whole pixels: it mostly runs level.
     for (int i = 0; i < used; ++i) {
-        // Drawn from right to left, so that dashes stand still while time passes.
-        QPolygonF line;
-        const std::vector<ColumnPoint> &segment = m_segments[static_cast<std::size_t>(i)];
-        for (auto column = segment.rbegin(); column != segment.rend(); ++column)
-            line << QPointF(area.left() + column->x, std::round(yOf(column->last, area)));
-        painter.drawPolyline(line);
+        for (ColumnPoint &column : m_segments[static_cast<std::size_t>(i)]) {
+            const double y = std::round(column.last) + 0.5;
+            column = { column.x, y, y, y, y, y, y };
+        }
     }
-    painter.setRenderHint(QPainter::Antialiasing);
-    if (!std::isfinite(m_limitStatistics.last))
+    drawSegments(painter, used, look, firstColumn, m_drawnLimit);
+}
+
+void LinePlot::drawAbove(QPainter &painter, const QRectF &area)
+{
+    if (!m_limit)
+        return;
+    const double maximum = m_drawnLimit.statistics.last;
+    if (!std::isfinite(maximum))
         return;
     painter.setFont(look::caption(font()));
     const QFontMetrics metrics = painter.fontMetrics();
-    const QString text = tr("maximum %1").arg(valueText(m_limitStatistics.last));
-    const double y = yOf(m_limitStatistics.last, area);
+    const QString text = tr("maximum %1").arg(valueText(maximum));
+    const double y = yOf(maximum, area);
     // At the line's newest end; above it, where no data can be, if there is room.
     const double width = metrics.horizontalAdvance(text) + 2;
     const double above = y - metrics.height();
     const QRectF place(area.right() - width - look::grid, above >= area.top() ? above : y + 1, width, metrics.height());
     // Event marks and steps of the line itself pass behind the words.
     painter.fillRect(place, palette().color(QPalette::Base));
-    painter.setPen(colour);
+    painter.setPen(look::secondaryText(palette()));
     painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 
@@ -169,9 +202,7 @@ QList<LegendEntry> LinePlot::legend(const History::Moment *moment) const
     QList<LegendEntry> entries;
     for (qsizetype i = 0; i < m_lines.size(); ++i) {
         const LineSpec &spec = m_lines[i];
-        const SeriesStatistics statistics = static_cast<std::size_t>(i) < m_statistics.size()
-            ? m_statistics[static_cast<std::size_t>(i)]
-            : SeriesStatistics{};
+        const SeriesStatistics &statistics = m_drawn[static_cast<std::size_t>(i)].statistics;
         LegendEntry entry;
         entry.name = spec.name;
         entry.colour = look::ink(spec.ink, palette());

@@ -35,20 +35,29 @@ public:
 
 protected:
     Range prepare() override;
-    void draw(QPainter &painter, const QRectF &area) override;
+    void draw(QPainter &painter, const QRectF &area, int firstColumn) override;
+    qint64 unsettledNs() const override;
+    void drawAbove(QPainter &painter, const QRectF &area) override;
     void drawCrosshair(QPainter &painter, const QRectF &area, const History::Moment &moment) override;
     QList<LegendEntry> legend(const History::Moment *moment) const override;
     QString emptyText() const override;
 
 private:
-    void drawLine(QPainter &painter, const QRectF &area, const LineSpec &spec);
-    void drawLimit(QPainter &painter, const QRectF &area);
+    /// One of the lines, or the limit, which comes after them.
+    struct Line {
+        SeriesStatistics statistics; ///< in view
+        bool dense = false; ///< as it was when all of it was drawn; a part alone cannot tell
+    };
+    int segmentsOf(Metric metric, const QRectF &area, int firstColumn);
+    void drawLine(QPainter &painter, const QRectF &area, int firstColumn, const LineSpec &spec, Line &line);
+    void drawLimit(QPainter &painter, const QRectF &area, int firstColumn);
+    void drawSegments(QPainter &painter, int used, const LineLook &look, int firstColumn, Line &line);
     QString valueText(double value) const;
 
     QList<LineSpec> m_lines;
     std::optional<Metric> m_limit;
-    std::vector<SeriesStatistics> m_statistics; ///< one a line
-    SeriesStatistics m_limitStatistics;
+    std::vector<Line> m_drawn; ///< one for each of m_lines
+    Line m_drawnLimit;
     LinePainter m_painter;
     std::vector<SeriesPoint> m_points; // kept to spare allocations
     std::vector<std::vector<ColumnPoint>> m_segments;

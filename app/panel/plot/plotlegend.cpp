@@ -17,49 +17,11 @@ constexpr int afterSwatch = 6;
 constexpr int afterName = 4;
 constexpr int afterValue = 10;
 constexpr int between = 14;
-
-enum Detail { NowOnly, WithAverage, WithPeak };
-
-struct Piece {
-    QString text;
-    bool strong;
-    Detail from; ///< shown from this detail on
-    int width; ///< with what follows it
-};
+constexpr qsizetype mostWords = 64; // titles change with the crosshair
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("PlotLegend", text);
-}
-
-/// All that an entry may say, measured once. Values get the width of the widest value of their kind, so that the row stays
-/// put while numbers change.
-QList<Piece> pieces(const QFontMetrics &metrics, const LegendEntry &entry, int widest)
-{
-    QList<Piece> result;
-    const auto add = [&](const QString &text, bool strong, Detail from) {
-        const int width = metrics.horizontalAdvance(text);
-        result << Piece{ text, strong, from, strong ? std::max(width, widest) + afterValue : width + afterName };
-    };
-    add(entry.name, false, NowOnly);
-    add(entry.now, true, NowOnly);
-    if (!entry.average.isEmpty()) {
-        add(tr("average"), false, WithAverage);
-        add(entry.average, true, WithAverage);
-    }
-    if (!entry.peak.isEmpty()) {
-        add(tr("peak"), false, WithPeak);
-        add(entry.peak, true, WithPeak);
-    }
-    return result;
-}
-
-int widthOf(const QList<Piece> &entry, Detail detail)
-{
-    int width = swatchWidth + afterSwatch;
-    for (const Piece &piece : entry)
-        width += piece.from <= detail ? piece.width : 0;
-    return width;
 }
 
 } // namespace
@@ -82,44 +44,98 @@ void paintSwatch(QPainter &painter, const QPointF &leftMiddle, const QColor &col
     painter.restore();
 }
 
-void paintLegend(QPainter &painter, const QRect &row, const QPalette &palette, const QFont &font, const QString &title,
-                 const QList<LegendEntry> &entries, bool crosshair)
+void PlotLegend::Words::setFont(const QFont &font)
 {
-    const QFont titleFont = look::strong(look::tabular(font));
-    painter.setFont(titleFont);
-    painter.setPen(palette.color(QPalette::Text));
-    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, title);
-    const int titleWidth = painter.fontMetrics().horizontalAdvance(title);
+    if (font == m_font)
+        return;
+    m_font = font;
+    m_words.clear();
+}
 
-    const QFont small = look::caption(font);
-    painter.setFont(small);
+const PlotLegend::Word &PlotLegend::Words::get(const QString &text)
+{
+    if (m_words.size() > mostWords)
+        m_words.clear();
+    Word &word = m_words[text];
+    if (word.text.text().isEmpty()) {
+        word.text.setText(text);
+        word.text.setTextFormat(Qt::PlainText);
+        word.text.prepare({}, m_font);
+        word.width = QFontMetrics(m_font).horizontalAdvance(text);
+    }
+    return word;
+}
+
+/// All that an entry may say. Values get the width of the widest value of their kind, so that the row stays put while
+/// numbers change.
+QList<PlotLegend::Piece> PlotLegend::pieces(const LegendEntry &entry)
+{
+    QList<Piece> result;
+    const auto addWord = [&](const QString &text, Detail from) {
+        result << Piece{ text, false, from, m_words.get(text).width + afterName };
+    };
+    const auto addValue = [&](const QString &text, Detail from) {
+        const int widest = m_words.get(entry.widest).width;
+        // Figures have one width, so only more of them can be wider.
+        const bool fits = text.size() <= entry.widest.size();
+        result << Piece{ text, true, from,
+                         (fits ? widest : std::max(QFontMetrics(m_words.font()).horizontalAdvance(text), widest)) + afterValue };
+    };
+    addWord(entry.name, NowOnly);
+    addValue(entry.now, NowOnly);
+    if (!entry.average.isEmpty()) {
+        addWord(tr("average"), WithAverage);
+        addValue(entry.average, WithAverage);
+    }
+    if (!entry.peak.isEmpty()) {
+        addWord(tr("peak"), WithPeak);
+        addValue(entry.peak, WithPeak);
+    }
+    return result;
+}
+
+int PlotLegend::widthOf(const QList<Piece> &entry, Detail detail)
+{
+    int width = swatchWidth + afterSwatch;
+    for (const Piece &piece : entry)
+        width += piece.from <= detail ? piece.width : 0;
+    return width;
+}
+
+int PlotLegend::widthOf(const QList<QList<Piece>> &entries, Detail detail) const
+{
+    int width = entries.isEmpty() ? 0 : -between;
+    for (const QList<Piece> &entry : entries)
+        width += widthOf(entry, detail) + between;
+    return width;
+}
+
+void PlotLegend::paint(QPainter &painter, const QRect &row, const QPalette &palette, const QFont &font, const QString &title,
+                       const QList<LegendEntry> &entries, bool crosshair)
+{
+    m_words.setFont(look::caption(font));
+    m_titles.setFont(look::strong(look::tabular(font)));
+    const auto top = [&row](const QFontMetrics &metrics) { return row.top() + (row.height() - metrics.height()) / 2; };
+    painter.setFont(m_titles.font());
+    painter.setPen(palette.color(QPalette::Text));
+    const Word &heading = m_titles.get(title);
+    const int titleWidth = heading.width;
+    painter.drawStaticText(row.left(), top(painter.fontMetrics()), heading.text);
+
+    painter.setFont(m_words.font());
     const QFontMetrics metrics = painter.fontMetrics();
     const int available = row.width() - titleWidth - between;
     QList<QList<Piece>> measured;
-    QString widestText;
-    int widest = 0;
-    for (const LegendEntry &entry : entries) {
-        if (entry.widest != widestText) { // mostly one for all
-            widestText = entry.widest;
-            widest = metrics.horizontalAdvance(widestText);
-        }
-        measured << pieces(metrics, entry, widest);
-    }
-    const auto widthAt = [&](Detail detail) {
-        int width = measured.isEmpty() ? 0 : -between;
-        for (const QList<Piece> &entry : measured)
-            width += widthOf(entry, detail) + between;
-        return width;
-    };
+    for (const LegendEntry &entry : entries)
+        measured << pieces(entry);
     Detail detail = crosshair ? NowOnly : WithPeak;
-    while (detail > NowOnly && widthAt(detail) > available)
+    while (detail > NowOnly && widthOf(measured, detail) > available)
         detail = static_cast<Detail>(detail - 1);
 
     const QColor quiet = look::secondaryText(palette);
     const QColor loud = palette.color(QPalette::Text);
-    const int baseline = row.top() + (row.height() - metrics.height()) / 2 + metrics.ascent();
     // The last value ends at the data's right edge, not its reserve.
-    int x = std::max(row.right() - widthAt(detail) + afterValue, row.left() + titleWidth + between);
+    int x = std::max(row.right() - widthOf(measured, detail) + afterValue, row.left() + titleWidth + between);
     for (qsizetype i = 0; i < entries.size(); ++i) {
         const LegendEntry &entry = entries[i];
         paintSwatch(painter, QPointF(x, row.center().y() + 0.5), entry.colour, entry.line, entry.fill);
@@ -127,8 +143,11 @@ void paintLegend(QPainter &painter, const QRect &row, const QPalette &palette, c
         for (const Piece &piece : measured[i]) {
             if (piece.from > detail)
                 continue;
-            painter.setPen(piece.strong ? loud : quiet);
-            painter.drawText(textX, baseline, piece.text);
+            painter.setPen(piece.value ? loud : quiet);
+            if (piece.value)
+                painter.drawText(textX, top(metrics) + metrics.ascent(), piece.text);
+            else
+                painter.drawStaticText(textX, top(metrics), m_words.get(piece.text).text);
             textX += piece.width;
         }
         x += widthOf(measured[i], detail) + between;

@@ -2,8 +2,6 @@
 #include "panel/plot/plotwidget.h"
 
 #include <QHelpEvent>
-#include <QKeyEvent>
-#include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
 
@@ -12,7 +10,6 @@
 
 #include "panel/look.h"
 #include "panel/plot/eventmarkpainter.h"
-#include "panel/plot/plotlegend.h"
 #include "plot/timeaxis.h"
 
 namespace anarchy {
@@ -27,6 +24,7 @@ PlotWidget::PlotWidget(LiveModel &model, PlotUnit unit, const QString &title, QW
     , m_model(model)
     , m_title(title)
     , m_axis(unit)
+    , m_navigation(*this, model)
 {
     setAccessibleName(tr("%1 plot").arg(title));
     setFocusPolicy(Qt::StrongFocus);
@@ -39,6 +37,7 @@ void PlotWidget::setTimeLabelsVisible(bool visible)
 {
     if (visible != m_timeLabels) {
         m_timeLabels = visible;
+        m_margins.reset();
         updateGeometry();
     }
     m_paper = {};
@@ -62,37 +61,37 @@ QSize PlotWidget::minimumSizeHint() const
     return { 320, fontMetrics().height() + look::grid + m_leastLines * text + (m_timeLabels ? text + 4 : 0) };
 }
 
-QRect PlotWidget::dataRect() const
+QMargins PlotWidget::margins() const
 {
-    const QFontMetrics small(look::caption(font()));
-    const int left = small.horizontalAdvance(ValueAxis::widestLabel()) + look::grid;
-    const int top = fontMetrics().height() + look::grid;
-    const int bottom = m_timeLabels ? small.height() + 4 : small.height() / 2;
-    return QRect(left, top, width() - left - 2, height() - top - bottom);
+    if (!m_margins) {
+        const QFontMetrics small(look::caption(font()));
+        m_margins = QMargins(small.horizontalAdvance(ValueAxis::widestLabel()) + look::grid,
+                             fontMetrics().height() + look::grid, 2,
+                             m_timeLabels ? small.height() + 4 : small.height() / 2);
+    }
+    return *m_margins;
 }
 
-double PlotWidget::xOf(qint64 timeNs, const QRectF &area) const
+// All that is drawn until the next time agrees on which column shows which time.
+void PlotWidget::adoptView(double pixelRatio)
 {
-    const auto span = static_cast<double>(m_model.viewToNs() - m_model.viewFromNs());
-    return area.left() + static_cast<double>(timeNs - m_model.viewFromNs()) / span * area.width();
+    m_pixelRatio = pixelRatio;
+    m_grid = ColumnGrid(m_model.viewFromNs(), m_model.viewToNs(), qRound(dataRect().width() * pixelRatio));
 }
 
-qint64 PlotWidget::columnNs() const
+void PlotWidget::collect(Metric metric, std::vector<SeriesPoint> &points, int firstColumn) const
 {
-    const auto columns = static_cast<qint64>(dataRect().width() * devicePixelRatioF());
-    return (m_model.viewToNs() - m_model.viewFromNs()) / std::max<qint64>(columns, 1);
+    m_model.history().collect(metric, m_grid.timeOf(firstColumn), m_grid.toNs(), resolution(), points);
 }
 
-void PlotWidget::collect(Metric metric, std::vector<SeriesPoint> &points) const
+Resolution PlotWidget::resolution() const
 {
-    m_model.history().collect(metric, m_model.viewFromNs(), m_model.viewToNs(), columnNs(), points);
+    return m_model.history().resolutionFor(m_grid.fromNs(), m_grid.columnNs());
 }
 
 qint64 PlotWidget::timeAt(double x) const
 {
-    const QRectF area = dataRect();
-    const auto span = static_cast<double>(m_model.viewToNs() - m_model.viewFromNs());
-    return m_model.viewFromNs() + static_cast<qint64>((x - area.left()) / area.width() * span);
+    return m_grid.timeOf((x - dataRect().left()) * m_pixelRatio);
 }
 
 std::optional<History::Moment> PlotWidget::pointedAt() const
@@ -111,6 +110,7 @@ void PlotWidget::refresh()
 {
     if (!isVisible() || dataRect().isEmpty())
         return;
+    adoptView(devicePixelRatioF());
     const Range range = prepare();
     m_empty = !std::isfinite(range.high);
     if (m_axis.fit(range.low, range.high) || timeTicksInView() != m_timeTicks)
@@ -126,14 +126,6 @@ void PlotWidget::setCrosshair(std::optional<qint64> timeNs)
         return;
     m_crosshairNs = timeNs;
     update();
-}
-
-QPixmap PlotWidget::blankLayer() const
-{
-    QPixmap layer(size() * devicePixelRatioF());
-    layer.setDevicePixelRatio(devicePixelRatioF());
-    layer.fill(Qt::transparent);
-    return layer;
 }
 
 void PlotWidget::drawPaper(QPainter &painter)
@@ -160,13 +152,15 @@ void PlotWidget::drawPaper(QPainter &painter)
 std::vector<TimeTick> PlotWidget::timeTicksInView() const
 {
     const QRect area = dataRect();
-    const QFontMetrics metrics(look::caption(font()));
-    const int widest = metrics.horizontalAdvance(widestTimeLabel(m_model.span())) + 3 * look::grid;
-    const int count = std::clamp(area.width() / widest, 1, 8);
+    if (!m_tickRoom || m_tickRoom->first != m_model.span()) {
+        const QFontMetrics metrics(look::caption(font()));
+        m_tickRoom = { m_model.span(), metrics.horizontalAdvance(widestTimeLabel(m_model.span())) + 3 * look::grid };
+    }
+    const int count = std::clamp(area.width() / m_tickRoom->second, 1, 8);
     // The last minutes are told from now, which stands still while time passes. Longer ago, or held, it is the clock's
     // time that one wants to know.
     return m_model.isPaused() || m_model.span() > longestRelativeSpan
-        ? clockTicks(m_model.viewFromNs(), m_model.viewToNs(), area.left(), area.width(), count)
+        ? clockTicks(m_grid.fromNs(), m_grid.toNs(), area.left(), area.width(), count)
         : relativeTicks(m_model.span(), area.left(), area.width(), count);
 }
 
@@ -190,42 +184,63 @@ void PlotWidget::drawTimeAxis(QPainter &painter, const QRect &area) const
     }
 }
 
-void PlotWidget::drawMarks(QPainter &painter, const QRectF &area) const
+void PlotWidget::drawMarks(QPainter &painter, const QRectF &area, int firstColumn) const
 {
+    constexpr double flag = 6; // half as wide at most
+    const double left = area.left() + (firstColumn > 0 ? firstColumn / m_pixelRatio - flag : 0);
     for (const EventMark &mark : m_model.marks()) {
         const double x = std::round(xOf(mark.timeNs, area)) + 0.5;
-        if (x < area.left() || x > area.right())
+        if (x < left || x > area.right())
             continue;
         paintEventMark(painter, x, area, mark.kind, palette());
     }
 }
 
-void PlotWidget::drawData(QPainter &painter)
+void PlotWidget::drawData(QPainter &painter, int firstColumn)
 {
     const QRectF area = dataRect();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.save();
-    painter.setClipRect(area.adjusted(0, -1, 1, 1));
-    draw(painter, area);
+    painter.setClipRect(area.adjusted(0, -1, 1, 1), Qt::IntersectClip);
+    draw(painter, area, firstColumn);
     painter.restore();
-    drawMarks(painter, area);
-    if (m_empty && !emptyText().isEmpty()) {
-        // Marks pass behind the words.
-        const QRectF words = painter.boundingRect(area, Qt::AlignCenter, emptyText());
-        painter.fillRect(words.adjusted(-look::grid, 0, look::grid, 0), palette().color(QPalette::Base));
-        painter.setPen(look::secondaryText(palette()));
-        painter.drawText(area, Qt::AlignCenter, emptyText());
-    }
+    drawMarks(painter, area, firstColumn);
 }
 
-void PlotWidget::drawLegend(QPainter &painter) const
+void PlotWidget::drawEmptyText(QPainter &painter, const QRectF &area) const
+{
+    if (!m_empty || emptyText().isEmpty())
+        return;
+    // Marks pass behind the words.
+    const QRectF words = painter.boundingRect(area, Qt::AlignCenter, emptyText());
+    painter.fillRect(words.adjusted(-look::grid, 0, look::grid, 0), palette().color(QPalette::Base));
+    painter.setPen(look::secondaryText(palette()));
+    painter.drawText(area, Qt::AlignCenter, emptyText());
+}
+
+void PlotWidget::showData()
+{
+    m_stale = false;
+    const DataLayer::Basis basis{ .size = size(),
+                                  .pixelRatio = m_pixelRatio,
+                                  .area = dataRect(),
+                                  .columnNs = m_grid.columnNs(),
+                                  .low = m_axis.low(),
+                                  .high = m_axis.high(),
+                                  .resolution = resolution(),
+                                  .pastRevision = m_model.pastRevision() };
+    m_data.show(basis, m_grid, m_model.history().newestNs() - unsettledNs(),
+                [this](QPainter &painter, int firstColumn) { drawData(painter, firstColumn); });
+}
+
+void PlotWidget::drawLegend(QPainter &painter)
 {
     const QRect row(0, 0, width(), fontMetrics().height());
     QString title = m_title;
     const std::optional<History::Moment> moment = pointedAt();
     if (moment)
         title = tr("%1, %2").arg(m_title, momentText(moment->timeNs, m_model.viewToNs(), m_model.span(), m_model.isPaused()));
-    paintLegend(painter, row, palette(), font(), title, legend(moment ? &*moment : nullptr), moment.has_value());
+    m_legend.paint(painter, row, palette(), font(), title, legend(moment ? &*moment : nullptr), moment.has_value());
 }
 
 void PlotWidget::paintEvent(QPaintEvent *)
@@ -233,26 +248,21 @@ void PlotWidget::paintEvent(QPaintEvent *)
     if (dataRect().isEmpty())
         return;
     if (m_paper.isNull()) {
-        m_paper = blankLayer();
+        m_paper = QPixmap(size() * m_pixelRatio);
+        m_paper.setDevicePixelRatio(m_pixelRatio);
+        m_paper.fill(Qt::transparent);
         QPainter layer(&m_paper);
         drawPaper(layer);
     }
-    if (m_stale) {
-        // Its memory is used again: to get as much anew from the system in every frame costs as much as drawing.
-        const QSize pixels = size() * devicePixelRatioF();
-        if (m_data.size() != pixels || m_data.devicePixelRatio() != devicePixelRatioF())
-            m_data = blankLayer();
-        else
-            m_data.fill(Qt::transparent);
-        m_stale = false;
-        QPainter layer(&m_data);
-        drawData(layer);
-    }
+    if (m_stale)
+        showData();
     QPainter painter(this);
     const QRectF area = dataRect();
     drawSelection(painter, area);
     painter.drawPixmap(0, 0, m_paper);
-    painter.drawPixmap(0, 0, m_data);
+    painter.drawPixmap(0, 0, m_data.pixmap());
+    drawAbove(painter, area);
+    drawEmptyText(painter, area);
     drawLegend(painter);
     if (const auto moment = pointedAt()) {
         const double x = std::round(xOf(moment->timeNs, area)) + 0.5;
@@ -271,15 +281,24 @@ void PlotWidget::paintEvent(QPaintEvent *)
 
 void PlotWidget::paintTo(QPainter &painter)
 {
+    adoptView(painter.device()->devicePixelRatioF());
     prepare();
-    drawSelection(painter, dataRect());
-    painter.save();
-    drawPaper(painter);
-    painter.restore();
-    painter.save();
-    drawData(painter);
-    painter.restore();
+    const QRectF area = dataRect();
+    drawSelection(painter, area);
+    const auto apart = [&painter](const auto &draw) {
+        painter.save();
+        draw();
+        painter.restore();
+    };
+    apart([&] { drawPaper(painter); });
+    apart([&] { drawData(painter, 0); });
+    apart([&] { drawAbove(painter, area); });
+    apart([&] { drawEmptyText(painter, area); });
     drawLegend(painter);
+    // What is on the screen was made for another grid.
+    m_data.invalidate();
+    m_paper = {};
+    adoptView(devicePixelRatioF());
 }
 
 void PlotWidget::drawSelection(QPainter &painter, const QRectF &area) const
@@ -316,130 +335,17 @@ void PlotWidget::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
         m_paper = {};
+        m_data.invalidate();
+        m_margins.reset();
+        m_tickRoom.reset();
         refresh();
     }
-}
-
-void PlotWidget::mouseMoveEvent(QMouseEvent *event)
-{
-    const QRectF area = dataRect();
-    const double x = event->position().x();
-    if (m_selectedFromNs) {
-        const qint64 here = timeAt(std::clamp(x, area.left(), area.right()));
-        m_model.select(TimeSpan{ std::min(*m_selectedFromNs, here), std::max(*m_selectedFromNs, here) });
-    }
-    if (m_draggedFromX) {
-        m_model.pan(timeAt(*m_draggedFromX) - timeAt(x));
-        m_draggedFromX = x;
-    }
-    if (x < area.left() || x > area.right()) {
-        Q_EMIT crosshairMoved(std::nullopt);
-        return;
-    }
-    Q_EMIT crosshairMoved(timeAt(x));
-}
-
-void PlotWidget::mousePressEvent(QMouseEvent *event)
-{
-    if (event->button() != Qt::LeftButton || !dataRect().contains(event->position().toPoint())) {
-        QWidget::mousePressEvent(event);
-        return;
-    }
-    if (event->modifiers() & Qt::ShiftModifier) {
-        // What is looked at must not slide away under the pointer.
-        m_model.setPaused(true);
-        m_selectedFromNs = timeAt(event->position().x());
-        setCursor(Qt::IBeamCursor);
-        return;
-    }
-    m_draggedFromX = event->position().x();
-    setCursor(Qt::ClosedHandCursor);
-}
-
-void PlotWidget::mouseReleaseEvent(QMouseEvent *event)
-{
-    // Pressed and let go in one place: nothing is selected.
-    if (m_selectedFromNs && m_model.selection() && m_model.selection()->lengthNs() < columnNs())
-        m_model.select(std::nullopt);
-    m_selectedFromNs.reset();
-    m_draggedFromX.reset();
-    unsetCursor();
-    QWidget::mouseReleaseEvent(event);
-}
-
-void PlotWidget::wheelEvent(QWheelEvent *event)
-{
-    const QPointF at = event->position();
-    // Over the data a wheel zooms; beside it, it scrolls a page that is too long for its window.
-    if (!dataRect().contains(at.toPoint()) || event->angleDelta().y() == 0) {
-        event->ignore();
-        return;
-    }
-    m_model.zoom(std::pow(2.0, -event->angleDelta().y() / 240.0), timeAt(at.x()));
-    event->accept();
-}
-
-void PlotWidget::leaveEvent(QEvent *)
-{
-    Q_EMIT crosshairMoved(std::nullopt);
-}
-
-void PlotWidget::keyPressEvent(QKeyEvent *event)
-{
-    const int direction = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
-    if (event->key() == Qt::Key_Escape && (m_crosshairNs || m_model.selection())) {
-        m_selectedFromNs.reset();
-        m_model.select(std::nullopt);
-        Q_EMIT crosshairMoved(std::nullopt);
-        return;
-    }
-    if (!direction) {
-        const qint64 around = m_crosshairNs.value_or(m_model.viewToNs());
-        if (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Equal)
-            m_model.zoom(0.5, around);
-        else if (event->key() == Qt::Key_Minus)
-            m_model.zoom(2, around);
-        else if (event->key() == Qt::Key_PageUp)
-            m_model.pan(-std::chrono::nanoseconds(m_model.span()).count() / 2);
-        else if (event->key() == Qt::Key_PageDown)
-            m_model.pan(std::chrono::nanoseconds(m_model.span()).count() / 2);
-        else if (event->key() == Qt::Key_End)
-            m_model.setPaused(false);
-        else
-            QWidget::keyPressEvent(event);
-        return;
-    }
-    moveCrosshair(direction, event->modifiers() & Qt::ShiftModifier);
-}
-
-// By a sixtieth of the view. With Shift, what lies between here and where that began is selected.
-void PlotWidget::moveCrosshair(int direction, bool selecting)
-{
-    if (selecting)
-        m_model.setPaused(true);
-    const qint64 step = std::max<qint64>(std::chrono::nanoseconds(m_model.span()).count() / 60, second / 4);
-    const qint64 from = m_crosshairNs.value_or(m_model.viewToNs());
-    const qint64 to = std::clamp(from + direction * step, m_model.viewFromNs(), m_model.viewToNs());
-    if (!selecting)
-        m_selectedFromNs.reset();
-    else if (!m_selectedFromNs)
-        m_selectedFromNs = from;
-    if (m_selectedFromNs)
-        m_model.select(TimeSpan{ std::min(*m_selectedFromNs, to), std::max(*m_selectedFromNs, to) });
-    Q_EMIT crosshairMoved(to);
 }
 
 void PlotWidget::focusInEvent(QFocusEvent *event)
 {
     m_ring = look::isKeyboardFocus(event->reason());
     QWidget::focusInEvent(event);
-}
-
-void PlotWidget::focusOutEvent(QFocusEvent *event)
-{
-    QWidget::focusOutEvent(event);
-    m_selectedFromNs.reset();
-    Q_EMIT crosshairMoved(std::nullopt);
 }
 
 QString PlotWidget::markTextAt(const QPoint &position) const
@@ -466,6 +372,8 @@ bool PlotWidget::event(QEvent *event)
             QToolTip::showText(help->globalPos(), text, this);
         return true;
     }
+    if (m_navigation.handle(event))
+        return true;
     return QWidget::event(event);
 }
 

@@ -1,34 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QMargins>
 #include <QPixmap>
 #include <QWidget>
 
 #include <optional>
 
+#include "panel/plot/datalayer.h"
+#include "panel/plot/plotlegend.h"
+#include "panel/plot/plotnavigation.h"
 #include "plot/axis.h"
+#include "plot/columngrid.h"
 #include "plot/timeaxis.h"
 #include "telemetry/livemodel.h"
 
 namespace anarchy {
 
-/// One entry of a plot's legend row.
-struct LegendEntry {
-    QString name;
-    QColor colour;
-    Qt::PenStyle line = Qt::SolidLine;
-    Qt::BrushStyle fill = Qt::NoBrush; ///< a bar instead of a line
-    QString now; ///< value at the right edge, or under the crosshair
-    QString average;
-    QString peak;
-    QString widest; ///< no value is written wider than this: keeps the row still
-};
-
 /// A plot over the span that the model looks at: "now" on the right, one legend row above the data, thin grid, event
 /// marks, and a crosshair whose values appear in the legend so that nothing covers the data.
 ///
 /// This is the one interface that pages know; what is drawn inside is up to the subclass. Paper (grid, labels) and data
-/// are cached apart: a moving crosshair redraws neither.
+/// are cached apart: a moving crosshair redraws neither, and of passing time only what is new is drawn.
 class PlotWidget : public QWidget {
     Q_OBJECT
 
@@ -47,9 +40,13 @@ public:
     void paintTo(QPainter &painter);
 
     QString title() const { return m_title; }
+    std::optional<qint64> crosshair() const { return m_crosshairNs; }
+    qint64 timeAt(double x) const;
+    /// How much time a device pixel column shows.
+    qint64 columnNs() const { return m_grid.columnNs(); }
     const ValueAxis &axis() const { return m_axis; }
     /// Where data is drawn, in widget coordinates.
-    QRect dataRect() const;
+    QRect dataRect() const { return rect().marginsRemoved(margins()); }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -64,62 +61,68 @@ protected:
         double high;
     };
     virtual Range prepare() = 0; ///< collects what draw() needs; called once a refresh
-    virtual void draw(QPainter &painter, const QRectF &area) = 0;
+    /// \param firstColumn of grid(): what lies before is on the screen already
+    virtual void draw(QPainter &painter, const QRectF &area, int firstColumn) = 0;
+    /// How far back from the newest sample what is drawn may still change, ns.
+    virtual qint64 unsettledNs() const = 0;
+    /// What stands still while data move, on top of them.
+    virtual void drawAbove(QPainter &, const QRectF &) { }
     virtual void drawCrosshair(QPainter &painter, const QRectF &area, const History::Moment &moment) = 0;
     /// \param moment whose values to show, or null for the newest
     virtual QList<LegendEntry> legend(const History::Moment *moment) const = 0;
     virtual QString emptyText() const { return {}; } ///< shown in the middle when there is nothing to draw
 
     const LiveModel &model() const { return m_model; }
-    double xOf(qint64 timeNs, const QRectF &area) const;
+    const ColumnGrid &grid() const { return m_grid; }
+    double pixelRatio() const { return m_pixelRatio; } ///< of what is drawn on
+    double xOf(qint64 timeNs, const QRectF &area) const { return area.left() + m_grid.columnOf(timeNs) / m_pixelRatio; }
     double yOf(double value, const QRectF &area) const;
-    /// Points of a metric in view, as finely as there are pixels; appended.
-    void collect(Metric metric, std::vector<SeriesPoint> &points) const;
+    /// Points of a metric from a column of the grid on, as finely as there are pixels; appended.
+    void collect(Metric metric, std::vector<SeriesPoint> &points, int firstColumn = 0) const;
+    /// How finely the past is told in this view.
+    Resolution resolution() const;
 
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
-    void mouseMoveEvent(QMouseEvent *event) override;
-    void mousePressEvent(QMouseEvent *event) override;
-    void mouseReleaseEvent(QMouseEvent *event) override;
-    void wheelEvent(QWheelEvent *event) override;
-    void leaveEvent(QEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
-    void focusOutEvent(QFocusEvent *event) override;
     bool event(QEvent *event) override;
 
 private:
-    QPixmap blankLayer() const;
+    QMargins margins() const;
+    void adoptView(double pixelRatio);
     void drawPaper(QPainter &painter);
-    void drawData(QPainter &painter);
+    void drawData(QPainter &painter, int firstColumn);
+    void drawEmptyText(QPainter &painter, const QRectF &area) const;
+    void showData();
     void drawSelection(QPainter &painter, const QRectF &area) const;
     void drawTimeAxis(QPainter &painter, const QRect &area) const;
-    void drawMarks(QPainter &painter, const QRectF &area) const;
-    void drawLegend(QPainter &painter) const;
+    void drawMarks(QPainter &painter, const QRectF &area, int firstColumn) const;
+    void drawLegend(QPainter &painter);
     void updateDescription();
     QString markTextAt(const QPoint &position) const;
     std::vector<TimeTick> timeTicksInView() const;
-    qint64 columnNs() const;
-    qint64 timeAt(double x) const;
-    void moveCrosshair(int direction, bool selecting);
     std::optional<History::Moment> pointedAt() const;
 
     LiveModel &m_model;
     QString m_title;
     ValueAxis m_axis;
+    mutable std::optional<QMargins> m_margins; ///< around the data; measuring them costs
     bool m_timeLabels = true;
     int m_leastLines = 3;
     bool m_empty = true;
     bool m_ring = false;
+    PlotNavigation m_navigation;
+    PlotLegend m_legend;
+    ColumnGrid m_grid; ///< as of the last refresh()
+    double m_pixelRatio = 1;
     QPixmap m_paper;
-    QPixmap m_data;
+    DataLayer m_data;
     bool m_stale = true; ///< m_data does not show what the last refresh() prepared
     std::optional<qint64> m_crosshairNs;
-    std::optional<double> m_draggedFromX; ///< a button is down; the view follows the pointer
-    std::optional<qint64> m_selectedFromNs; ///< a selection is being made from here
     std::vector<TimeTick> m_timeTicks; ///< on the paper
+    mutable std::optional<std::pair<std::chrono::seconds, int>> m_tickRoom; ///< of one label at a span; measuring it costs
     qint64 m_describedAtNs = 0;
 };
 

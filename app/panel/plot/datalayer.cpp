@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panel/plot/datalayer.h"
+
+#include <QPainter>
+
+#include <cmath>
+
+namespace anarchy {
+
+namespace {
+
+// Logical pixels that what stands at a moment reaches to its sides: half the flag of an event mark.
+constexpr int reach = 6;
+// All is drawn anew after each such part of the width, so that nothing wrong stays for longer than it takes to see it.
+constexpr int movedAtMost = 4;
+
+} // namespace
+
+// Whatever stood at a moment that was not settled when it was drawn, and what reaches over from there.
+int DataLayer::firstChanged(const ColumnGrid &grid) const
+{
+    const qint64 moved = grid.first() - m_grid.first();
+    if (moved < 0 || grid.first() - m_drawnAllAt >= grid.columns() / movedAtMost)
+        return 0;
+    const double edge = std::min(grid.columnOf(m_settledNs), static_cast<double>(grid.columns() - moved));
+    return std::max(static_cast<int>(std::floor(edge)) - static_cast<int>(std::ceil(reach * m_basis.pixelRatio)), 0);
+}
+
+void DataLayer::show(const Basis &basis, const ColumnGrid &grid, qint64 settledNs, const Draw &draw)
+{
+    const int first = m_valid && basis == m_basis ? firstChanged(grid) : 0;
+    const auto moved = static_cast<int>(first > 0 ? grid.first() - m_grid.first() : 0);
+    m_basis = basis;
+    m_grid = grid;
+    m_settledNs = settledNs;
+    m_valid = true;
+    if (first <= 0) {
+        drawAll(draw);
+        return;
+    }
+    if (moved)
+        m_pixmap.scroll(-moved, 0, m_pixmap.rect());
+    drawFrom(first, draw);
+}
+
+void DataLayer::drawAll(const Draw &draw)
+{
+    // Its memory is used again: to get as much anew from the system in every frame costs as much as drawing.
+    const QSize pixels = m_basis.size * m_basis.pixelRatio;
+    if (m_pixmap.size() != pixels)
+        m_pixmap = QPixmap(pixels);
+    m_pixmap.setDevicePixelRatio(m_basis.pixelRatio);
+    m_pixmap.fill(Qt::transparent);
+    m_drawnAllAt = m_grid.first();
+    QPainter painter(&m_pixmap);
+    draw(painter, 0);
+}
+
+void DataLayer::drawFrom(int firstColumn, const Draw &draw)
+{
+    QPainter painter(&m_pixmap);
+    // To whole device pixels, to the right end of the pixmap: flags and rounded lines may leave the area a little.
+    const double left = std::floor(m_basis.area.left() * m_basis.pixelRatio) + firstColumn;
+    const QRectF part(left / m_basis.pixelRatio, 0, m_basis.size.width() - left / m_basis.pixelRatio, m_basis.size.height());
+    painter.setCompositionMode(QPainter::CompositionMode_Clear);
+    painter.fillRect(part, Qt::transparent);
+    painter.setCompositionMode(QPainter::CompositionMode_SourceOver);
+    painter.setClipRect(part);
+    draw(painter, firstColumn);
+}
+
+} // namespace anarchy

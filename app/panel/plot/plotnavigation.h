@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtTypes>
+
+#include <optional>
+
+class QEvent;
+class QFocusEvent;
+class QKeyEvent;
+class QMouseEvent;
+class QWheelEvent;
+
+namespace anarchy {
+
+class LiveModel;
+class PlotWidget;
+
+/// What the user does to a plot with pointer and keys, as changes of the model's view and selection: drag pans, the wheel
+/// zooms, Shift selects; arrows move the crosshair.
+class PlotNavigation {
+public:
+    PlotNavigation(PlotWidget &plot, LiveModel &model)
+        : m_plot(plot)
+        , m_model(model)
+    {
+    }
+
+    /// True when the event is used up.
+    bool handle(QEvent *event);
+
+private:
+    void move(const QMouseEvent &event);
+    bool press(const QMouseEvent &event);
+    void release();
+    bool zoomByWheel(QWheelEvent &event);
+    bool pressKey(const QKeyEvent &event);
+    bool pressViewKey(int key);
+    void moveCrosshair(int direction, bool selecting);
+    void select(qint64 oneEndNs, qint64 otherEndNs);
+
+    PlotWidget &m_plot;
+    LiveModel &m_model;
+    std::optional<double> m_draggedFromX; ///< a button is down; the view follows the pointer
+    std::optional<qint64> m_selectedFromNs; ///< a selection is being made from here
+};
+
+} // namespace anarchy
