@@ -26,6 +26,12 @@ int DataLayer::firstChanged(const ColumnGrid &grid) const
     return std::max(static_cast<int>(std::floor(edge)) - static_cast<int>(std::ceil(reach * m_basis.pixelRatio)), 0);
 }
 
+// In device pixels. What leaves the area there is gone.
+int DataLayer::leftEdge() const
+{
+    return static_cast<int>(std::floor(m_basis.area.left() * m_basis.pixelRatio));
+}
+
 void DataLayer::show(const Basis &basis, const ColumnGrid &grid, qint64 settledNs, const Draw &draw)
 {
     const int first = m_valid && basis == m_basis ? firstChanged(grid) : 0;
@@ -39,7 +45,7 @@ void DataLayer::show(const Basis &basis, const ColumnGrid &grid, qint64 settledN
         return;
     }
     if (moved)
-        m_pixmap.scroll(-moved, 0, m_pixmap.rect());
+        m_pixmap.scroll(-moved, 0, m_pixmap.rect().adjusted(leftEdge(), 0, 0, 0));
     drawFrom(first, draw);
 }
 
@@ -58,15 +64,25 @@ void DataLayer::drawAll(const Draw &draw)
 
 void DataLayer::drawFrom(int firstColumn, const Draw &draw)
 {
+    // Where a painter's clip cuts a line, its first pixel gets another shade. So more is drawn than is taken.
+    const int begin = std::max(firstColumn - static_cast<int>(std::ceil(reach * m_basis.pixelRatio)), 0);
+    const QSize size(m_pixmap.width() - leftEdge() - begin, m_pixmap.height());
+    if (m_part.size() != size)
+        m_part = QPixmap(size);
+    m_part.setDevicePixelRatio(m_basis.pixelRatio);
+    m_part.fill(Qt::transparent);
+    QPainter part(&m_part);
+    part.translate(-(leftEdge() + begin) / m_basis.pixelRatio, 0);
+    draw(part, begin);
+    part.end();
+
+    m_part.setDevicePixelRatio(1);
+    m_pixmap.setDevicePixelRatio(1);
     QPainter painter(&m_pixmap);
-    // To whole device pixels, to the right end of the pixmap: flags and rounded lines may leave the area a little.
-    const double left = std::floor(m_basis.area.left() * m_basis.pixelRatio) + firstColumn;
-    const QRectF part(left / m_basis.pixelRatio, 0, m_basis.size.width() - left / m_basis.pixelRatio, m_basis.size.height());
-    painter.setCompositionMode(QPainter::CompositionMode_Clear);
-    painter.fillRect(part, Qt::transparent);
-    painter.setCompositionMode(QPainter::CompositionMode_SourceOver);
-    painter.setClipRect(part);
-    draw(painter, firstColumn);
+    painter.setCompositionMode(QPainter::CompositionMode_Source);
+    painter.drawPixmap(leftEdge() + firstColumn, 0, m_part, firstColumn - begin, 0, -1, -1);
+    painter.end();
+    m_pixmap.setDevicePixelRatio(m_basis.pixelRatio);
 }
 
 } // namespace anarchy

@@ -28,7 +28,7 @@ public:
         bool operator==(const Basis &) const = default;
     };
 
-    /// Draws what lies from a column of the grid on; the painter draws nowhere else.
+    /// Draws what lies from a column of the grid on, in the plot's coordinates.
     using Draw = std::function<void(QPainter &painter, int firstColumn)>;
 
     /// Nothing that was drawn is right any more.
@@ -39,11 +39,13 @@ public:
     const QPixmap &pixmap() const { return m_pixmap; }
 
 private:
+    int leftEdge() const;
     int firstChanged(const ColumnGrid &grid) const;
     void drawAll(const Draw &draw);
     void drawFrom(int firstColumn, const Draw &draw);
 
     QPixmap m_pixmap;
+    QPixmap m_part; ///< what is new, before it is taken over
     bool m_valid = false;
     Basis m_basis;
     ColumnGrid m_grid;

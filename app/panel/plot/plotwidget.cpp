@@ -187,7 +187,7 @@ void PlotWidget::drawTimeAxis(QPainter &painter, const QRect &area) const
 void PlotWidget::drawMarks(QPainter &painter, const QRectF &area, int firstColumn) const
 {
     constexpr double flag = 6; // half as wide at most
-    const double left = area.left() + (firstColumn > 0 ? firstColumn / m_pixelRatio - flag : 0);
+    const double left = area.left() + firstColumn / m_pixelRatio - flag;
     for (const EventMark &mark : m_model.marks()) {
         const double x = std::round(xOf(mark.timeNs, area)) + 0.5;
         if (x < left || x > area.right())
@@ -200,10 +200,8 @@ void PlotWidget::drawData(QPainter &painter, int firstColumn)
 {
     const QRectF area = dataRect();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.save();
     painter.setClipRect(area.adjusted(0, -1, 1, 1), Qt::IntersectClip);
     draw(painter, area, firstColumn);
-    painter.restore();
     drawMarks(painter, area, firstColumn);
 }
 
