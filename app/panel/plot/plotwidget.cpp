@@ -189,7 +189,7 @@ void PlotWidget::drawMarks(QPainter &painter, const QRectF &area, int firstColum
     constexpr double flag = 6; // half as wide at most
     const double left = area.left() + firstColumn / m_pixelRatio - flag;
     for (const EventMark &mark : m_model.marks()) {
-        const double x = std::round(xOf(mark.timeNs, area)) + 0.5;
+        const double x = snapped(xOf(mark.timeNs, area)) + 0.5;
         if (x < left || x > area.right())
             continue;
         paintEventMark(painter, x, area, mark.kind, palette());

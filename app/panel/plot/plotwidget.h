@@ -5,6 +5,7 @@
 #include <QPixmap>
 #include <QWidget>
 
+#include <cmath>
 #include <optional>
 
 #include "panel/plot/datalayer.h"
@@ -76,6 +77,8 @@ protected:
     const ColumnGrid &grid() const { return m_grid; }
     double pixelRatio() const { return m_pixelRatio; } ///< of what is drawn on
     double xOf(qint64 timeNs, const QRectF &area) const { return area.left() + m_grid.columnOf(timeNs) / m_pixelRatio; }
+    /// The device pixel edge nearest to x: what stands on one is moved without changing its shape.
+    double snapped(double x) const { return std::round(x * m_pixelRatio) / m_pixelRatio; }
     double yOf(double value, const QRectF &area) const;
     /// Points of a metric from a column of the grid on, as finely as there are pixels; appended.
     void collect(Metric metric, std::vector<SeriesPoint> &points, int firstColumn = 0) const;
