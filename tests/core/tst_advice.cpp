@@ -310,6 +310,14 @@ private Q_SLOTS:
         QCOMPARE(idsOf(advise(traceOf(options))), QStringList(u"crc-errors"_s));
     }
 
+    void nothingBeforeTheFirstSampleIsLookedAt()
+    {
+        const TraceOptions options{.seconds = 30};
+        const Observation seen = traceOf(options);
+        QVERIFY(seen.span.lengthNs() <= 31'000'000'000);
+        QVERIFY(std::abs(seen.measuredSeconds - 30) < 0.5);
+    }
+
     void theLinkComingUpIsCounted()
     {
         TraceOptions options;

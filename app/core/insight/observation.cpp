@@ -86,6 +86,8 @@ Observation observe(const ObservationSources &sources, TimeSpan span)
             span.fromNs = std::min(mark.timeNs + changeOverNs, span.toNs);
     }
     const History &history = sources.history;
+    if (const std::optional<qint64> oldestNs = history.seconds().oldestNs())
+        span.fromNs = std::clamp(*oldestNs, span.fromNs, std::max(span.fromNs, span.toNs));
     observation.span = span;
     observation.measuredSeconds = coveredSeconds(history, span);
     observation.statistics = SpanStatistics::of(history, span);

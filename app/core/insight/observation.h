@@ -18,7 +18,7 @@ namespace anarchy {
 /// All that advice is given on: what a link did over a span, how it is configured and how the machine stands. A value
 /// that does not change; what is empty is not known, which is never taken for good or bad.
 struct Observation {
-    TimeSpan span; ///< what was looked at, on the history's time axis
+    TimeSpan span; ///< what was looked at: not before anything is known; on the history's time axis
     double measuredSeconds = 0; ///< as much of it as samples cover
     SpanStatistics statistics;
     SeriesStatistics inFlight; ///< descriptors of all channels
