@@ -47,9 +47,9 @@ void watch(LiveModel &model, std::chrono::seconds time)
     loop.exec();
 }
 
-Advice adviceOn(LiveModel &model, int link, std::chrono::seconds time)
+Advice adviceOn(LiveModel &model, std::chrono::seconds time)
 {
-    Advisor advisor(model, BootConfiguration(), link);
+    Advisor advisor(model);
     if (Playback *playback = model.playback())
         playback->seek(playback->lengthNs()); // from where the model reads what lies before
     else
@@ -203,7 +203,7 @@ int runDoctor(Context &context, const QStringList &words)
     if (!recorded && ::isatty(STDERR_FILENO))
         std::fprintf(stderr, "%s\n", tr("watching the link for %1 s ...").arg(seconds).toUtf8().constData());
     LiveModel model(std::move(context.driver), {}, nullptr, context.link);
-    const Advice advice = adviceOn(model, context.link, std::chrono::seconds(seconds));
+    const Advice advice = adviceOn(model, std::chrono::seconds(seconds));
     if (!recorded && !advice.observation.latest)
         return fail(ExitNoDriver, tr("link %1 cannot be read").arg(context.link));
     if (id)

@@ -43,12 +43,9 @@ inline void writeMachine(const QString &root, const QHash<QString, QByteArray> &
     }
 }
 
-/// Runs a simulated link, records it into a file, and observes what is read back from that: the way from the driver's
-/// page to the rules, whole.
-inline Observation traceOf(const TraceOptions &options)
+/// Runs a simulated link and records it.
+inline void recordTrace(const TraceOptions &options, const QString &fileName)
 {
-    const QTemporaryDir folder;
-    const QString fileName = folder.filePath(QStringLiteral("trace.aer"));
     Configuration configuration;
     configuration.running = options.settings.appliedTo(defaultValues());
     configuration.effective = configuration.loaded = configuration.previous = configuration.running;
@@ -58,6 +55,8 @@ inline Observation traceOf(const TraceOptions &options)
     header.configuration = configuration;
     QString error;
     const auto writer = RecordingWriter::create(fileName, header, false, error);
+    if (!writer)
+        qFatal("%s", qPrintable(error));
     qint64 nowNs = 100'000'000'000;
     auto event = options.events.begin();
     const auto record = [&](const SimulatedConditions &conditions) {
@@ -76,9 +75,17 @@ inline Observation traceOf(const TraceOptions &options)
     if (options.before)
         record(*options.before);
     record(options.conditions);
-    if (!writer || !writer->finish())
-        qFatal("%s", qPrintable(error + (writer ? writer->error() : QString())));
+    if (!writer->finish())
+        qFatal("%s", qPrintable(writer->error()));
+}
 
+/// Observes what is read back from a recorded link: the way from the driver's page to the rules, whole.
+inline Observation traceOf(const TraceOptions &options)
+{
+    const QTemporaryDir folder;
+    const QString fileName = folder.filePath(QStringLiteral("trace.aer"));
+    recordTrace(options, fileName);
+    QString error;
     const std::unique_ptr<DriverPort> port = makeReplayDriver(fileName, error);
     if (!port)
         qFatal("%s", qPrintable(error));

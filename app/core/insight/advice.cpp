@@ -104,7 +104,8 @@ std::vector<Finding> advise(const Observation &seen, const QStringList &standing
                         .advice = diagnosis->advice,
                         .fix = sensible(diagnosis->fix, seen),
                         .expectation = {},
-                        .span = seen.span};
+                        .span = seen.span,
+                        .isMeasured = rule.needs != Needs::Facts};
         if (finding.fix)
             finding.expectation = diagnosis->expectation;
         findings.push_back(std::move(finding));

@@ -42,6 +42,7 @@ struct Finding {
     std::optional<Change> fix; ///< parameters that may help; to be applied on trial
     QString expectation; ///< what the fix should do; empty without one
     TimeSpan span; ///< that was looked at
+    bool isMeasured = false; ///< it shows in the plots of that span
 
     bool operator==(const Finding &) const = default;
 };

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "insight/advisor.h"
 
+#include <utility>
+
 namespace anarchy {
 
-Advisor::Advisor(LiveModel &model, const BootConfiguration &boot, int link, const QString &root, QObject *parent)
+Advisor::Advisor(LiveModel &model, const BootConfiguration &boot, const QString &root, QObject *parent)
     : QObject(parent)
     , m_model(model)
     , m_boot(boot)
-    , m_link(link)
     , m_root(root)
 {
     m_files.setMaxThreadCount(1);
@@ -25,16 +26,19 @@ void Advisor::forget()
     m_channels.clear();
     m_standing.clear();
     m_checking = false;
+    m_next.reset();
     ++m_ports;
 }
 
 void Advisor::check(std::chrono::seconds span)
 {
-    if (m_checking)
+    if (m_checking) {
+        m_next = span;
         return;
+    }
     m_checking = true;
     const bool ofThisMachine = !m_model.port().isSimulated() && !m_model.playback();
-    m_files.start([this, span, ofThisMachine, ports = m_ports, boot = m_boot, link = m_link, root = m_root] {
+    m_files.start([this, span, ofThisMachine, ports = m_ports, boot = m_boot, link = m_model.link(), root = m_root] {
         std::optional<BootState> bootState;
         std::optional<SystemState> system;
         if (ofThisMachine) {
@@ -72,6 +76,8 @@ void Advisor::finish(std::chrono::seconds span, std::optional<BootState> boot, s
     for (const Finding &finding : advice.findings)
         m_standing << finding.id;
     Q_EMIT checked(advice);
+    if (const auto next = std::exchange(m_next, std::nullopt))
+        check(*next);
 }
 
 } // namespace anarchy

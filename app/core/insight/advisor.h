@@ -22,14 +22,13 @@ class Advisor : public QObject {
     Q_OBJECT
 
 public:
-    /// \param link number of the link that the model shows
     /// \param root stands in for "/" in tests
-    explicit Advisor(LiveModel &model, const BootConfiguration &boot = BootConfiguration(), int link = 0,
-                     const QString &root = {}, QObject *parent = nullptr);
+    explicit Advisor(LiveModel &model, const BootConfiguration &boot = BootConfiguration(), const QString &root = {},
+                     QObject *parent = nullptr);
     ~Advisor() override;
 
-    /// Looks at the time up to now; answers with checked(), never from inside the call. While an answer is on its way
-    /// nothing happens.
+    /// Looks at the time up to now; answers with checked(), never from inside the call. What is asked while an answer is on
+    /// its way is answered once after it, however often it was asked.
     void check(std::chrono::seconds span);
     bool isChecking() const { return m_checking; }
 
@@ -42,11 +41,11 @@ private:
 
     LiveModel &m_model;
     BootConfiguration m_boot;
-    int m_link;
     QString m_root;
     ChannelActivity m_channels;
     QStringList m_standing;
     bool m_checking = false;
+    std::optional<std::chrono::seconds> m_next; ///< asked for meanwhile
     quint64 m_ports = 0; ///< how many ports the model has had: an answer about another one is left out
     QThreadPool m_files;
 };
