@@ -81,8 +81,9 @@ QWidget *AdvisorPage::makeList()
 
     m_healthy = new Card(content);
     m_healthyIcon = new QLabel(m_healthy);
-    m_healthyTitle = new QLabel(m_healthy);
-    m_healthyTitle->setFont(look::strong(font()));
+    m_healthyText = new QLabel(m_healthy);
+    m_healthyText->setWordWrap(true);
+    m_healthyText->setAccessibleName(tr("State of the link"));
     auto *what = new QLabel(tr("What was checked"), content);
     what->setFont(look::strong(look::caption(font())));
     m_what = new QLabel(content);
@@ -94,7 +95,7 @@ QWidget *AdvisorPage::makeList()
     healthy->setContentsMargins(2 * look::grid, 2 * look::grid, 2 * look::grid, 2 * look::grid);
     healthy->setSpacing(2 * look::grid);
     healthy->addWidget(m_healthyIcon);
-    healthy->addWidget(m_healthyTitle, 1);
+    healthy->addWidget(m_healthyText, 1);
     m_list->addWidget(m_healthy);
     m_list->addSpacing(look::grid);
     m_list->addWidget(what);
@@ -143,7 +144,7 @@ void AdvisorPage::check()
 void AdvisorPage::forget()
 {
     displayFindings({});
-    m_healthyTitle->setText(tr("Looking at the link …"));
+    m_healthyText->setText(tr("Looking at the link …"));
     m_title->setText(tr("Advisor"));
     m_checkedText->clear();
     m_what->clear();
@@ -163,11 +164,15 @@ void AdvisorPage::display(const Advice &advice)
     const std::chrono::seconds looked(std::llround(static_cast<double>(seen.span.lengthNs()) / 1e9));
     // Buckets begin up to a second late.
     const bool whole = looked + std::chrono::seconds(1) >= span;
+    const bool isShort = looked < std::chrono::minutes(2); // for whole minutes
     m_checkedText->setText(tr("Checked %1, over the last %2", "time, duration")
                                .arg(QLocale().toString(when.time(), tr("HH:mm:ss", "time format")),
-                                    agoText(whole ? span : looked)));
+                                    whole         ? agoText(span)
+                                        : isShort ? tr("%1 s").arg(looked.count())
+                                                  : agoText(looked)));
     m_checkedText->setAccessibleDescription(m_checkedText->text());
-    m_healthyTitle->setText(nothing);
+    m_healthyText->setText(tooSoon ? tr("The link has not been watched for long enough to judge what it does.")
+                                    : tr("Everything that was checked is as it should be."));
     displayFindings(advice.findings);
     m_what->setText(checkedTexts(seen).join(u'\n'));
     m_what->setAccessibleDescription(m_what->text());

@@ -56,7 +56,7 @@ private:
     QList<FindingCard *> m_cards; ///< in the order of the findings; owned as children
     Card *m_healthy = nullptr; ///< in place of cards when there are none
     QLabel *m_healthyIcon = nullptr;
-    QLabel *m_healthyTitle = nullptr;
+    QLabel *m_healthyText = nullptr;
     QLabel *m_what = nullptr; ///< what was checked
 };
 

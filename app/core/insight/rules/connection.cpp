@@ -30,7 +30,7 @@ constexpr int retries = ANARCHY_PARAM_TB_RETRY_COUNT;
 
 QString linkSpeedText(const Observation &seen)
 {
-    return tr("The link runs at %1 and can carry %2 each way")
+    return tr("It runs as %1 and can carry %2 each way", "of a link")
         .arg(linkText(seen.latest->transport, seen.latest->generation, seen.latest->lanes),
              rateQuantity(seen.maximumRate()).text());
 }
