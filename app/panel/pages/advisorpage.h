@@ -27,6 +27,8 @@ public:
     AdvisorPage(LiveModel &model, ChangeController &changes, const BootConfiguration &boot, const QString &root = {},
                 QWidget *parent = nullptr);
 
+    const Advisor &advisor() const { return m_advisor; }
+
 Q_SIGNALS:
     /// Somebody wants to see a span in the plots.
     void plotRequested(const anarchy::TimeSpan &span);

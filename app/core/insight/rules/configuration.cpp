@@ -93,8 +93,9 @@ std::optional<Diagnosis> bootDiffers(const Observation &seen, const Bar &)
     if (!seen.boot || !seen.configuration || seen.configuration->onTrial || seen.configuration->safeMode
         || seen.boot->safeMode)
         return std::nullopt;
-    const QStringList differences
-        = Change::between(seen.configuration->running, seen.boot->values()).describe(seen.configuration->running);
+    Change change = Change::between(seen.configuration->running, seen.boot->values());
+    change.values[ANARCHY_PARAM_DEBUG_LEVEL].reset(); // nobody wants to keep that; debug-level speaks of it
+    const QStringList differences = change.describe(seen.configuration->running);
     if (differences.isEmpty())
         return std::nullopt;
     return Diagnosis{
