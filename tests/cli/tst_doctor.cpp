@@ -80,6 +80,21 @@ void set(SimulatedDriver &driver, int field, quint32 value)
     QVERIFY(applied.wait());
 }
 
+/// Runs the command and returns what it wrote; checks outside of it can be seen themselves.
+QString doctor(Context &context, const QStringList &words, int wantedCode, const QByteArray &typed)
+{
+    int code = 0;
+    QString text;
+    {
+        const Streams streams(typed);
+        code = runDoctor(context, words);
+        text = streams.written();
+    }
+    if (code != wantedCode)
+        QTest::qFail(qPrintable(u"exit code %1: %2"_s.arg(code).arg(text)), __FILE__, __LINE__);
+    return text;
+}
+
 } // namespace
 
 /// The doctor command against links that a test makes.
@@ -93,9 +108,7 @@ private Q_SLOTS:
         auto driver = fastDriver();
         set(*driver, ANARCHY_PARAM_DEBUG_LEVEL, 2);
         context.driver = std::move(driver);
-        const Streams streams({});
-        QCOMPARE(runDoctor(context, {}), int(ExitOk));
-        const QString text = streams.written();
+        const QString text = doctor(context, {}, ExitOk, {});
         QVERIFY2(text.contains(u"1 finding, looked at "_s), qPrintable(text));
         QVERIFY2(text.contains(u"1. Improvement: The driver's log level was left high [debug-level, high confidence]"_s),
                  qPrintable(text));
@@ -110,9 +123,7 @@ private Q_SLOTS:
         Context context;
         context.driver = fastDriver(conditions);
         context.json = true;
-        const Streams streams({});
-        QCOMPARE(runDoctor(context, {}), int(ExitOk));
-        const QString text = streams.written();
+        const QString text = doctor(context, {}, ExitOk, {});
         const QJsonObject object = QJsonDocument::fromJson(text.toUtf8()).object();
         QVERIFY2(object["measured_seconds"_L1].toDouble() >= 10, qPrintable(text));
         QVERIFY(object["checked"_L1].toArray().size() > 3);
@@ -142,9 +153,7 @@ private Q_SLOTS:
         auto driver = fastDriver();
         set(*driver, ANARCHY_PARAM_DEBUG_LEVEL, 3);
         context.driver = std::move(driver);
-        const Streams streams(typed);
-        QCOMPARE(runDoctor(context, {u"--fix"_s, u"debug-level"_s, u"--trial"_s, u"1"_s}), int(ExitOk));
-        const QString text = streams.written();
+        const QString text = doctor(context, {u"--fix"_s, u"debug-level"_s, u"--trial"_s, u"1"_s}, ExitOk, typed);
         QVERIFY2(text.contains(u"Log level: 3 (everything) → 0 (errors only)"_s), qPrintable(text));
         QVERIFY2(text.contains(u"on trial: going back in 1 s"_s), qPrintable(text));
         QVERIFY2(text.trimmed().endsWith(told), qPrintable(text));
@@ -154,10 +163,9 @@ private Q_SLOTS:
     {
         Context context;
         context.driver = fastDriver();
-        const Streams streams({});
-        QCOMPARE(runDoctor(context, {u"--fix"_s, u"debug-level"_s}), int(ExitFailed));
-        QVERIFY2(streams.written().contains(u"debug-level was not found now, nor anything else; nothing was changed"_s),
-                 qPrintable(streams.written()));
+        const QString text = doctor(context, {u"--fix"_s, u"debug-level"_s}, ExitFailed, {});
+        QVERIFY2(text.contains(u"debug-level was not found now, nor anything else; nothing was changed"_s),
+                 qPrintable(text));
     }
 
     void whatNoSettingFixesIsSaid()
@@ -166,10 +174,9 @@ private Q_SLOTS:
         conditions.errorsPerSecond[ANARCHY_ERROR_CRC] = 5;
         Context context;
         context.driver = fastDriver(conditions);
-        const Streams streams({});
-        QCOMPARE(runDoctor(context, {u"--fix"_s, u"crc-errors"_s}), int(ExitFailed));
-        QVERIFY2(streams.written().contains(u"no setting fixes crc-errors; nothing was changed. Plug the cable in"_s),
-                 qPrintable(streams.written()));
+        const QString text = doctor(context, {u"--fix"_s, u"crc-errors"_s}, ExitFailed, {});
+        QVERIFY2(text.contains(u"no setting fixes crc-errors; nothing was changed. Plug the cable in"_s),
+                 qPrintable(text));
     }
 };
 

@@ -5,6 +5,7 @@
 #include "advisortraces.h"
 #include "insight/advice.h"
 #include "insight/rules/rule.h"
+#include "samplesource.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -316,6 +317,26 @@ private Q_SLOTS:
         const Observation seen = traceOf(options);
         QVERIFY(seen.span.lengthNs() <= 31'000'000'000);
         QVERIFY(std::abs(seen.measuredSeconds - 30) < 0.5);
+    }
+
+    // A slow sample covers time before the second in which it is kept.
+    void slowSamplesCoverTheirTime()
+    {
+        History history;
+        SampleSource source(1'000'000'000'000);
+        for (int i = 0; i < 3; ++i)
+            history.append(source.next(10'000'000'000, 1e9));
+        const std::optional<Sample> none;
+        const Observation seen = observe({.history = history,
+                                          .channels = {},
+                                          .latest = none,
+                                          .marks = {},
+                                          .configuration = {},
+                                          .boot = {},
+                                          .system = {}},
+                                         {source.now() - 300'000'000'000, source.now()});
+        QCOMPARE(seen.span.lengthNs(), 30'000'000'000);
+        QCOMPARE(seen.measuredSeconds, 30.0);
     }
 
     void theLinkComingUpIsCounted()

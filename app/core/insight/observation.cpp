@@ -40,6 +40,17 @@ double meanRate(const ChannelActivity &activity, std::size_t channel)
     return count ? sum / count : 0;
 }
 
+/// When that of which anything is known began. A slow sample begins long before the second in which it is kept.
+std::optional<qint64> oldestKnownNs(const History &history)
+{
+    std::optional<qint64> oldestNs = history.seconds().oldestNs();
+    if (!history.samples().isEmpty()) {
+        const qint64 firstNs = history.samples().timeAt(0) - history.samples().intervalAt(0);
+        oldestNs = std::min(oldestNs.value_or(firstNs), firstNs);
+    }
+    return oldestNs;
+}
+
 double orZero(double value)
 {
     return std::isfinite(value) ? value : 0;
@@ -86,7 +97,7 @@ Observation observe(const ObservationSources &sources, TimeSpan span)
             span.fromNs = std::min(mark.timeNs + changeOverNs, span.toNs);
     }
     const History &history = sources.history;
-    if (const std::optional<qint64> oldestNs = history.seconds().oldestNs())
+    if (const std::optional<qint64> oldestNs = oldestKnownNs(history))
         span.fromNs = std::clamp(*oldestNs, span.fromNs, std::max(span.fromNs, span.toNs));
     observation.span = span;
     observation.measuredSeconds = coveredSeconds(history, span);
