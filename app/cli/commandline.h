@@ -75,6 +75,7 @@ int runPreset(Context &context, const QStringList &words);
 int runBoot(Context &context, const QStringList &words);
 int runBench(Context &context, const QStringList &words);
 int runMetrics(Context &context, const QStringList &words);
+int runDoctor(Context &context, const QStringList &words);
 int runExport(Context &context, const QStringList &words);
 
 } // namespace anarchy::cli

@@ -21,7 +21,7 @@ struct Command {
 constexpr Command commands[] = {
     {"status"_L1, runStatus}, {"monitor"_L1, runMonitor}, {"record"_L1, runRecord}, {"get"_L1, runGet},
     {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"boot"_L1, runBoot},     {"bench"_L1, runBench},
-    {"metrics"_L1, runMetrics}, {"export"_L1, runExport},
+    {"metrics"_L1, runMetrics}, {"export"_L1, runExport}, {"doctor"_L1, runDoctor},
 };
 
 QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
@@ -45,6 +45,10 @@ QString usage()
               "                                 running values, forget takes it back\n"
               "  bench [throughput|latency|mixed] [--seconds N] [--channels N] [--direction tx|rx|both] [--verify]\n"
               "                                 drive the link's streams and measure\n"
+              "  doctor [--seconds N] [--fix ID [--trial S]]\n"
+              "                                 watch the link for N seconds, 10 by default, and say what could be better,\n"
+              "                                 with evidence; --fix tries what a finding proposes, on trial for S seconds,\n"
+              "                                 15 by default. Exit status 0 whatever is found\n"
               "  metrics [--format openmetrics|prometheus] [--output FILE]\n"
               "                                 all counters once, as openmetrics; a FILE is replaced whole\n"
               "                                 and in the prometheus format, for node_exporter to collect\n"

@@ -51,6 +51,7 @@ public:
 
     /// How long changes are on trial from now on, unless apply() says otherwise.
     void setUsualTrial(std::chrono::milliseconds trial) { m_usualTrial = trial; }
+    std::chrono::milliseconds usualTrial() const { return m_usualTrial; }
     void apply(const Change &change) { apply(change, m_usualTrial); }
     void apply(const Change &change, std::chrono::milliseconds trial);
     void keep();

@@ -10,6 +10,7 @@
 
 #include "journal/journal.h"
 #include "panel/look.h"
+#include "panel/pages/advisorpage.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/settingspage.h"
@@ -57,14 +58,17 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     m_side = new SideBar(central);
     m_side->addPage(u"utilities-system-monitor-symbolic"_s, tr("&Monitor"));
     m_side->addPage(u"configure-symbolic"_s, tr("&Tuning"));
+    m_side->addPage(u"advisor-symbolic"_s, tr("Ad&visor"));
     m_side->addPage(u"preferences-system-symbolic"_s, tr("Sett&ings"));
     m_pages = new QStackedWidget(central);
     m_monitor = new MonitorPage(m_model, m_changes, preferences, m_pages);
     m_tuning = new TuningPage(m_model, m_changes, boot, m_pages);
+    m_advisor = new AdvisorPage(m_model, m_changes, boot, {}, m_pages);
     m_settings = new SettingsPage(preferences, Journal::defaultPath(), m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
     for (QWidget *page : { static_cast<QWidget *>(m_monitor), static_cast<QWidget *>(m_tuning),
-                           static_cast<QWidget *>(m_settings), static_cast<QWidget *>(m_noDriver) })
+                           static_cast<QWidget *>(m_advisor), static_cast<QWidget *>(m_settings),
+                           static_cast<QWidget *>(m_noDriver) })
         m_pages->addWidget(page);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(look::grid * 3 / 2);
@@ -83,6 +87,11 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     connect(m_message, &MessageBar::actionChosen, this, [this](Message::Action action) {
         if (action == Message::Action::Persist)
             m_changes.persist();
+    });
+    connect(m_advisor, &AdvisorPage::plotRequested, this, [this](const TimeSpan &span) {
+        m_monitor->showView(MonitorPage::View::Plots);
+        openPage(Page::Monitor);
+        m_model.show(span);
     });
     connect(m_noDriver, &NoDriverPage::simulationRequested, this, &MainWindow::simulationRequested);
     connect(&m_changes, &ChangeController::messageRaised, this, &MainWindow::showMessage);
@@ -116,7 +125,7 @@ QWidget *MainWindow::makeHeader()
     m_speed->setAccessibleName(tr("Link speed"));
     m_presetButtons = new SegmentedControl(header);
     m_presetButtons->setAccessibleName(tr("Presets"));
-    QString taken = tr("mtkrlaupsn15bfoezi", "mnemonics that other controls of the window use");
+    QString taken = tr("mtkrlaupsn15bfoezivh", "mnemonics that other controls of the window use");
     for (const Preset &preset : m_presets) {
         Segment *segment
             = m_presetButtons->addSegment(withMnemonic(preset.title, taken), tr("%1 preset").arg(preset.title));
@@ -148,6 +157,7 @@ void MainWindow::makeActions()
     };
     add(tr("Monitor"), QKeySequence(Qt::CTRL | Qt::Key_1), [this] { openPage(Page::Monitor); });
     add(tr("Tuning"), QKeySequence(Qt::CTRL | Qt::Key_2), [this] { openPage(Page::Tuning); });
+    add(tr("Advisor"), QKeySequence(Qt::CTRL | Qt::Key_3), [this] { openPage(Page::Advisor); });
     add(tr("Settings"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { openPage(Page::Settings); });
     add(tr("Quit"), QKeySequence(QKeySequence::Quit), [this] { Q_EMIT quitRequested(); });
     auto *pause = add(tr("Pause"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] { togglePause(); });
@@ -162,6 +172,7 @@ void MainWindow::openPage(Page page)
     QWidget *wanted = !ready    ? static_cast<QWidget *>(m_noDriver)
         : page == Page::Monitor ? static_cast<QWidget *>(m_monitor)
         : page == Page::Tuning  ? static_cast<QWidget *>(m_tuning)
+        : page == Page::Advisor ? static_cast<QWidget *>(m_advisor)
                                 : static_cast<QWidget *>(m_settings);
     m_pages->setCurrentWidget(wanted);
     m_side->setVisible(ready);

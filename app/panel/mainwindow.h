@@ -16,6 +16,7 @@
 
 namespace anarchy {
 
+class AdvisorPage;
 class Chip;
 class MessageBar;
 class MonitorPage;
@@ -33,7 +34,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Monitor, Tuning, Settings };
+    enum class Page { Monitor, Tuning, Advisor, Settings };
 
     /// \param boot tests bring their own
     MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
@@ -86,6 +87,7 @@ private:
     QStackedWidget *m_pages = nullptr;
     MonitorPage *m_monitor = nullptr;
     TuningPage *m_tuning = nullptr;
+    AdvisorPage *m_advisor = nullptr;
     SettingsPage *m_settings = nullptr;
     NoDriverPage *m_noDriver = nullptr;
     TrialBar *m_trial = nullptr;

@@ -60,6 +60,8 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     }
     if (m_options.page == Options::Page::Tuning)
         m_window.openPage(MainWindow::Page::Tuning);
+    else if (m_options.page == Options::Page::Advisor)
+        m_window.openPage(MainWindow::Page::Advisor);
     else if (m_options.page == Options::Page::Settings)
         m_window.openPage(MainWindow::Page::Settings);
     else if (m_options.page == Options::Page::Table)

@@ -67,6 +67,17 @@ expect 1 'interval must be a whole number from 10 to 10000' --simulate record "$
 expect 7 'No such file' --simulate record "$folder/nowhere/x"
 expect 7 'dev/full: No space left' --simulate record /dev/full --force
 
+# Advice. What it finds, and trying it, is tested in tests/cli.
+expect 1 'seconds must be a whole number from 10 to 3600, not "9"' --simulate doctor --seconds 9
+expect 1 'trial must be a whole number from 1 to 60' --simulate doctor --fix debug-level --trial 61
+expect 1 'trial goes with --fix ID' --simulate doctor --trial 15
+expect 1 'no further words, such as "now"; --fix names a finding' --simulate doctor now
+expect 1 'json does not go with --fix' --simulate --json doctor --fix debug-level
+expect 2 'unknown finding "magic"; allowed are .*latency-queueing' --simulate doctor --fix magic
+expect 5 'a recording cannot be changed' --replay "$recording" doctor --fix debug-level
+expect 0 '^Nothing to improve found, looked at .* from ' --replay "$recording" doctor
+expect 0 '"findings":\[\].*"measured_seconds":' --replay "$recording" --json doctor
+
 # A recording that somebody ends is whole.
 "$program" --simulate record "$folder/stopped.aer" >"$folder/output" &
 until grep -q 'Ctrl-C' "$folder/output"; do :; done
@@ -254,5 +265,6 @@ if [ ! -e /dev/anarchy-egpu ]; then
 	expect 6 'not (loaded|installed).*modprobe anarchy-egpu' status
 	expect 6 'not (loaded|installed)' set tb_retry_count=5
 	expect 6 'not (loaded|installed)' bench
+	expect 6 'not (loaded|installed)' doctor
 fi
 exit "$((failures > 0))"

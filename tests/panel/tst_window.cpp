@@ -118,7 +118,7 @@ private Q_SLOTS:
 
     void tabReachesEverything()
     {
-        for (const auto page : { MainWindow::Page::Monitor, MainWindow::Page::Tuning }) {
+        for (const auto page : { MainWindow::Page::Monitor, MainWindow::Page::Tuning, MainWindow::Page::Advisor }) {
             m_window->openPage(page);
             m_window->activateWindow();
             QTRY_VERIFY(m_window->isActiveWindow());
@@ -280,7 +280,7 @@ private:
     static void addStates()
     {
         QTest::addColumn<QString>("state");
-        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "settings", "preset", "trial", "message", "nodriver" })
+        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "advisor", "healthy", "settings", "preset", "trial", "message", "nodriver" })
             QTest::newRow(state) << QString::fromLatin1(state);
     }
 
@@ -289,6 +289,15 @@ private:
         if (state == u"tuning"_s) {
             m_window->openPage(MainWindow::Page::Tuning);
             m_driver->setEffective(ANARCHY_PARAM_MAX_DMA_CHANNELS, 7, ANARCHY_LIMIT_INTERRUPTS);
+        } else if (state == u"advisor"_s || state == u"healthy"_s) {
+            if (state == u"advisor"_s) {
+                ParameterValues values = defaultValues();
+                values[ANARCHY_PARAM_DEBUG_LEVEL] = 2;
+                m_driver->setRunning(values);
+                m_driver->setEffective(ANARCHY_PARAM_MAX_DMA_CHANNELS, 7, ANARCHY_LIMIT_INTERRUPTS);
+            }
+            m_window->openPage(MainWindow::Page::Advisor);
+            QTRY_VERIFY(!description(u"Last check"_s).isEmpty());
         } else if (state == u"selection"_s) {
             m_model->setPaused(true);
             m_model->select(TimeSpan{ m_model->viewFromNs(), m_model->viewToNs() });

@@ -94,9 +94,9 @@ private:
     bool m_busy = false;
 };
 
-SimulatedDriver::SimulatedDriver(quint64 seed, ClockNs clock)
+SimulatedDriver::SimulatedDriver(quint64 seed, ClockNs clock, const SimulatedConditions &conditions)
     : m_clock(clock ? std::move(clock) : ClockNs(steadyNs))
-    , m_link(std::make_shared<SimulatedLink>(seed))
+    , m_link(std::make_shared<SimulatedLink>(seed, conditions))
     , m_previous(defaultValues())
     , m_changes(std::make_unique<Changes>(*this))
 {

@@ -21,7 +21,7 @@ public:
     using ClockNs = std::function<qint64()>;
 
     /// \param clock monotonic nanoseconds; the system's own clock by default
-    explicit SimulatedDriver(quint64 seed, ClockNs clock = {});
+    explicit SimulatedDriver(quint64 seed, ClockNs clock = {}, const SimulatedConditions &conditions = {});
     ~SimulatedDriver() override;
 
     Presence presence() const override { return Presence::Ready; }

@@ -11,10 +11,7 @@ namespace anarchy {
 
 namespace {
 
-constexpr quint32 simulatedGeneration = 4;
-constexpr quint32 simulatedLanes = 4;
 constexpr quint64 latencyNs = 500; // one way, as the loopback link's default
-constexpr double moderationNs = 128000; // interrupt throttle of a host controller up to Linux 7.1
 constexpr double pageBytes = ANARCHY_PAGE_BYTES;
 constexpr double stepSeconds = 0.001;
 
@@ -25,12 +22,12 @@ constexpr double txBurstsPerSecond = 0.6;
 constexpr double rxBurstsPerSecond = 0.15;
 constexpr double txBurstBytes = 160e6;
 constexpr double rxBurstBytes = 60e6;
-constexpr double crcPerSecond = 0.02;
 
 } // namespace
 
-SimulatedLink::SimulatedLink(quint64 seed)
-    : m_dice{seed}
+SimulatedLink::SimulatedLink(quint64 seed, const SimulatedConditions &conditions)
+    : m_conditions(conditions)
+    , m_dice{seed}
 {
     m_page.magic = ANARCHY_TELEMETRY_MAGIC;
     m_page.version = ANARCHY_TELEMETRY_VERSION;
@@ -58,18 +55,26 @@ ParameterValues SimulatedLink::values() const
 void SimulatedLink::describe()
 {
     const quint32 forced = m_values[ANARCHY_PARAM_FORCE_LINK_SPEED];
-    m_page.generation = forced ? std::min(forced, simulatedGeneration) : simulatedGeneration;
-    m_page.lanes = simulatedLanes;
+    m_page.generation = forced ? std::min(forced, m_conditions.generation) : m_conditions.generation;
+    m_page.speed_limit = forced > m_conditions.generation ? ANARCHY_LIMIT_SPEED : ANARCHY_LIMIT_NONE;
+    m_page.lanes = m_conditions.lanes;
     m_wire.line_rate = anarchy_line_rate(m_page.generation, m_page.lanes);
     m_wire.payload = m_values[ANARCHY_PARAM_MAX_PAYLOAD_SIZE];
     m_wire.latency_ns = latencyNs;
     m_page.line_rate = m_wire.line_rate;
     m_page.maximum_rate = anarchy_payload_rate(m_wire.line_rate, m_wire.payload);
-    m_page.channels_effective = m_values[ANARCHY_PARAM_MAX_DMA_CHANNELS];
+    const quint32 wanted = m_values[ANARCHY_PARAM_MAX_DMA_CHANNELS];
+    m_page.channels_effective = std::min(wanted, m_conditions.channels);
+    m_page.channels_limit = wanted > m_conditions.channels ? ANARCHY_LIMIT_TRANSPORT : ANARCHY_LIMIT_NONE;
     m_page.channels_open = m_page.channels_effective;
     m_page.memory_bytes
         = ANARCHY_RING_MEMORY_BYTES(m_page.channels_open, m_values[ANARCHY_PARAM_RING_BUFFER_SIZE]);
     std::copy(m_values.begin(), m_values.end(), m_page.values);
+}
+
+quint32 SimulatedLink::busyChannels() const
+{
+    return std::clamp(m_conditions.busyChannels, 1u, m_page.channels_open);
 }
 
 double SimulatedLink::demand(Direction &direction, double seconds, double base, double burstsPerSecond,
@@ -84,15 +89,15 @@ double SimulatedLink::demand(Direction &direction, double seconds, double base, 
     // A burst comes a little faster than the wire takes it.
     const double burst = std::min(direction.burstLeft, 1.05 * rate * seconds);
     direction.burstLeft -= burst;
-    return base * rate * swell * seconds + burst;
+    return (base * rate * swell * seconds + burst) * m_conditions.demand;
 }
 
 quint64 SimulatedLink::serve(Direction &direction, double offered, double seconds, bool countLatency)
 {
-    const double channels = m_page.channels_open;
+    const double channels = busyChannels();
     const double ring = m_values[ANARCHY_PARAM_RING_BUFFER_SIZE];
     const auto wireRate = static_cast<double>(anarchy_predicted_rate(
-        &m_wire, m_page.channels_open, static_cast<quint32>(ring), static_cast<quint64>(moderationNs)));
+        &m_wire, busyChannels(), static_cast<quint32>(ring), static_cast<quint64>(m_conditions.moderationNs)));
     const double room = channels * (ring - 1) * pageBytes;
 
     // What does not fit into the rings waits in the program that writes; it is not lost and not in the rings.
@@ -114,12 +119,23 @@ quint64 SimulatedLink::serve(Direction &direction, double offered, double second
         const quint64 representatives = std::min<quint64>(frames, 16);
         for (quint64 i = 0; i < representatives; ++i) {
             const quint64 count = frames / representatives + (i < frames % representatives ? 1 : 0);
-            const auto ns = static_cast<quint64>(frame + uniform() * moderationNs + queue * (0.6 + 0.8 * uniform()));
+            const double late = uniform() * m_conditions.moderationNs + m_conditions.completionDelayNs;
+            const auto ns = static_cast<quint64>(frame + late + queue * (0.6 + 0.8 * uniform()));
             m_page.dma_latency.bucket[anarchy_histogram_index(ns)] += count;
             m_page.dma_latency.sum_ns += ns * count;
         }
     }
     return frames;
+}
+
+void SimulatedLink::countErrors(double seconds)
+{
+    for (std::size_t kind = 0; kind < m_conditions.errorsPerSecond.size(); ++kind) {
+        const double expected = m_conditions.errorsPerSecond[kind] * seconds;
+        const double whole = std::floor(expected);
+        if (expected > 0)
+            m_page.errors[kind] += static_cast<quint64>(whole) + (uniform() < expected - whole ? 1 : 0);
+    }
 }
 
 void SimulatedLink::step(double seconds)
@@ -128,7 +144,7 @@ void SimulatedLink::step(double seconds)
     const quint64 rx = serve(m_rx, demand(m_rx, seconds, rxBase, rxBurstsPerSecond, rxBurstBytes), seconds, false);
     m_elapsed += seconds;
 
-    const auto channels = static_cast<quint64>(m_page.channels_open);
+    const auto channels = static_cast<quint64>(busyChannels());
     for (quint64 i = 0; i < channels; ++i) {
         anarchy_channel_telemetry &channel = m_page.channels[i];
         const quint64 txShare = tx / channels + (i < tx % channels ? 1 : 0);
@@ -138,14 +154,13 @@ void SimulatedLink::step(double seconds)
         channel.rx_frames += rxShare;
         channel.rx_bytes += rxShare * ANARCHY_PAGE_BYTES;
     }
-    const auto rounds = static_cast<quint64>(seconds * 1e9 / moderationNs);
+    const auto rounds = static_cast<quint64>(seconds * 1e9 / m_conditions.moderationNs);
     m_page.interrupts += rounds;
-    // 0.25 ns a byte: one copy at 4 GB/s.
-    m_page.cpu_ns += (tx + rx) * ANARCHY_PAGE_BYTES / 4;
-    if (uniform() < crcPerSecond * seconds)
-        ++m_page.errors[ANARCHY_ERROR_CRC];
+    const double bytes = static_cast<double>(tx + rx) * pageBytes;
+    m_page.cpu_ns += static_cast<quint64>(bytes * m_conditions.cpuNsPerByte);
+    countErrors(seconds);
     if (uniform() < seconds * 50) {
-        const auto ns = static_cast<quint64>(2 * latencyNs + 2 * uniform() * moderationNs);
+        const auto ns = static_cast<quint64>(2 * latencyNs + 2 * uniform() * m_conditions.moderationNs);
         ++m_page.round_trip.bucket[anarchy_histogram_index(ns)];
         m_page.round_trip.sum_ns += ns;
     }
@@ -170,13 +185,12 @@ void SimulatedLink::readAt(qint64 nowNs, anarchy_telemetry &page)
     m_page.tx_frames = m_tx.frames;
     m_page.rx_bytes = m_rx.bytes;
     m_page.rx_frames = m_rx.frames;
-    const auto channels = static_cast<double>(m_page.channels_open);
+    const quint32 busy = busyChannels();
     for (quint32 i = 0; i < ANARCHY_CHANNELS_MAX; ++i) {
         anarchy_channel_telemetry &channel = m_page.channels[i];
-        const bool open = i < m_page.channels_open;
-        channel.state = open ? ANARCHY_CHANNEL_OPEN : ANARCHY_CHANNEL_CLOSED;
-        channel.tx_in_flight = open ? static_cast<quint32>(m_tx.backlog / pageBytes / channels) : 0;
-        channel.rx_waiting = open ? static_cast<quint32>(m_rx.backlog / pageBytes / channels) : 0;
+        channel.state = i < m_page.channels_open ? ANARCHY_CHANNEL_OPEN : ANARCHY_CHANNEL_CLOSED;
+        channel.tx_in_flight = i < busy ? static_cast<quint32>(m_tx.backlog / pageBytes / busy) : 0;
+        channel.rx_waiting = i < busy ? static_cast<quint32>(m_rx.backlog / pageBytes / busy) : 0;
     }
     page = m_page;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <mutex>
 
 #include "anarchy_egpu/telemetry.h"
@@ -10,6 +11,20 @@
 
 namespace anarchy {
 
+/// What a simulated link can do, what it is asked to carry and what goes wrong with it. As it is made here, it is a sound
+/// link under the load that the demonstration shows.
+struct SimulatedConditions {
+    double demand = 1; ///< of the workload; 0 is an idle link
+    quint32 generation = 4; ///< that it can train to
+    quint32 lanes = 4;
+    quint32 channels = ANARCHY_CHANNELS_MAX; ///< that it can carry
+    quint32 busyChannels = ANARCHY_CHANNELS_MAX; ///< the programs use so many of the open ones
+    double moderationNs = 128'000; ///< interrupt throttle of a host controller up to Linux 7.1
+    double completionDelayNs = 0; ///< by which the processor is late with each completion
+    double cpuNsPerByte = 0.25; ///< one copy at 4 GB/s
+    std::array<double, ANARCHY_ERROR_COUNT> errorsPerSecond{0.02}; ///< by enum anarchy_error
+};
+
 /// A link that exists only as arithmetic: driver/model's timing under a made-up workload, written into the same page that
 /// the kernel fills. Time is given from outside, so a test can run an hour in a moment. Safe to use from several threads.
 ///
@@ -18,7 +33,7 @@ namespace anarchy {
 /// longer, which is what the presets are about.
 class SimulatedLink {
 public:
-    explicit SimulatedLink(quint64 seed);
+    explicit SimulatedLink(quint64 seed, const SimulatedConditions &conditions = {});
 
     /// Takes over new parameters; counters go on.
     void setValues(const ParameterValues &values);
@@ -37,12 +52,15 @@ private:
     };
 
     void describe();
+    quint32 busyChannels() const;
+    void countErrors(double seconds);
     void step(double seconds);
     double demand(Direction &direction, double seconds, double base, double burstsPerSecond, double burstBytes);
     quint64 serve(Direction &direction, double offered, double seconds, bool countLatency);
     double uniform() { return static_cast<double>(anarchy_dice_roll(&m_dice) >> 11) * 0x1.0p-53; }
 
     mutable std::mutex m_mutex;
+    SimulatedConditions m_conditions;
     anarchy_dice m_dice;
     ParameterValues m_values = defaultValues();
     anarchy_wire m_wire{};

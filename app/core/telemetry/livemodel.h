@@ -38,6 +38,8 @@ public:
 
     DriverPort &port() { return *m_port; }
     const DriverPort &port() const { return *m_port; }
+    /// Number of the link that is looked at.
+    int link() const { return m_link; }
     /// Looks at another driver from now on, e.g. the simulated one. What was sampled so far is forgotten.
     void replacePort(std::unique_ptr<DriverPort> port);
 

@@ -86,6 +86,7 @@ std::optional<Sample> Sample::between(const anarchy_telemetry &before, const ana
     sample.transport = static_cast<anarchy_transport>(after.transport);
     sample.generation = after.generation;
     sample.lanes = after.lanes;
+    sample.onlineCpus = after.online_cpus;
     sample.channelsOpen = after.channels_open;
     sample.channelsEffective = after.channels_effective;
     sample.channelsLimit = after.channels_limit;

@@ -60,6 +60,7 @@ struct Sample {
     anarchy_transport transport = ANARCHY_TRANSPORT_LOOPBACK;
     quint32 generation = 0;
     quint32 lanes = 0;
+    quint32 onlineCpus = 0; ///< processors that the driver may use; 0: not known
     quint32 channelsOpen = 0;
     quint32 channelsEffective = 0;
     quint32 channelsLimit = 0; ///< enum anarchy_limit
