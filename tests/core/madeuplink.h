@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <map>
 #include <random>
 
 #include "histogram.h"
@@ -46,29 +47,28 @@ struct MadeUpLink {
             point.bytes = bytesPerSecond * seconds * std::max(1 + scatter * state[0], 0.0);
             point.cpuSeconds = cpuLoad * seconds * std::max(1 + scatter * state[1], 0.0);
             point.errors[ANARCHY_ERROR_CRC] = bursts(dice) * static_cast<quint32>(errorsAtOnce);
-            std::array<quint32, ANARCHY_HISTOGRAM_BUCKETS> histogram{};
             // The whole distribution moves with the load, and how much of it is slow does, too.
             const double shift = 0.1 * state[2];
             const double slowShare = std::min(tail * std::exp(0.3 * state[3]), 0.5);
             const auto frames = static_cast<quint32>(point.bytes / 65536 / 24);
-            for (int k = 0; k < 24; ++k) {
-                const double ns = latencyNs * std::exp(shift + 0.15 * normal(dice));
-                histogram[anarchy_histogram_index(static_cast<quint64>(ns))] += frames;
-            }
-            for (int k = 0; k < 4; ++k) {
-                const double ns = tailNs * std::exp(shift + 0.2 * normal(dice));
-                histogram[anarchy_histogram_index(static_cast<quint64>(ns))]
+            std::map<quint32, quint32> histogram;
+            for (int k = 0; k < 24; ++k)
+                histogram[bucketOf(latencyNs * std::exp(shift + 0.15 * normal(dice)))] += frames;
+            for (int k = 0; k < 4; ++k)
+                histogram[bucketOf(tailNs * std::exp(shift + 0.2 * normal(dice)))]
                     += static_cast<quint32>(frames * 6 * slowShare);
-            }
             std::vector<Measurement::Hit> hits;
-            for (std::size_t bucket = 0; bucket < histogram.size(); ++bucket) {
-                if (histogram[bucket])
-                    hits.push_back({ static_cast<quint16>(bucket), histogram[bucket] });
+            for (const auto &[bucket, count] : histogram) {
+                if (count)
+                    hits.push_back({static_cast<quint16>(bucket), count});
             }
             measurement.add(point, hits);
         }
         return measurement;
     }
+
+private:
+    static quint32 bucketOf(double ns) { return anarchy_histogram_index(static_cast<quint64>(ns)); }
 };
 
 } // namespace anarchy

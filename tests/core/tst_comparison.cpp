@@ -19,7 +19,11 @@ namespace {
 
 constexpr qint64 second = 1'000'000'000;
 constexpr int minute = 240; // samples
+#ifdef __SANITIZE_ADDRESS__
+constexpr int trials = 20; // ten times as slow, and there to look at memory
+#else
 constexpr int trials = 200;
+#endif
 constexpr int tolerated = trials * 5 / 100;
 
 /// The simulated link, from somewhere in its workload on.
@@ -86,8 +90,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("heavyTails");
         QTest::addColumn<int>("errorsAtOnce");
         QTest::addColumn<int>("samples");
-        for (const double phi : { 0.0, 0.5, 0.9 }) {
-            for (const bool heavyTails : { false, true })
+        for (const double phi : {0.0, 0.5, 0.9}) {
+            for (const bool heavyTails : {false, true})
                 QTest::addRow("phi %.1f, %s", phi, heavyTails ? "heavy tails" : "normal")
                     << phi << heavyTails << 1 << minute;
         }
@@ -158,7 +162,7 @@ private Q_SLOTS:
             const Comparison comparison
                 = Comparison::of(before.run(samples, 7000 + trial), after.run(samples, 8000 + trial));
             QVERIFY(!comparison.loadDiffers());
-            for (const Quality quality : { Quality::Throughput, Quality::DmaP50, Quality::DmaP99, Quality::CpuLoad }) {
+            for (const Quality quality : {Quality::Throughput, Quality::DmaP50, Quality::DmaP99, Quality::CpuLoad}) {
                 const QualityComparison &result = comparison[quality];
                 const Verdict right = moreIsBetter(quality) ? Verdict::Better : Verdict::Worse;
                 seen[static_cast<std::size_t>(quality)] += result.verdict == right;
@@ -170,7 +174,7 @@ private Q_SLOTS:
                 }
             }
         }
-        for (const Quality quality : { Quality::Throughput, Quality::DmaP50, Quality::DmaP99, Quality::CpuLoad }) {
+        for (const Quality quality : {Quality::Throughput, Quality::DmaP50, Quality::DmaP99, Quality::CpuLoad}) {
             const int count = seen[static_cast<std::size_t>(quality)];
             QVERIFY2(count >= changes * 9 / 10, qPrintable(QStringLiteral("%1: %2").arg(int(quality)).arg(count)));
         }
@@ -182,7 +186,7 @@ private Q_SLOTS:
         const QList<Preset> presets = builtinPresets();
         const auto values
             = [&presets](const QString &id) { return std::ranges::find(presets, id, &Preset::id)->values; };
-        for (const quint64 seed : { 1, 3, 5 }) {
+        for (const quint64 seed : {1, 3, 5}) {
             const Comparison comparison
                 = Comparison::of(simulated(seed, 4 * minute, values(QStringLiteral("compute"))),
                                  simulated(seed + 1, 4 * minute, values(QStringLiteral("gaming"))));
@@ -224,7 +228,7 @@ private Q_SLOTS:
         QVERIFY(!swing[Quality::Throughput].before.isEnough || !swing[Quality::Throughput].after.isEnough);
         // A percentile of which only the one or other burst tells has no upper limit.
         const auto once = [](int i) {
-            return i == 100 ? latencies({ { 50'000, 1000 }, { 5'000'000, 300 } }) : latencies({ { 50'000, 100 } });
+            return i == 100 ? latencies({{50'000, 1000}, {5'000'000, 300}}) : latencies({{50'000, 100}});
         };
         QCOMPARE(Comparison::of(withLatencies(minute, once), withLatencies(minute, once))[Quality::DmaP99].verdict,
                  Verdict::TooLittleData);
@@ -234,7 +238,7 @@ private Q_SLOTS:
     {
         MadeUpLink link;
         ComparisonOptions options;
-        options.wanted = { true, false, true, false, false };
+        options.wanted = {true, false, true, false, false};
         const Comparison comparison = Comparison::of(link.run(minute, 1), link.run(minute, 2), options);
         QCOMPARE(comparison[Quality::Throughput].verdict, Verdict::NoDifference);
         QCOMPARE(comparison[Quality::CpuLoad].verdict, Verdict::TooLittleData);
@@ -249,7 +253,7 @@ private Q_SLOTS:
     {
         const auto mostlyFast = [](quint64 slowNs) {
             return withLatencies(4 * minute, [slowNs](int i) {
-                return i % 8 == 7 ? latencies({ { slowNs, 2000 } }) : latencies({ { 1'000, 1000 } });
+                return i % 8 == 7 ? latencies({{slowNs, 2000}}) : latencies({{1'000, 1000}});
             });
         };
         const Comparison comparison = Comparison::of(mostlyFast(250'000), mostlyFast(400'000));
@@ -276,8 +280,7 @@ private Q_SLOTS:
     // All in one bucket is the same on both sides; half of them on each side of an edge is no alarm either.
     void bucketsAreNoDifference()
     {
-        const auto all
-            = [](quint64 ns) { return withLatencies(minute, [ns](int) { return latencies({ { ns, 100 } }); }); };
+        const auto all = [](quint64 ns) { return withLatencies(minute, [ns](int) { return latencies({{ns, 100}}); }); };
         const Comparison within = Comparison::of(all(65'536), all(65'536 + 4'000));
         QCOMPARE(within[Quality::DmaP50].verdict, Verdict::NoDifference);
         QCOMPARE(within[Quality::DmaP50].difference, 0.0);
@@ -286,7 +289,7 @@ private Q_SLOTS:
             const auto edge = [](quint64 diceSeed) {
                 return withLatencies(minute, [dice = std::make_shared<std::mt19937_64>(diceSeed)](int) {
                     const auto under = static_cast<quint32>(std::binomial_distribution<int>(100, 0.5)(*dice));
-                    return latencies({ { 65'535, under }, { 65'537, 100 - under } });
+                    return latencies({{65'535, under}, {65'537, 100 - under}});
                 });
             };
             alarms += isAlarm(Comparison::of(edge(2 * seed), edge(2 * seed + 1)));
@@ -315,8 +318,8 @@ private Q_SLOTS:
         const std::vector<double> oneADay(100, 1.0);
         const std::vector<double> day(100, 1.0);
         const std::vector<double> week(100, 7.0);
-        QVERIFY(CountComparison::of({ oneADay, day }, { oneADay, day }).pValue > 0.9);
-        const CountComparison sevenTimesAsRare = CountComparison::of({ oneADay, day }, { oneADay, week });
+        QVERIFY(CountComparison::of({oneADay, day}, {oneADay, day}).pValue > 0.9);
+        const CountComparison sevenTimesAsRare = CountComparison::of({oneADay, day}, {oneADay, week});
         QVERIFY(sevenTimesAsRare.pValue < 1e-6);
         const CountComparison::Limits limits = sevenTimesAsRare.ratioLimits(0.05);
         QVERIFY(limits.low < 1 / 7.0 && limits.high > 1 / 7.0 && limits.high < 0.2 && limits.low > 0.1);
@@ -332,7 +335,7 @@ private Q_SLOTS:
             eight[i * 125 + 60] = 1;
         for (std::size_t i = 0; i < 2; ++i)
             two[i * 500 + 250] = 1;
-        const CountComparison comparison = CountComparison::of({ eight, seconds }, { two, seconds });
+        const CountComparison comparison = CountComparison::of({eight, seconds}, {two, seconds});
         QCOMPARE(comparison.scatter, 1.0);
         QVERIFY(std::abs(comparison.pValue - 112.0 / 1024) < 1e-9);
     }
@@ -401,11 +404,11 @@ private Q_SLOTS:
         SampleSource source(start);
         for (int i = 0; i < 400; ++i) {
             const Sample sample
-                = source.next(second / 4, 1e9 + i * 1e6, latencies({ { 50'000, 10 }, { 900'000, 1 } }), i % 50 == 49);
+                = source.next(second / 4, 1e9 + i * 1e6, latencies({{50'000, 10}, {900'000, 1}}), i % 50 == 49);
             history.append(sample);
             direct.add(sample);
         }
-        const Measurement past = Measurement::of(history, { start, source.now() });
+        const Measurement past = Measurement::of(history, {start, source.now()});
         QVERIFY(past.size() >= 100 && past.size() <= 101);
         QVERIFY(std::abs(past.seconds() - direct.seconds()) < 0.01);
         QVERIFY(std::abs(past.bytes() / direct.bytes() - 1) < 1e-3);
@@ -414,7 +417,7 @@ private Q_SLOTS:
         const Comparison comparison = Comparison::of(direct, past);
         QVERIFY(!isAlarm(comparison));
         QVERIFY(std::abs(comparison[Quality::DmaP99].difference) < 1e-9);
-        QCOMPARE(Measurement::of(history, { source.now() + 5 * second, source.now() + 9 * second }).size(), 0u);
+        QCOMPARE(Measurement::of(history, {source.now() + 5 * second, source.now() + 9 * second}).size(), 0u);
     }
 };
 

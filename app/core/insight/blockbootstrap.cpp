@@ -130,7 +130,7 @@ BlockMean::BlockMean(std::span<const double> values)
 
 BlockMean::Resample BlockMean::resample(quint64 &dice) const
 {
-    anarchy_dice roll{ dice };
+    anarchy_dice roll{dice};
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < m_blocks; ++i) {
@@ -143,7 +143,7 @@ BlockMean::Resample BlockMean::resample(quint64 &dice) const
     dice = roll.state;
     const double n = m_blocks;
     const double deviation = sum / n;
-    return { deviation, m_blocks > 1 ? std::max(squares / n - deviation * deviation, 0.0) / (n - 1) : 0 };
+    return {deviation, m_blocks > 1 ? std::max(squares / n - deviation * deviation, 0.0) / (n - 1) : 0};
 }
 
 MeanTest MeanTest::of(const BlockMean &before, const BlockMean &after, int resamples)

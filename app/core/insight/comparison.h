@@ -59,7 +59,8 @@ struct QualityComparison {
     double differenceHigh = std::numeric_limits<double>::quiet_NaN();
     double confidence = 0; ///< of the interval, 0..1
     /// Effect size: how much more often a sample after is above one before than below it, -1..1 (N. Cliff, Dominance
-    /// statistics, Psychological Bulletin 114 (1993) 494-509). Samples should be of one length.
+    /// statistics, Psychological Bulletin 114 (1993) 494-509). Shorter samples are first put together to the length of
+    /// the others.
     double cliffsDelta = 0;
     double pValue = 1; ///< before it is corrected for the number of qualities
     Verdict verdict = Verdict::TooLittleData;
@@ -76,7 +77,7 @@ struct ComparisonOptions {
     int fewestSamples = 100;
     int resamples = 4000; ///< of the bootstrap
     /// What is compared; the fewer, the smaller the differences that can be told. The others stay TooLittleData.
-    std::array<bool, qualityCount> wanted{ true, true, true, true, true };
+    std::array<bool, qualityCount> wanted{true, true, true, true, true};
 };
 
 /// Two measurements of a link against one another.

@@ -27,8 +27,8 @@ double betaFraction(double a, double b, double x)
     double d = 1 / awayFromZero(1 - (a + b) * x / (a + 1));
     double result = d;
     for (int m = 1; m <= 1000; ++m) {
-        for (const double term : { m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
-                                   -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)) }) {
+        for (const double term : {m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+                                  -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))}) {
             d = 1 / awayFromZero(1 + term * d);
             c = awayFromZero(1 + term / c);
             result *= c * d;
@@ -109,7 +109,7 @@ CountComparison::Limits CountComparison::ratioLimits(double level) const
     const double low = m_after > 0 ? betaQuantile(m_after, m_before + 1, level / 2) : 0;
     const double high = m_before > 0 ? betaQuantile(m_after + 1, m_before, 1 - level / 2) : 1;
     const auto ratio = [this](double share) { return share / (1 - share) * m_secondsRatio; };
-    return { ratio(low), high < 1 ? ratio(high) : unlimited };
+    return {ratio(low), high < 1 ? ratio(high) : unlimited};
 }
 
 } // namespace anarchy

@@ -39,11 +39,11 @@ LatencyShares::Cut LatencyShares::cut(double share) const
     std::size_t last = m_first;
     for (std::size_t i = m_first; i < m_end; ++i) {
         if (m_share[i] > 0 && seen + m_share[i] >= share)
-            return { i, std::clamp((share - seen) / m_share[i], 0.0, 1.0) };
+            return {i, std::clamp((share - seen) / m_share[i], 0.0, 1.0)};
         seen += m_share[i];
         last = i;
     }
-    return { last, 1 }; // sums of shares end a little below 1
+    return {last, 1}; // sums of shares end a little below 1
 }
 
 double LatencyShares::below(const Cut &cut) const

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <map>
 #include <numeric>
 
 #include "telemetry/history.h"
@@ -17,11 +18,11 @@ std::vector<Measurement::Hit> hitsOf(const LatencyDistribution &latency)
 {
     std::vector<Measurement::Hit> hits;
     latency.forEachBucket(
-        [&hits](std::size_t bucket, quint32 count) { hits.push_back({ static_cast<quint16>(bucket), count }); });
+        [&hits](std::size_t bucket, quint32 count) { hits.push_back({static_cast<quint16>(bucket), count}); });
     return hits;
 }
 
-template <typename Projection> double sumOf(const std::vector<Measurement::Point> &points, Projection projection)
+template<typename Projection> double sumOf(const std::vector<Measurement::Point> &points, Projection projection)
 {
     return std::transform_reduce(points.begin(), points.end(), 0.0, std::plus<>(),
                                  [&](const Measurement::Point &point) { return std::invoke(projection, point); });
@@ -89,6 +90,31 @@ Measurement Measurement::of(const History &history, const TimeSpan &span)
         measurement.add(point, hitsOf(tier.latency(beginNs, beginNs + tier.widthNs() - 1)));
     }
     return measurement;
+}
+
+Measurement Measurement::merged(std::size_t samples) const
+{
+    Measurement result;
+    result.m_maximumRate = m_maximumRate;
+    std::map<quint16, quint32> counts;
+    std::vector<Hit> hits;
+    for (std::size_t begin = 0; begin < size(); begin += samples) {
+        Point sum;
+        counts.clear();
+        for (std::size_t i = begin; i < std::min(begin + samples, size()); ++i) {
+            sum.seconds += m_points[i].seconds;
+            sum.bytes += m_points[i].bytes;
+            sum.cpuSeconds += m_points[i].cpuSeconds;
+            std::ranges::transform(sum.errors, m_points[i].errors, sum.errors.begin(), std::plus<>());
+            for (const Hit &hit : this->hits(i))
+                counts[hit.bucket] += hit.count;
+        }
+        hits.clear();
+        for (const auto &[bucket, count] : counts)
+            hits.push_back({bucket, count});
+        result.add(sum, hits);
+    }
+    return result;
 }
 
 std::span<const Measurement::Hit> Measurement::hits(std::size_t index) const

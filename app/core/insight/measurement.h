@@ -47,6 +47,9 @@ public:
     /// A span of the past by its seconds, which keep their latencies for about an hour; older ones have none.
     static Measurement of(const History &history, const TimeSpan &span);
 
+    /// The same with so many samples each put together to one. No sum changes, only how finely it is told.
+    Measurement merged(std::size_t samples) const;
+
     bool isEmpty() const { return m_points.empty(); }
     std::size_t size() const { return m_points.size(); }
     const std::vector<Point> &points() const { return m_points; }
