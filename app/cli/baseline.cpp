@@ -397,10 +397,10 @@ int rename(Call &call)
 
 int remove(Call &call)
 {
-    const bool possible = call.store.contains(call.name);
     QString error;
-    const bool ok = call.store.remove(call.name, error);
-    return done(ok, possible, call, tr("removed \"%1\""), call.name, error);
+    const std::optional<Baseline> there = call.store.load(call.name, error);
+    const bool ok = there && call.store.remove(there->name, error);
+    return done(ok, there.has_value(), call, tr("removed \"%1\""), there ? there->name : QString(), error);
 }
 
 struct Verb {

@@ -319,9 +319,7 @@ private Q_SLOTS:
             QVERIFY(!store.save(made(wrong, 1), false, error) && !error.isEmpty());
         QVERIFY(store.save(made(QString(64, u'a'), 1), false, error));
         QStringList problems;
-        const std::vector<Baseline> all = store.list(problems);
-        QCOMPARE(all.size(), 8u);
-        QCOMPARE(all.front().name, u".hidden"_s);
+        QCOMPARE(store.list(problems).size(), 8u);
         QVERIFY(problems.isEmpty());
         QCOMPARE(store.load(u"ÉTÉ à nice"_s, error)->name, u"Été à Nice"_s);
     }

@@ -85,10 +85,11 @@ QString qualityText(Quality quality, double value)
     case Quality::DmaP99:
         return durationQuantity(value).text();
     case Quality::Errors:
+        if (!std::isfinite(value))
+            return QStringLiteral("–");
         // Rare ones are easier read as so many a minute.
-        return std::isfinite(value)
-            ? tr("%1 /min", "errors").arg(QLocale().toString(value * 60, 'f', value * 60 < 10 ? 2 : 0))
-            : QStringLiteral("–");
+        return tr("%1 /min", "errors")
+            .arg(QLocale().toString(value * 60, 'f', value == 0 || value * 60 >= 10 ? 0 : 2));
     case Quality::CpuLoad:
         return percentText(value);
     case Quality::Count:
@@ -131,6 +132,9 @@ QString differenceText(double share)
 {
     if (std::isinf(share))
         return tr("any", "difference without a limit");
+    constexpr double rounding = 0.0005; // what percentText() shows as 0.0 %
+    if (std::abs(share) < rounding)
+        return percentText(0);
     return share > 0 ? tr("+%1", "difference").arg(percentText(share)) : percentText(share);
 }
 

@@ -10,7 +10,7 @@ namespace anarchy {
 
 const char *qualityName(Quality quality); ///< "dma_p99"
 QString qualityTitle(Quality quality); ///< "DMA latency p99"
-/// A value with its unit: "2.41 GB/s", "84 µs", "0.05 /s", "12 %".
+/// A value with its unit: "2.41 GB/s", "84 µs", "0.25 /min", "12 %".
 QString qualityText(Quality quality, double value);
 
 const char *verdictName(Verdict verdict); ///< "no_difference"
