@@ -23,6 +23,7 @@ enum ExitCode {
     ExitRefused = 5, ///< the driver or the helper refused
     ExitNoDriver = 6, ///< no driver or no link
     ExitFailed = 7, ///< anything else
+    ExitWorse = 8, ///< the link does worse than the baseline, and the exit status was asked to say so
 };
 
 /// The words after the command, taken apart. Options may stand anywhere; "--" ends them.
@@ -73,6 +74,7 @@ int runGet(Context &context, const QStringList &words);
 int runSet(Context &context, const QStringList &words);
 int runPreset(Context &context, const QStringList &words);
 int runBoot(Context &context, const QStringList &words);
+int runBaseline(Context &context, const QStringList &words);
 int runBench(Context &context, const QStringList &words);
 int runMetrics(Context &context, const QStringList &words);
 int runDoctor(Context &context, const QStringList &words);

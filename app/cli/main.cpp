@@ -22,6 +22,7 @@ constexpr Command commands[] = {
     {"status"_L1, runStatus}, {"monitor"_L1, runMonitor}, {"record"_L1, runRecord}, {"get"_L1, runGet},
     {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"boot"_L1, runBoot},     {"bench"_L1, runBench},
     {"metrics"_L1, runMetrics}, {"export"_L1, runExport}, {"doctor"_L1, runDoctor},
+    {"baseline"_L1, runBaseline},
 };
 
 QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
@@ -58,6 +59,14 @@ QString usage()
               "         [--format csv|json] [--output FILE [--force]]\n"
               "                                 the past that the panel has kept, or with --replay a recording's\n"
               "                                 samples, as a table; TIME is 2026-11-24, 2026-11-24T14:05, -2h or now\n"
+              "  baseline record NAME [--seconds N] [--note TEXT] [--force]\n"
+              "                                 keep how the link does under a name, measured for a minute or N seconds\n"
+              "                                 while it is used as usual; --force overwrites the one of that name\n"
+              "  baseline compare NAME [OTHER] [--seconds N] [--fail-if-worse] [--force]\n"
+              "                                 better, worse or no difference: the link now, measured as long as NAME\n"
+              "                                 was but for a minute at most, or another baseline; --force compares a\n"
+              "                                 simulated link with a real one\n"
+              "  baseline [list] | show NAME | rename OLD NEW | remove NAME\n"
               "\n"
               "  --simulate   use a simulated link instead of the driver\n"
               "  --replay FILE\n"
@@ -66,7 +75,8 @@ QString usage()
               "  --link N     number of the link, 0 by default\n"
               "\n"
               "exit status: 0 done, 1 usage, 2 value not allowed, 3 not authorised, 4 busy or timed out,\n"
-              "5 refused by the driver, 6 no driver or link, 7 anything else");
+              "5 refused by the driver, 6 no driver or link, 7 anything else, 8 worse (baseline compare --fail-if-worse;\n"
+              "without it the verdict does not matter)");
 }
 
 /// Takes an option with its value out of the words; an empty value where none follows.

@@ -222,6 +222,66 @@ before=$(cksum "$journal" "$journal-wal")
 check 'nothing is lost with the writer' [ "$("$program" export --resolution minutes | wc -l)" -gt "$last" ]
 check 'the log of a writer that died stays' [ "$(cksum "$journal" "$journal-wal")" = "$before" ]
 
+# Baselines.
+expect 0 'no baselines yet; .*baseline record NAME' baseline
+expect 0 'recorded "Before": 20[-0-9T:]*Z, 2 s of SIMULATED, Gen4 x4' --simulate baseline record Before --seconds 2 --note 'a game'
+baselines=$XDG_DATA_HOME/anarchy-egpu/baselines
+check 'a baseline is one file' [ "$(ls "$baselines")" = before.json ]
+expect 2 'there is a baseline "before" already; --force overwrites it' --simulate baseline record before --seconds 2
+expect 0 '"name":"Before".*"simulated":true' --simulate --json baseline record Before --seconds 2 --note 'a game' --force
+expect 0 '^Before +20.* 2 s +SIMULATED, Gen4 x4 +a game$' baseline list
+expect 0 '"note":"a game".*"ring_buffer_size":\{"effective":256,"running":256\}.*"seconds":[12]\.' --json baseline list
+expect 0 '^ring_buffer_size +256 +256$' baseline show before
+expect 0 '^Throughput +[0-9.]+ GB/s +[0-9.]+ GB/s ' baseline show before
+expect 0 '"qualities":\{.*"throughput":\{.*"median":[0-9]' --json baseline show before
+expect 0 '^Errors +before ' --simulate baseline compare before
+expect 0 '"load_differs":false' --simulate --json baseline compare before --seconds 2
+expect 0 'renamed to "Start"' baseline rename before Start
+expect 2 'there is no baseline "before"; there are Start' baseline show before
+expect 2 'a name must not begin or end with a space' --simulate baseline record ' x'
+expect 2 'a name must have at most 64 characters' --simulate baseline record "$(printf %065d 0)"
+expect 1 'seconds must be a whole number from 2 to 3600, not "1"' --simulate baseline record x --seconds 1
+expect 1 'seconds goes with measuring now' baseline compare Start Start --seconds 2
+expect 1 'baseline knows no "keep"; allowed are record, list, show, compare, rename, remove' baseline keep
+expect 1 'usage: anarchy-egpu baseline rename OLD NEW' baseline rename Start
+expect 1 'unknown option "--fast"' baseline list --fast
+expect 1 'measuring does not go with --replay' --replay "$folder/past.aer" baseline record x
+
+# Of four made-up baselines one is slower, one is of a loopback link, and one of a link that idles.
+python3 - "$baselines" <<'END'
+import base64, json, random, sys
+def varint(value):
+    out = b""
+    while value >= 0x80:
+        out += bytes([0x80 | value & 0x7f])
+        value >>= 7
+    return out + bytes([value])
+model = json.load(open(sys.argv[1] + "/before.json"))
+for name, rate, transport in (("usual", 2e9, "simulated"), ("slow", 1.8e9, "simulated"), ("real", 2e9, "loopback"),
+                              ("idle", 1e5, "simulated")):
+    dice = random.Random(name)
+    samples = b"".join(varint(250000000) + varint(int(rate / 4 * dice.gauss(1, 0.05))) + b"\0\0\0" for _ in range(240))
+    model["name"], model["link"]["transport"] = name, transport
+    model["measurement"]["samples"] = base64.b64encode(samples).decode()
+    json.dump(model, open(f"{sys.argv[1]}/{name}.json", "w"))
+END
+expect 0 'Worse than before: Throughput \(-[0-9.]+ %\)' baseline compare usual slow
+expect 8 'Worse than before: Throughput' baseline compare usual slow --fail-if-worse
+expect 0 '"conclusions":\["Better than before' --json baseline compare slow usual --fail-if-worse
+expect 0 '"throughput":\{"after".*"verdict":"better"' --json baseline compare slow usual
+expect 2 '"real" is of a real link, of which a simulated one says nothing; --force compares them' baseline compare real slow
+expect 2 '"real" is of a real link' --simulate baseline compare real
+expect 0 'changed: Link: loopback, Gen4 x4 → SIMULATED, Gen4 x4' baseline compare real slow --force
+expect 0 'The load differs' baseline compare usual idle
+expect 0 '"load_differs":true' --json baseline compare idle usual
+head -c 300 "$baselines/slow.json" >"$baselines/cut.json"
+before=$(cksum "$baselines"/*)
+expect 0 'cut.json:[0-9]+: not a JSON object' baseline
+expect 2 'there is no baseline "cut"; there are .*' baseline remove cut
+check 'what is wrong is left as it is' [ "$(cksum "$baselines"/*)" = "$before" ]
+expect 0 'removed "slow"' baseline remove SLOW
+check 'what is removed is gone' [ ! -e "$baselines/slow.json" ]
+
 expect 0 'ring_buffer_size' boot
 expect 1 'boot takes keep, forget or nothing' boot now
 expect 1 'a command is missing'
@@ -266,5 +326,6 @@ if [ ! -e /dev/anarchy-egpu ]; then
 	expect 6 'not (loaded|installed)' set tb_retry_count=5
 	expect 6 'not (loaded|installed)' bench
 	expect 6 'not (loaded|installed)' doctor
+	expect 6 'not (loaded|installed)' baseline record x
 fi
 exit "$((failures > 0))"

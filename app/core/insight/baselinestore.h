@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+#include "insight/baseline.h"
+
+namespace anarchy {
+
+/// The user's baselines, one file each in one folder. What fails says why in `error`, with the file and the line where
+/// there is one, and has changed nothing. A file that is wrong is never touched.
+class BaselineStore {
+public:
+    /// \param folder is made when the first baseline is saved
+    explicit BaselineStore(QString folder = defaultFolder());
+
+    /// In the user's data folder.
+    static QString defaultFolder();
+    const QString &folder() const { return m_folder; }
+
+    /// All baselines by name, read anew.
+    /// \param problems one line a file that could not be used: "FILE:LINE: why"
+    std::vector<Baseline> list(QStringList &problems) const;
+    /// The one of that name, without regard to case.
+    std::optional<Baseline> load(const QString &name, QString &error) const;
+    bool contains(const QString &name) const { return !pathOf(name).isEmpty(); }
+    /// \param replace one of that name is overwritten
+    bool save(const Baseline &baseline, bool replace, QString &error);
+    bool rename(const QString &name, const QString &newName, QString &error);
+    bool remove(const QString &name, QString &error);
+
+private:
+    /// Files that could be baselines, by name.
+    QStringList files() const;
+    /// Where the baseline of that name is; empty when there is none.
+    QString pathOf(const QString &name) const;
+    QString newPath(const QString &name) const;
+    QString require(const QString &name, QString &error) const;
+
+    QString m_folder;
+};
+
+} // namespace anarchy
