@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // get, set, preset and boot: reading and changing the driver's parameters.
 #include <QCoreApplication>
-#include <QEventLoop>
-#include <QSocketNotifier>
-#include <QTimer>
 
-#include <cstdio>
-
-#include <unistd.h>
-
+#include "cli/applychange.h"
 #include "cli/commandline.h"
 #include "tuning/bootconfiguration.h"
 #include "tuning/changeservice.h"
@@ -32,107 +26,6 @@ QString unknownParameter(const QString &name)
         names += parameterName(field);
     return tr("unknown parameter \"%1\"; allowed are %2").arg(name, names.join(", "_L1));
 }
-
-/// Starts a request and waits for its answer.
-template<typename Request>
-Outcome await(ChangeService &service, void (ChangeService::*answer)(const Outcome &), Request request)
-{
-    Outcome outcome;
-    QEventLoop loop;
-    QObject::connect(&service, answer, &loop, [&](const Outcome &given) {
-        outcome = given;
-        loop.quit();
-    });
-    request();
-    loop.exec();
-    return outcome;
-}
-
-/// Until the trial ends by itself, reads "keep" or "revert" from standard input. True to keep.
-bool askWhileOnTrial(DriverPort &driver, bool &answered)
-{
-    QEventLoop loop;
-    bool keep = false;
-    answered = false;
-    QByteArray typed;
-    QSocketNotifier input(STDIN_FILENO, QSocketNotifier::Read);
-    QObject::connect(&input, &QSocketNotifier::activated, &loop, [&] {
-        char c = 0;
-        if (::read(STDIN_FILENO, &c, 1) != 1) {
-            input.setEnabled(false); // end of input: nobody will answer, the driver goes back by itself
-            return;
-        }
-        if (c != '\n') {
-            typed += c;
-            return;
-        }
-        const QByteArray word = typed.trimmed();
-        typed.clear();
-        if (word == "keep" || word == "revert") {
-            keep = word == "keep";
-            answered = true;
-            loop.quit();
-        } else {
-            print(tr("type \"keep\" or \"revert\""));
-        }
-    });
-    QTimer poll;
-    QObject::connect(&poll, &QTimer::timeout, &loop, [&] {
-        const std::optional<Configuration> now = driver.configuration();
-        if (!now || !now->onTrial)
-            loop.quit();
-    });
-    poll.start(200);
-    loop.exec();
-    return keep;
-}
-
-int applyChange(Context &context, const Change &change, const ParameterValues &running, int trialSeconds)
-{
-    const QStringList lines = change.describe(running);
-    if (lines.isEmpty()) {
-        print(tr("nothing to change: these are the running values"));
-        return ExitOk;
-    }
-    for (const QString &line : lines)
-        print(line);
-
-    ChangeService &service = *context.driver->changes();
-    Outcome outcome = await(service, &ChangeService::applied,
-                            [&] { service.apply(change, std::chrono::seconds(trialSeconds)); });
-    if (!outcome.ok())
-        return fail(exitCodeFor(outcome.code), outcome.text);
-    if (!trialSeconds) {
-        print(tr("applied"));
-        return ExitOk;
-    }
-
-    print(tr("on trial: going back in %1 s unless you type \"keep\"").arg(trialSeconds));
-    bool answered = false;
-    const bool keep = askWhileOnTrial(*context.driver, answered);
-    if (!answered) {
-        print(tr("went back to the values before"));
-        return ExitOk;
-    }
-    outcome = keep ? await(service, &ChangeService::confirmed, [&] { service.confirm(); })
-                   : await(service, &ChangeService::reverted, [&] { service.revert(); });
-    if (!outcome.ok())
-        return fail(exitCodeFor(outcome.code), outcome.text);
-    print(keep ? tr("kept") : tr("went back to the values before"));
-    return ExitOk;
-}
-
-/// The configuration, or an exit code.
-std::optional<Configuration> requireConfiguration(const Context &context, int &exitCode)
-{
-    std::optional<Configuration> configuration = context.driver->configuration();
-    if (!configuration)
-        requireLink(context, exitCode);
-    return configuration;
-}
-
-constexpr int trialMinimum = ANARCHY_TRIAL_MIN_MS / 1000;
-constexpr int trialMaximum = ANARCHY_TRIAL_MAX_MS / 1000;
 
 } // namespace
 
@@ -192,7 +85,7 @@ int runGet(Context &context, const QStringList &words)
 int runSet(Context &context, const QStringList &words)
 {
     Arguments arguments(words, {}, {u"trial"_s});
-    const int trial = arguments.number(u"trial"_s, 0, trialMinimum, trialMaximum);
+    const std::chrono::seconds trial = trialOption(arguments);
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (arguments.rest().isEmpty())
@@ -223,7 +116,7 @@ int runSet(Context &context, const QStringList &words)
 int runPreset(Context &context, const QStringList &words)
 {
     Arguments arguments(words, {}, {u"trial"_s});
-    const int trial = arguments.number(u"trial"_s, 0, trialMinimum, trialMaximum);
+    const std::chrono::seconds trial = trialOption(arguments);
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (arguments.rest().size() > 1)
