@@ -12,6 +12,7 @@
 #include "panel/look.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
+#include "panel/pages/profilespage.h"
 #include "panel/pages/settingspage.h"
 #include "panel/pages/tuningpage.h"
 #include "panel/widgets/badge.h"
@@ -30,7 +31,7 @@ constexpr int narrowWidth = 1000;
 } // namespace
 
 MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
-                       const BootConfiguration &boot, QWidget *parent)
+                       ProfileStore &profiles, const BootConfiguration &boot, QWidget *parent)
     : QMainWindow(parent)
     , m_model(model)
     , m_changes(changes)
@@ -57,14 +58,16 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     m_side = new SideBar(central);
     m_side->addPage(u"utilities-system-monitor-symbolic"_s, tr("&Monitor"));
     m_side->addPage(u"configure-symbolic"_s, tr("&Tuning"));
+    m_side->addPage(u"bookmarks-symbolic"_s, tr("Pro&files"));
     m_side->addPage(u"preferences-system-symbolic"_s, tr("Sett&ings"));
     m_pages = new QStackedWidget(central);
     m_monitor = new MonitorPage(m_model, m_changes, preferences, m_pages);
     m_tuning = new TuningPage(m_model, m_changes, boot, m_pages);
+    m_profiles = new ProfilesPage(m_model, m_changes, profiles, m_pages);
     m_settings = new SettingsPage(preferences, Journal::defaultPath(), m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
     for (QWidget *page : { static_cast<QWidget *>(m_monitor), static_cast<QWidget *>(m_tuning),
-                           static_cast<QWidget *>(m_settings), static_cast<QWidget *>(m_noDriver) })
+                           static_cast<QWidget *>(m_profiles), static_cast<QWidget *>(m_settings), static_cast<QWidget *>(m_noDriver) })
         m_pages->addWidget(page);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(look::grid * 3 / 2);
@@ -83,10 +86,13 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     connect(m_message, &MessageBar::actionChosen, this, [this](Message::Action action) {
         if (action == Message::Action::Persist)
             m_changes.persist();
+        else if (action == Message::Action::UndoRemove)
+            m_profiles->list().undoRemove();
     });
     connect(m_noDriver, &NoDriverPage::simulationRequested, this, &MainWindow::simulationRequested);
     connect(&m_changes, &ChangeController::messageRaised, this, &MainWindow::showMessage);
     connect(m_monitor, &MonitorPage::messageRaised, this, &MainWindow::showMessage);
+    connect(m_profiles, &ProfilesPage::messageRaised, this, &MainWindow::showMessage);
     connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
     connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);
     connect(&m_model, &LiveModel::linkChanged, this, &MainWindow::updateLink);
@@ -148,6 +154,7 @@ void MainWindow::makeActions()
     };
     add(tr("Monitor"), QKeySequence(Qt::CTRL | Qt::Key_1), [this] { openPage(Page::Monitor); });
     add(tr("Tuning"), QKeySequence(Qt::CTRL | Qt::Key_2), [this] { openPage(Page::Tuning); });
+    add(tr("Profiles"), QKeySequence(Qt::CTRL | Qt::Key_3), [this] { openPage(Page::Profiles); });
     add(tr("Settings"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { openPage(Page::Settings); });
     add(tr("Quit"), QKeySequence(QKeySequence::Quit), [this] { Q_EMIT quitRequested(); });
     auto *pause = add(tr("Pause"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] { togglePause(); });
@@ -159,10 +166,11 @@ void MainWindow::openPage(Page page)
     m_page = page;
     m_side->setCurrent(static_cast<int>(page));
     const bool ready = m_model.port().presence() == Presence::Ready;
-    QWidget *wanted = !ready    ? static_cast<QWidget *>(m_noDriver)
-        : page == Page::Monitor ? static_cast<QWidget *>(m_monitor)
-        : page == Page::Tuning  ? static_cast<QWidget *>(m_tuning)
-                                : static_cast<QWidget *>(m_settings);
+    QWidget *wanted = !ready     ? static_cast<QWidget *>(m_noDriver)
+        : page == Page::Monitor  ? static_cast<QWidget *>(m_monitor)
+        : page == Page::Tuning   ? static_cast<QWidget *>(m_tuning)
+        : page == Page::Profiles ? static_cast<QWidget *>(m_profiles)
+                                 : static_cast<QWidget *>(m_settings);
     m_pages->setCurrentWidget(wanted);
     m_side->setVisible(ready);
     m_presetButtons->setVisible(ready);
@@ -179,7 +187,7 @@ void MainWindow::previewPreset(int index)
 void MainWindow::showMessage(const Message &message)
 {
     Message shown = message;
-    if (m_model.port().isSimulated() || m_model.playback())
+    if (shown.action == Message::Action::Persist && (m_model.port().isSimulated() || m_model.playback()))
         shown.action = Message::Action::None; // nothing of it outlives the program
     m_message->display(shown, m_changes.asksForPassword());
 }

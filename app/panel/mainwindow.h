@@ -21,6 +21,8 @@ class MessageBar;
 class MonitorPage;
 class NoDriverPage;
 class PresetPanel;
+class ProfileStore;
+class ProfilesPage;
 class SegmentedControl;
 class SettingsPage;
 class SideBar;
@@ -33,14 +35,15 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Monitor, Tuning, Settings };
+    enum class Page { Monitor, Tuning, Profiles, Settings };
 
     /// \param boot tests bring their own
     MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
-               const BootConfiguration &boot = BootConfiguration(), QWidget *parent = nullptr);
+               ProfileStore &profiles, const BootConfiguration &boot = BootConfiguration(), QWidget *parent = nullptr);
 
     void openPage(Page page);
     MonitorPage &monitor() { return *m_monitor; }
+    ProfilesPage &profiles() { return *m_profiles; }
     /// Shows what the preset would change, as a click on its button does.
     void previewPreset(int index);
     void showMessage(const Message &message);
@@ -86,6 +89,7 @@ private:
     QStackedWidget *m_pages = nullptr;
     MonitorPage *m_monitor = nullptr;
     TuningPage *m_tuning = nullptr;
+    ProfilesPage *m_profiles = nullptr;
     SettingsPage *m_settings = nullptr;
     NoDriverPage *m_noDriver = nullptr;
     TrialBar *m_trial = nullptr;

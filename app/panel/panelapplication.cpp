@@ -21,10 +21,11 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     : m_options(options)
     // A picture shows what everybody gets, and leaves nothing behind.
     , m_preferences(options.renderFile.isEmpty() ? PreferenceStore::defaultPath() : QString())
+    , m_profiles(options.renderFile.isEmpty() ? ProfileStore::defaultFolder() : QString())
     , m_model(std::move(port))
     , m_history(m_model, options.renderFile.isEmpty() ? Journal::defaultPath() : QString())
     , m_changes(m_model)
-    , m_window(m_model, m_changes, m_preferences)
+    , m_window(m_model, m_changes, m_preferences, m_profiles)
     , m_tray(m_model, m_changes, m_window.presets())
 {
     connect(&m_window, &MainWindow::simulationRequested, this, &PanelApplication::simulate);
@@ -60,6 +61,8 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     }
     if (m_options.page == Options::Page::Tuning)
         m_window.openPage(MainWindow::Page::Tuning);
+    else if (m_options.page == Options::Page::Profiles)
+        m_window.openPage(MainWindow::Page::Profiles);
     else if (m_options.page == Options::Page::Settings)
         m_window.openPage(MainWindow::Page::Settings);
     else if (m_options.page == Options::Page::Table)

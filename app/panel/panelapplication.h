@@ -10,6 +10,7 @@
 #include "panel/preferences.h"
 #include "telemetry/livemodel.h"
 #include "tray/trayicon.h"
+#include "tuning/profilestore.h"
 
 namespace anarchy {
 
@@ -33,6 +34,7 @@ private:
 
     Options m_options;
     PreferenceStore m_preferences;
+    ProfileStore m_profiles;
     LiveModel m_model;
     HistoryKeeper m_history;
     ChangeController m_changes;

@@ -8,6 +8,7 @@
 #include "panel/mainwindow.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/plot/plotwidget.h"
+#include "tuning/profilestore.h"
 #include "stilllink.h"
 #include "telemetry/livemodel.h"
 
@@ -45,6 +46,7 @@ private:
     std::unique_ptr<anarchy::LiveModel> m_model;
     std::unique_ptr<anarchy::ChangeController> m_changes;
     anarchy::PreferenceStore m_preferences; ///< kept nowhere
+    anarchy::ProfileStore m_profiles; ///< the presets only
     std::unique_ptr<anarchy::MainWindow> m_window;
 };
 

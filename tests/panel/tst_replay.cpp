@@ -18,6 +18,7 @@
 #include "panel/widgets/replaybar.h"
 #include "recordings.h"
 #include "testdriver.h"
+#include "tuning/profilestore.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -35,6 +36,7 @@ class ReplayTest : public QObject {
     std::unique_ptr<LiveModel> m_model;
     std::unique_ptr<ChangeController> m_changes;
     PreferenceStore m_preferences; ///< kept nowhere
+    ProfileStore m_profiles; ///< the presets only
     std::unique_ptr<MainWindow> m_window;
 
     QWidget *named(const QString &name) const
@@ -75,7 +77,7 @@ private Q_SLOTS:
         m_playback = port->playback();
         m_model = std::make_unique<LiveModel>(std::move(port));
         m_changes = std::make_unique<ChangeController>(*m_model);
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences);
+        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QApplication>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <memory>
@@ -12,6 +13,7 @@
 #include "telemetry/livemodel.h"
 #include "telemetry/sampler.h"
 #include "testdriver.h"
+#include "tuning/profilestore.h"
 
 namespace anarchy {
 
@@ -25,12 +27,14 @@ protected Q_SLOTS:
     void init()
     {
         QTest::failOnWarning(anyWarning());
+        m_home = std::make_unique<QTemporaryDir>();
+        m_profiles = std::make_unique<ProfileStore>(m_home->filePath(QStringLiteral("profiles")));
         auto port = std::make_unique<TestDriver>();
         m_driver = port.get();
         m_model = std::make_unique<LiveModel>(std::move(port));
         m_model->setSamplingPeriod(Sampler::minimumPeriod);
         m_changes = std::make_unique<ChangeController>(*m_model);
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences);
+        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, *m_profiles);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         QTRY_VERIFY(m_model->latest());
@@ -48,6 +52,8 @@ protected:
     std::unique_ptr<LiveModel> m_model;
     std::unique_ptr<ChangeController> m_changes;
     PreferenceStore m_preferences; ///< kept nowhere
+    std::unique_ptr<QTemporaryDir> m_home;
+    std::unique_ptr<ProfileStore> m_profiles;
     std::unique_ptr<MainWindow> m_window;
 };
 
