@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "journal/journal.h"
+#include "panel/automaticswitch.h"
 #include "panel/look.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
@@ -31,7 +32,7 @@ constexpr int narrowWidth = 1000;
 } // namespace
 
 MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
-                       ProfileStore &profiles, const BootConfiguration &boot, QWidget *parent)
+                       ProfileStore &profiles, AutomaticSwitch &switching, const BootConfiguration &boot, QWidget *parent)
     : QMainWindow(parent)
     , m_model(model)
     , m_changes(changes)
@@ -63,7 +64,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     m_pages = new QStackedWidget(central);
     m_monitor = new MonitorPage(m_model, m_changes, preferences, m_pages);
     m_tuning = new TuningPage(m_model, m_changes, boot, m_pages);
-    m_profiles = new ProfilesPage(m_model, m_changes, profiles, m_pages);
+    m_profiles = new ProfilesPage(m_model, m_changes, profiles, switching, m_pages);
     m_settings = new SettingsPage(preferences, Journal::defaultPath(), m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
     for (QWidget *page : { static_cast<QWidget *>(m_monitor), static_cast<QWidget *>(m_tuning),
@@ -83,15 +84,20 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     connect(m_side, &SideBar::chosen, this, [this](int index) { openPage(static_cast<Page>(index)); });
     connect(m_presetButtons, &SegmentedControl::chosen, this, &MainWindow::previewPreset);
     connect(m_presetPanel, &PresetPanel::closed, this, [this] { m_presetButtons->setPreviewed(-1); });
-    connect(m_message, &MessageBar::actionChosen, this, [this](Message::Action action) {
+    connect(m_message, &MessageBar::actionChosen, this, [this, &switching](Message::Action action) {
         if (action == Message::Action::Persist)
             m_changes.persist();
         else if (action == Message::Action::UndoRemove)
             m_profiles->list().undoRemove();
+        else if (action == Message::Action::ResumeSwitching) {
+            m_message->clear();
+            switching.resume();
+        }
     });
     connect(m_noDriver, &NoDriverPage::simulationRequested, this, &MainWindow::simulationRequested);
     connect(&m_changes, &ChangeController::messageRaised, this, &MainWindow::showMessage);
     connect(m_monitor, &MonitorPage::messageRaised, this, &MainWindow::showMessage);
+    connect(&switching, &AutomaticSwitch::messageRaised, this, &MainWindow::showMessage);
     connect(m_profiles, &ProfilesPage::messageRaised, this, &MainWindow::showMessage);
     connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
     connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);

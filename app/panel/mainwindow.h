@@ -16,6 +16,7 @@
 
 namespace anarchy {
 
+class AutomaticSwitch;
 class Chip;
 class MessageBar;
 class MonitorPage;
@@ -39,7 +40,7 @@ public:
 
     /// \param boot tests bring their own
     MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
-               ProfileStore &profiles, const BootConfiguration &boot = BootConfiguration(), QWidget *parent = nullptr);
+               ProfileStore &profiles, AutomaticSwitch &switching, const BootConfiguration &boot = BootConfiguration(), QWidget *parent = nullptr);
 
     void openPage(Page page);
     MonitorPage &monitor() { return *m_monitor; }

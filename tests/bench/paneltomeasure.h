@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 
+#include "panel/automaticswitch.h"
 #include "panel/changecontroller.h"
 #include "panel/mainwindow.h"
 #include "panel/pages/monitorpage.h"
@@ -47,6 +48,8 @@ private:
     std::unique_ptr<anarchy::ChangeController> m_changes;
     anarchy::PreferenceStore m_preferences; ///< kept nowhere
     anarchy::ProfileStore m_profiles; ///< the presets only
+    anarchy::SwitchRuleStore m_rules; ///< none
+    std::unique_ptr<anarchy::AutomaticSwitch> m_switching;
     std::unique_ptr<anarchy::MainWindow> m_window;
 };
 

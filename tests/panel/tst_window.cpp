@@ -303,6 +303,10 @@ private:
             profile.link = u"thunderbolt:0d4c2e4e-8f07-4d3c-9a77-2e5b0c4f1a99"_s;
             StoreError error;
             QVERIFY(m_profiles->add(profile, false, error));
+            QVERIFY(m_rules->set({ true,
+                                   { { SwitchRule::When::Program, u"steam"_s, u"gaming"_s, {} },
+                                     { SwitchRule::When::GameMode, {}, profile.name, {} } },
+                                   {} }));
             m_window->openPage(MainWindow::Page::Profiles);
             m_window->profiles().list().select(u"compute"_s);
             if (state == u"naming"_s)

@@ -7,6 +7,7 @@
 
 #include <memory>
 
+#include "panel/automaticswitch.h"
 #include "panel/changecontroller.h"
 #include "panel/look.h"
 #include "panel/mainwindow.h"
@@ -34,7 +35,11 @@ protected Q_SLOTS:
         m_model = std::make_unique<LiveModel>(std::move(port));
         m_model->setSamplingPeriod(Sampler::minimumPeriod);
         m_changes = std::make_unique<ChangeController>(*m_model);
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, *m_profiles);
+        m_rules = std::make_unique<SwitchRuleStore>(m_home->filePath(QStringLiteral("switching.json")));
+        m_switchClock = std::chrono::hours(1);
+        m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, *m_profiles, *m_rules,
+                                                        [this] { return m_switchClock; });
+        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, *m_profiles, *m_switching);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         QTRY_VERIFY(m_model->latest());
@@ -43,6 +48,7 @@ protected Q_SLOTS:
     void cleanup()
     {
         m_window.reset();
+        m_switching.reset();
         m_changes.reset();
         m_model.reset();
     }
@@ -54,6 +60,9 @@ protected:
     PreferenceStore m_preferences; ///< kept nowhere
     std::unique_ptr<QTemporaryDir> m_home;
     std::unique_ptr<ProfileStore> m_profiles;
+    std::unique_ptr<SwitchRuleStore> m_rules;
+    std::chrono::milliseconds m_switchClock{}; ///< what automatic switching goes by
+    std::unique_ptr<AutomaticSwitch> m_switching;
     std::unique_ptr<MainWindow> m_window;
 };
 

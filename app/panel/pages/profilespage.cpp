@@ -5,10 +5,12 @@
 #include <QVBoxLayout>
 
 #include "panel/look.h"
+#include "panel/widgets/switchingcard.h"
 
 namespace anarchy {
 
-ProfilesPage::ProfilesPage(LiveModel &model, ChangeController &changes, ProfileStore &store, QWidget *parent)
+ProfilesPage::ProfilesPage(LiveModel &model, ChangeController &changes, ProfileStore &store,
+                           AutomaticSwitch &switching, QWidget *parent)
     : QWidget(parent)
     , m_list(new ProfileList(model, changes, store, this))
 {
@@ -18,6 +20,7 @@ ProfilesPage::ProfilesPage(LiveModel &model, ChangeController &changes, ProfileS
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(look::grid * 3 / 2);
     column->addWidget(m_list, 1);
+    column->addWidget(new SwitchingCard(switching, switching.rules(), store, sheets));
     auto *scroll = new QScrollArea(this);
     scroll->setWidget(sheets);
     scroll->setWidgetResizable(true);

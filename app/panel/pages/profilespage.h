@@ -3,16 +3,17 @@
 
 #include <QWidget>
 
+#include "panel/automaticswitch.h"
 #include "panel/widgets/profilelist.h"
 
 namespace anarchy {
 
-/// Presets and profiles.
+/// Presets and profiles, and when to switch between them by itself.
 class ProfilesPage : public QWidget {
     Q_OBJECT
 
 public:
-    ProfilesPage(LiveModel &model, ChangeController &changes, ProfileStore &store, QWidget *parent = nullptr);
+    ProfilesPage(LiveModel &model, ChangeController &changes, ProfileStore &store, AutomaticSwitch &switching, QWidget *parent = nullptr);
 
     ProfileList &list() { return *m_list; }
 

@@ -51,6 +51,8 @@ QString offerOf(Message::Action action)
         return MessageBar::tr("Also &use after a restart");
     case Message::Action::UndoRemove:
         return MessageBar::tr("&Undo");
+    case Message::Action::ResumeSwitching:
+        return MessageBar::tr("Res&ume switching");
     case Message::Action::None:
         break;
     }
