@@ -305,7 +305,7 @@ private:
             QVERIFY(m_profiles->add(profile, false, error));
             QVERIFY(m_rules->set({ true,
                                    { { SwitchRule::When::Program, u"steam"_s, u"gaming"_s, {} },
-                                     { SwitchRule::When::GameMode, {}, profile.name, {} } },
+                                     { SwitchRule::When::GameMode, {}, u"quiet-evenings-with-a-friend"_s, {} } },
                                    {} }));
             m_window->openPage(MainWindow::Page::Profiles);
             m_window->profiles().list().select(u"compute"_s);

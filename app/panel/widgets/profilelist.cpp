@@ -38,7 +38,7 @@ ProfileList::ProfileList(LiveModel &model, ChangeController &changes, ProfileSto
     QHeaderView *header = m_table->horizontalHeader();
     const QFontMetrics metrics(m_table->font());
     header->resizeSection(ProfileModel::Name, metrics.horizontalAdvance(tr("Quiet evenings with a friend")) + 2 * look::grid);
-    header->resizeSection(ProfileModel::Difference, metrics.horizontalAdvance(tr("for another link")) + 2 * look::grid);
+    header->resizeSection(ProfileModel::Difference, metrics.horizontalAdvance(m_profiles.headerData(ProfileModel::Difference, Qt::Horizontal).toString()) + 2 * look::grid);
     header->setStretchLastSection(true);
     m_table->setMinimumHeight(visibleRows * m_table->verticalHeader()->defaultSectionSize() + header->sizeHint().height());
     m_difference->setObjectName(u"profileDifference"_s);

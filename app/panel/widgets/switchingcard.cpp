@@ -50,6 +50,7 @@ SwitchingCard::SwitchingCard(AutomaticSwitch &switching, SwitchRuleStore &rules,
     bottom->setSpacing(look::grid);
     bottom->addWidget(m_add);
     bottom->addWidget(m_problem, 1);
+    bottom->addStretch(); // in place of a problem
     auto *sheet = new QVBoxLayout(this);
     sheet->setContentsMargins(2 * look::grid, look::grid * 3 / 2, 2 * look::grid, look::grid * 3 / 2);
     sheet->setSpacing(look::grid);
