@@ -73,6 +73,7 @@ int runRecord(Context &context, const QStringList &words);
 int runGet(Context &context, const QStringList &words);
 int runSet(Context &context, const QStringList &words);
 int runPreset(Context &context, const QStringList &words);
+int runProfile(Context &context, const QStringList &words);
 int runBoot(Context &context, const QStringList &words);
 int runBaseline(Context &context, const QStringList &words);
 int runBench(Context &context, const QStringList &words);

@@ -9,7 +9,7 @@
 
 #include <unistd.h>
 
-#include "cli/changing.h"
+#include "cli/applychange.h"
 #include "cli/commandline.h"
 #include "insight/advisor.h"
 #include "text/statistics.h"
@@ -152,7 +152,8 @@ void printText(const Advice &advice, const Context &context, const LiveModel &mo
 }
 
 /// Tries what a finding proposes.
-int fix(LiveModel &model, const Advice &advice, const QString &id, int trialSeconds)
+int fix(LiveModel &model, const Advice &advice, const QString &id, bool json,
+        std::chrono::seconds trial)
 {
     const auto finding = std::ranges::find(advice.findings, id, &Finding::id);
     if (finding == advice.findings.end()) {
@@ -165,12 +166,14 @@ int fix(LiveModel &model, const Advice &advice, const QString &id, int trialSeco
     }
     if (!finding->fix)
         return fail(ExitFailed, tr("no setting fixes %1; nothing was changed. %2").arg(id, finding->advice));
-    print(tr("%1: %2", "severity, title").arg(severityText(finding->severity), finding->title));
-    print(finding->expectation);
+    if (!json) {
+        print(tr("%1: %2", "severity, title").arg(severityText(finding->severity), finding->title));
+        print(finding->expectation);
+    }
     const std::optional<Configuration> configuration = model.port().configuration();
     if (!configuration)
         return fail(ExitNoDriver, tr("the driver went away; nothing was changed"));
-    return applyChange(model.port(), *finding->fix, configuration->running, trialSeconds);
+    return applyChange(model.port(), json, *finding->fix, configuration->running, trial);
 }
 
 } // namespace
@@ -181,7 +184,7 @@ int runDoctor(Context &context, const QStringList &words)
     const bool recorded = context.driver->playback();
     const int seconds
         = arguments.number(u"seconds"_s, recorded ? recordedWatch : shortestWatch, shortestWatch, longestWatch);
-    const int trial = arguments.number(u"trial"_s, static_cast<int>(defaultTrial.count() / 1000), shortestTrial, longestTrial);
+    const auto trial = trialOption(arguments, std::chrono::duration_cast<std::chrono::seconds>(defaultTrial));
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (!arguments.rest().isEmpty())
@@ -190,8 +193,6 @@ int runDoctor(Context &context, const QStringList &words)
     const std::optional<QString> id = arguments.option(u"fix"_s);
     if (id && !adviceIds().contains(*id))
         return fail(ExitInvalid, tr("unknown finding \"%1\"; allowed are %2").arg(*id, adviceIds().join(", "_L1)));
-    if (id && context.json)
-        return fail(ExitUsage, tr("--json does not go with --fix: the trial asks questions"));
     if (!id && arguments.option(u"trial"_s))
         return fail(ExitUsage, tr("--trial goes with --fix ID"));
     if (id && recorded)
@@ -207,7 +208,7 @@ int runDoctor(Context &context, const QStringList &words)
     if (!recorded && !advice.observation.latest)
         return fail(ExitNoDriver, tr("link %1 cannot be read").arg(context.link));
     if (id)
-        return fix(model, advice, *id, trial);
+        return fix(model, advice, *id, context.json, trial);
     if (context.json)
         print(toJson(advice));
     else

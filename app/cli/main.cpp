@@ -22,7 +22,7 @@ constexpr Command commands[] = {
     {"status"_L1, runStatus}, {"monitor"_L1, runMonitor}, {"record"_L1, runRecord}, {"get"_L1, runGet},
     {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"boot"_L1, runBoot},     {"bench"_L1, runBench},
     {"metrics"_L1, runMetrics}, {"export"_L1, runExport}, {"doctor"_L1, runDoctor},
-    {"baseline"_L1, runBaseline},
+    {"baseline"_L1, runBaseline}, {"profile"_L1, runProfile},
 };
 
 QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
@@ -42,6 +42,14 @@ QString usage()
               "  set NAME=VALUE... [--trial S]  change parameters in one step; with --trial they go back after S\n"
               "                                 seconds unless \"keep\" is typed\n"
               "  preset [NAME] [--trial S]      list the presets, or apply gaming, mixed, compute or default\n"
+              "  profile [list]                 the presets and your profiles; * marks what runs\n"
+              "  profile show NAME | diff NAME  the values of one, and what it would change\n"
+              "  profile save NAME [--note TEXT] [--this-link] [--force]\n"
+              "                                 keep the running values as a profile, with --this-link for this link\n"
+              "                                 only; --force overwrites the profile of that name\n"
+              "  profile apply NAME [--trial S] what the profile does not name stays as it is\n"
+              "  profile rename NAME NEW | duplicate NAME NEW | remove NAME\n"
+              "  profile import FILE [--name NAME] | export NAME [FILE [--force]]\n"
               "  boot [keep|forget]             what the module will be loaded with next time; keep makes that the\n"
               "                                 running values, forget takes it back\n"
               "  bench [throughput|latency|mixed] [--seconds N] [--channels N] [--direction tx|rx|both] [--verify]\n"

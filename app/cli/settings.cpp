@@ -2,9 +2,10 @@
 // get, set, preset and boot: reading and changing the driver's parameters.
 #include <QCoreApplication>
 
-#include "cli/changing.h"
+#include "cli/applychange.h"
 #include "cli/commandline.h"
 #include "tuning/bootconfiguration.h"
+#include "tuning/changeservice.h"
 #include "tuning/presets.h"
 
 using namespace Qt::StringLiterals;
@@ -24,15 +25,6 @@ QString unknownParameter(const QString &name)
     for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field)
         names += parameterName(field);
     return tr("unknown parameter \"%1\"; allowed are %2").arg(name, names.join(", "_L1));
-}
-
-/// The configuration, or an exit code.
-std::optional<Configuration> requireConfiguration(const Context &context, int &exitCode)
-{
-    std::optional<Configuration> configuration = context.driver->configuration();
-    if (!configuration)
-        requireLink(context, exitCode);
-    return configuration;
 }
 
 } // namespace
@@ -93,7 +85,7 @@ int runGet(Context &context, const QStringList &words)
 int runSet(Context &context, const QStringList &words)
 {
     Arguments arguments(words, {}, {u"trial"_s});
-    const int trial = arguments.number(u"trial"_s, 0, shortestTrial, longestTrial);
+    const std::chrono::seconds trial = trialOption(arguments);
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (arguments.rest().isEmpty())
@@ -118,13 +110,13 @@ int runSet(Context &context, const QStringList &words)
     const std::optional<Configuration> configuration = requireConfiguration(context, exitCode);
     if (!configuration)
         return exitCode;
-    return applyChange(*context.driver, change, configuration->running, trial);
+    return applyChange(*context.driver, context.json, change, configuration->running, trial);
 }
 
 int runPreset(Context &context, const QStringList &words)
 {
     Arguments arguments(words, {}, {u"trial"_s});
-    const int trial = arguments.number(u"trial"_s, 0, shortestTrial, longestTrial);
+    const std::chrono::seconds trial = trialOption(arguments);
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (arguments.rest().size() > 1)
@@ -146,7 +138,7 @@ int runPreset(Context &context, const QStringList &words)
     if (!configuration)
         return exitCode;
     if (wanted)
-        return applyChange(*context.driver, wanted->changeFrom(configuration->running), configuration->running, trial);
+        return applyChange(*context.driver, context.json, wanted->changeFrom(configuration->running), configuration->running, trial);
     for (const Preset &preset : presets) {
         const bool active = preset.matches(configuration->running);
         if (context.json)

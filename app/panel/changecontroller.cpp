@@ -152,6 +152,8 @@ void ChangeController::answered(Request request, const Outcome &outcome)
     if (request == Request::Apply && !outcome.ok())
         m_trialIsOurs = false;
     settle();
+    if (request == Request::Apply)
+        Q_EMIT applyAnswered(outcome);
     if (!outcome.ok()) {
         const bool users = outcome.code == Outcome::Code::NotAuthorized || outcome.code == Outcome::Code::Busy;
         Q_EMIT messageRaised({ users ? Message::Kind::Warning : Message::Kind::Error, outcome.text, {} });

@@ -15,7 +15,7 @@ namespace anarchy {
 /// Something to tell the user inside the window.
 struct Message {
     enum class Kind { Information, Positive, Warning, Error };
-    enum class Action { None, Persist };
+    enum class Action { None, Persist, UndoRemove, ResumeSwitching };
     Kind kind = Kind::Information;
     QString text; ///< whole sentences
     Action action = Action::None; ///< what is offered beside the text
@@ -66,6 +66,8 @@ Q_SIGNALS:
     void configurationChanged();
     /// What the module will be loaded with next may have changed.
     void bootChanged();
+    /// What came of apply(); messageRaised() has told the user what is to be told.
+    void applyAnswered(const anarchy::Outcome &outcome);
     /// While a trial runs, several times a second.
     void countdown();
     void messageRaised(const anarchy::Message &message);

@@ -9,10 +9,12 @@
 #include <algorithm>
 
 #include "journal/journal.h"
+#include "panel/automaticswitch.h"
 #include "panel/look.h"
 #include "panel/pages/advisorpage.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
+#include "panel/pages/profilespage.h"
 #include "panel/pages/settingspage.h"
 #include "panel/pages/tuningpage.h"
 #include "panel/widgets/badge.h"
@@ -31,7 +33,7 @@ constexpr int narrowWidth = 1000;
 } // namespace
 
 MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
-                       const BootConfiguration &boot, QWidget *parent)
+                       ProfileStore &profiles, AutomaticSwitch &switching, const BootConfiguration &boot, QWidget *parent)
     : QMainWindow(parent)
     , m_model(model)
     , m_changes(changes)
@@ -56,20 +58,20 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     body->addWidget(m_presetPanel);
 
     m_side = new SideBar(central);
-    m_side->addPage(u"utilities-system-monitor-symbolic"_s, tr("&Monitor"));
-    m_side->addPage(u"configure-symbolic"_s, tr("&Tuning"));
-    m_side->addPage(u"advisor-symbolic"_s, tr("Ad&visor"));
-    m_side->addPage(u"preferences-system-symbolic"_s, tr("Sett&ings"));
     m_pages = new QStackedWidget(central);
     m_monitor = new MonitorPage(m_model, m_changes, preferences, m_pages);
     m_tuning = new TuningPage(m_model, m_changes, boot, m_pages);
     m_advisor = new AdvisorPage(m_model, m_changes, boot, {}, m_pages);
+    m_profiles = new ProfilesPage(m_model, m_changes, profiles, switching, m_pages);
     m_settings = new SettingsPage(preferences, Journal::defaultPath(), m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
-    for (QWidget *page : { static_cast<QWidget *>(m_monitor), static_cast<QWidget *>(m_tuning),
-                           static_cast<QWidget *>(m_advisor), static_cast<QWidget *>(m_settings),
-                           static_cast<QWidget *>(m_noDriver) })
-        m_pages->addWidget(page);
+    const auto control = [](Qt::Key key) { return QKeySequence(Qt::CTRL | key); };
+    addPage(m_monitor, u"utilities-system-monitor-symbolic"_s, tr("&Monitor"), control(Qt::Key_1));
+    addPage(m_tuning, u"configure-symbolic"_s, tr("&Tuning"), control(Qt::Key_2));
+    addPage(m_advisor, u"advisor-symbolic"_s, tr("Ad&visor"), control(Qt::Key_3));
+    addPage(m_profiles, u"bookmarks-symbolic"_s, tr("Pro&files"), control(Qt::Key_4));
+    addPage(m_settings, u"preferences-system-symbolic"_s, tr("Sett&ings"), control(Qt::Key_Comma));
+    m_pages->addWidget(m_noDriver);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(look::grid * 3 / 2);
     middle->addWidget(m_side);
@@ -84,9 +86,15 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     connect(m_side, &SideBar::chosen, this, [this](int index) { openPage(static_cast<Page>(index)); });
     connect(m_presetButtons, &SegmentedControl::chosen, this, &MainWindow::previewPreset);
     connect(m_presetPanel, &PresetPanel::closed, this, [this] { m_presetButtons->setPreviewed(-1); });
-    connect(m_message, &MessageBar::actionChosen, this, [this](Message::Action action) {
+    connect(m_message, &MessageBar::actionChosen, this, [this, &switching](Message::Action action) {
         if (action == Message::Action::Persist)
             m_changes.persist();
+        else if (action == Message::Action::UndoRemove)
+            m_profiles->list().undoRemove();
+        else if (action == Message::Action::ResumeSwitching) {
+            m_message->clear();
+            switching.resume();
+        }
     });
     connect(m_advisor, &AdvisorPage::plotRequested, this, [this](const TimeSpan &span) {
         m_monitor->showView(MonitorPage::View::Plots);
@@ -96,6 +104,8 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     connect(m_noDriver, &NoDriverPage::simulationRequested, this, &MainWindow::simulationRequested);
     connect(&m_changes, &ChangeController::messageRaised, this, &MainWindow::showMessage);
     connect(m_monitor, &MonitorPage::messageRaised, this, &MainWindow::showMessage);
+    connect(&switching, &AutomaticSwitch::messageRaised, this, &MainWindow::showMessage);
+    connect(m_profiles, &ProfilesPage::messageRaised, this, &MainWindow::showMessage);
     connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
     connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);
     connect(&m_model, &LiveModel::linkChanged, this, &MainWindow::updateLink);
@@ -105,6 +115,16 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     updatePresets();
     updatePause();
     openPage(Page::Monitor);
+}
+
+void MainWindow::addPage(QWidget *page, const QString &icon, const QString &title, const QKeySequence &keys)
+{
+    const auto which = static_cast<Page>(m_pages->addWidget(page));
+    m_side->addPage(icon, title);
+    auto *action = new QAction(QString(title).remove(u'&'), this);
+    action->setShortcut(keys);
+    connect(action, &QAction::triggered, this, [this, which] { openPage(which); });
+    addAction(action);
 }
 
 QWidget *MainWindow::makeHeader()
@@ -155,10 +175,6 @@ void MainWindow::makeActions()
         addAction(action);
         return action;
     };
-    add(tr("Monitor"), QKeySequence(Qt::CTRL | Qt::Key_1), [this] { openPage(Page::Monitor); });
-    add(tr("Tuning"), QKeySequence(Qt::CTRL | Qt::Key_2), [this] { openPage(Page::Tuning); });
-    add(tr("Advisor"), QKeySequence(Qt::CTRL | Qt::Key_3), [this] { openPage(Page::Advisor); });
-    add(tr("Settings"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { openPage(Page::Settings); });
     add(tr("Quit"), QKeySequence(QKeySequence::Quit), [this] { Q_EMIT quitRequested(); });
     auto *pause = add(tr("Pause"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] { togglePause(); });
     connect(m_pause, &QToolButton::clicked, pause, &QAction::trigger);
@@ -169,12 +185,7 @@ void MainWindow::openPage(Page page)
     m_page = page;
     m_side->setCurrent(static_cast<int>(page));
     const bool ready = m_model.port().presence() == Presence::Ready;
-    QWidget *wanted = !ready    ? static_cast<QWidget *>(m_noDriver)
-        : page == Page::Monitor ? static_cast<QWidget *>(m_monitor)
-        : page == Page::Tuning  ? static_cast<QWidget *>(m_tuning)
-        : page == Page::Advisor ? static_cast<QWidget *>(m_advisor)
-                                : static_cast<QWidget *>(m_settings);
-    m_pages->setCurrentWidget(wanted);
+    m_pages->setCurrentWidget(ready ? m_pages->widget(static_cast<int>(page)) : m_noDriver);
     m_side->setVisible(ready);
     m_presetButtons->setVisible(ready);
     m_pause->setVisible(ready && page == Page::Monitor && !m_model.playback());
@@ -190,7 +201,7 @@ void MainWindow::previewPreset(int index)
 void MainWindow::showMessage(const Message &message)
 {
     Message shown = message;
-    if (m_model.port().isSimulated() || m_model.playback())
+    if (shown.action == Message::Action::Persist && (m_model.port().isSimulated() || m_model.playback()))
         shown.action = Message::Action::None; // nothing of it outlives the program
     m_message->display(shown, m_changes.asksForPassword());
 }

@@ -17,11 +17,14 @@
 namespace anarchy {
 
 class AdvisorPage;
+class AutomaticSwitch;
 class Chip;
 class MessageBar;
 class MonitorPage;
 class NoDriverPage;
 class PresetPanel;
+class ProfileStore;
+class ProfilesPage;
 class SegmentedControl;
 class SettingsPage;
 class SideBar;
@@ -34,14 +37,15 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Monitor, Tuning, Advisor, Settings };
+    enum class Page { Monitor, Tuning, Advisor, Profiles, Settings };
 
     /// \param boot tests bring their own
     MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
-               const BootConfiguration &boot = BootConfiguration(), QWidget *parent = nullptr);
+               ProfileStore &profiles, AutomaticSwitch &switching, const BootConfiguration &boot = BootConfiguration(), QWidget *parent = nullptr);
 
     void openPage(Page page);
     MonitorPage &monitor() { return *m_monitor; }
+    ProfilesPage &profiles() { return *m_profiles; }
     /// Shows what the preset would change, as a click on its button does.
     void previewPreset(int index);
     void showMessage(const Message &message);
@@ -64,6 +68,8 @@ protected:
 
 private:
     QWidget *makeHeader();
+    /// Puts a page behind an entry at the side and a shortcut, in the order of Page.
+    void addPage(QWidget *page, const QString &icon, const QString &title, const QKeySequence &keys);
     void makeActions();
     void updateLink();
     void updatePresets();
@@ -88,6 +94,7 @@ private:
     MonitorPage *m_monitor = nullptr;
     TuningPage *m_tuning = nullptr;
     AdvisorPage *m_advisor = nullptr;
+    ProfilesPage *m_profiles = nullptr;
     SettingsPage *m_settings = nullptr;
     NoDriverPage *m_noDriver = nullptr;
     TrialBar *m_trial = nullptr;

@@ -21,10 +21,13 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     : m_options(options)
     // A picture shows what everybody gets, and leaves nothing behind.
     , m_preferences(options.renderFile.isEmpty() ? PreferenceStore::defaultPath() : QString())
+    , m_profiles(options.renderFile.isEmpty() ? ProfileStore::defaultFolder() : QString())
     , m_model(std::move(port))
     , m_history(m_model, options.renderFile.isEmpty() ? Journal::defaultPath() : QString())
     , m_changes(m_model)
-    , m_window(m_model, m_changes, m_preferences)
+    , m_rules(options.renderFile.isEmpty() ? SwitchRuleStore::defaultPath() : QString())
+    , m_switching(m_model, m_changes, m_profiles, m_rules)
+    , m_window(m_model, m_changes, m_preferences, m_profiles, m_switching)
     , m_tray(m_model, m_changes, m_window.presets())
 {
     connect(&m_window, &MainWindow::simulationRequested, this, &PanelApplication::simulate);
@@ -54,6 +57,7 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     });
     connect(&m_preferences, &PreferenceStore::changed, this, &PanelApplication::adoptPreferences);
     adoptPreferences();
+    connectSwitching();
     if (m_options.size) {
         m_window.setMinimumSize(m_window.minimumSize().boundedTo(*m_options.size));
         m_window.resize(*m_options.size);
@@ -62,6 +66,8 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
         m_window.openPage(MainWindow::Page::Tuning);
     else if (m_options.page == Options::Page::Advisor)
         m_window.openPage(MainWindow::Page::Advisor);
+    else if (m_options.page == Options::Page::Profiles)
+        m_window.openPage(MainWindow::Page::Profiles);
     else if (m_options.page == Options::Page::Settings)
         m_window.openPage(MainWindow::Page::Settings);
     else if (m_options.page == Options::Page::Table)
@@ -83,6 +89,19 @@ void PanelApplication::adoptPreferences()
     m_model.setSamplingPeriod(preferences.samplingPeriod);
     m_changes.setUsualTrial(preferences.trial);
     m_history.setKept(preferences.keepHistory);
+}
+
+void PanelApplication::connectSwitching()
+{
+    const auto adoptRules = [this] { m_programs.watchFor(m_switching.programsToWatch()); };
+    connect(&m_switching, &AutomaticSwitch::changed, this, adoptRules);
+    connect(&m_programs, &ProgramWatch::changed, this, [this] { m_switching.setPrograms(m_programs.running()); });
+    connect(&m_gameMode, &GameModeWatch::changed, this, [this] { m_switching.setGameMode(m_gameMode.isActive()); });
+    connect(&m_switching, &AutomaticSwitch::messageRaised, this, [this](const Message &message) {
+        if (!m_window.isVisible()) // nobody reads what the window says
+            m_tray.hint(message.text);
+    });
+    adoptRules();
 }
 
 void PanelApplication::start()

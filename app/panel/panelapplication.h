@@ -3,6 +3,7 @@
 
 #include <QObject>
 
+#include "panel/automaticswitch.h"
 #include "panel/changecontroller.h"
 #include "panel/historykeeper.h"
 #include "panel/mainwindow.h"
@@ -10,6 +11,9 @@
 #include "panel/preferences.h"
 #include "telemetry/livemodel.h"
 #include "tray/trayicon.h"
+#include "tuning/gamemodewatch.h"
+#include "tuning/profilestore.h"
+#include "tuning/programwatch.h"
 
 namespace anarchy {
 
@@ -25,6 +29,7 @@ public:
 
 private:
     void adoptPreferences();
+    void connectSwitching();
     void simulate();
     void showWindow();
     void adoptTray(bool available);
@@ -33,9 +38,14 @@ private:
 
     Options m_options;
     PreferenceStore m_preferences;
+    ProfileStore m_profiles;
     LiveModel m_model;
     HistoryKeeper m_history;
     ChangeController m_changes;
+    SwitchRuleStore m_rules;
+    AutomaticSwitch m_switching;
+    ProgramWatch m_programs;
+    GameModeWatch m_gameMode;
     MainWindow m_window;
     TrayIcon m_tray;
     bool m_hintGiven = false;

@@ -27,7 +27,8 @@ PanelToMeasure::PanelToMeasure()
     : m_nowNs(wallNs())
     , m_model(std::make_unique<LiveModel>(std::make_unique<StillLink>(), [this] { return m_nowNs; }))
     , m_changes(std::make_unique<ChangeController>(*m_model))
-    , m_window(std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences))
+    , m_switching(std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules))
+    , m_window(std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching))
 {
     showFourPlots();
 }
@@ -36,7 +37,8 @@ PanelToMeasure::PanelToMeasure(std::unique_ptr<DriverPort> live)
     : m_live(true)
     , m_model(std::make_unique<LiveModel>(std::move(live)))
     , m_changes(std::make_unique<ChangeController>(*m_model))
-    , m_window(std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences))
+    , m_switching(std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules))
+    , m_window(std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching))
 {
     showFourPlots();
 }

@@ -4,10 +4,12 @@
 #include <chrono>
 #include <memory>
 
+#include "panel/automaticswitch.h"
 #include "panel/changecontroller.h"
 #include "panel/mainwindow.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/plot/plotwidget.h"
+#include "tuning/profilestore.h"
 #include "stilllink.h"
 #include "telemetry/livemodel.h"
 
@@ -48,6 +50,9 @@ private:
     std::unique_ptr<anarchy::LiveModel> m_model;
     std::unique_ptr<anarchy::ChangeController> m_changes;
     anarchy::PreferenceStore m_preferences; ///< kept nowhere
+    anarchy::ProfileStore m_profiles; ///< the presets only
+    anarchy::SwitchRuleStore m_rules; ///< none
+    std::unique_ptr<anarchy::AutomaticSwitch> m_switching;
     std::unique_ptr<anarchy::MainWindow> m_window;
 };
 

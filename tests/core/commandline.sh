@@ -72,7 +72,6 @@ expect 1 'seconds must be a whole number from 10 to 3600, not "9"' --simulate do
 expect 1 'trial must be a whole number from 1 to 60' --simulate doctor --fix debug-level --trial 61
 expect 1 'trial goes with --fix ID' --simulate doctor --trial 15
 expect 1 'no further words, such as "now"; --fix names a finding' --simulate doctor now
-expect 1 'json does not go with --fix' --simulate --json doctor --fix debug-level
 expect 2 'unknown finding "magic"; allowed are .*latency-queueing' --simulate doctor --fix magic
 expect 5 'a recording cannot be changed' --replay "$recording" doctor --fix debug-level
 expect 0 '^Nothing to improve found, looked at .* from ' --replay "$recording" doctor
@@ -281,6 +280,61 @@ expect 2 'there is no baseline "cut"; there are .*' baseline remove cut
 check 'what is wrong is left as it is' [ "$(cksum "$baselines"/*)" = "$before" ]
 expect 0 'removed "slow"' baseline remove SLOW
 check 'what is removed is gone' [ ! -e "$baselines/slow.json" ]
+# Profiles, in a folder of their own.
+export XDG_CONFIG_HOME=$folder/config
+profiles=$XDG_CONFIG_HOME/anarchy-egpu/profiles
+expect 0 '^\* Default +built in' --simulate profile
+check 'looking at profiles makes no folder' [ ! -e "$XDG_CONFIG_HOME" ]
+expect 0 'saved "Quiet nights"' --simulate profile save 'Quiet nights' --note 'two players'
+expect 0 '^\* Quiet nights +two players$' --simulate profile list
+expect 0 '"active":true,"builtin":false,"id":"quiet-nights"' --simulate --json profile list
+expect 0 '^ring_buffer_size +64$' profile show gaming
+expect 0 '^debug_level +as it is$' profile show gaming
+expect 2 'already; --force overwrites it' --simulate profile save 'quiet NIGHTS'
+expect 0 'saved "quiet NIGHTS"' --simulate profile save 'quiet NIGHTS' --force
+expect 2 'Gaming is built in; choose another name' --simulate profile save gaming --force
+expect 0 '"link":"simulated"' --simulate --json profile save 'Here only' --this-link
+expect 0 'Ring buffer size: 256 pages → 64 pages' --simulate profile diff gaming
+expect 0 '"from":256,"parameter":"ring_buffer_size","to":64' --simulate --json profile diff gaming
+expect 0 '^applied$' --simulate profile apply gaming
+expect 0 '"outcome":"applied"' --simulate --json profile apply gaming
+expect 0 'nothing to change' --simulate profile apply 'quiet nights'
+expect 0 '"outcome":"unchanged"' --simulate --json profile apply 'quiet nights'
+expect 0 '"outcome":"reverted"' --simulate --json profile apply gaming --trial 1
+check 'a trial that is confirmed is kept' [ "$(echo keep | "$program" --simulate profile apply gaming --trial 30 | tail -n 1)" = kept ]
+expect 0 'renamed to "Loud nights"' profile rename 'quiet nights' 'Loud nights'
+expect 0 'saved "Mine"' profile duplicate gaming Mine
+expect 2 'there is a profile "Mine" already' profile duplicate mixed mine
+expect 2 'Mixed is built in and stays' profile remove mixed
+expect 0 'removed "Mine"' profile remove mine
+expect 2 'unknown profile "mine"; there are gaming, mixed, compute, default, Here only, Loud nights' profile show mine
+expect 0 '"format": "anarchy-egpu-profile"' profile export compute
+expect 0 '^$' profile export compute "$folder/compute.json"
+expect 2 'compute.json: exists already' profile export compute "$folder/compute.json"
+expect 0 '^$' profile export compute "$folder/compute.json" --force
+expect 7 'nowhere/compute.json' profile export compute "$folder/nowhere/compute.json"
+expect 2 'Compute is built in; choose another name' profile import "$folder/compute.json"
+expect 0 'imported "Big jobs"' profile import "$folder/compute.json" --name 'Big jobs'
+check 'an import is the file again' cmp <("$program" profile export 'big jobs' | grep -v '"name"') \
+	<(grep -v '"name"' "$folder/compute.json")
+sed -i 's/"ring_buffer_size": 1024/"ring_buffer_size": 1000/' "$folder/compute.json"
+before=$(cd "$profiles" && cksum *)
+expect 2 'compute.json:10: ring_buffer_size must be a power of two from 16 to 1024' profile import "$folder/compute.json" --name X
+expect 7 'nowhere.json: No such file' profile import "$folder/nowhere.json"
+expect 2 'a name must not begin or end with a space' --simulate profile save ' x'
+expect 1 'profile knows no "add"; allowed are list, show, save' profile add x
+expect 1 'usage: anarchy-egpu profile rename NAME NEW' profile rename mixed
+expect 1 'unknown option "--trial"; allowed are --force, --this-link, --note' --simulate profile save x --trial 5
+expect 1 'trial must be a whole number from 1 to 60' --simulate profile apply gaming --trial 0
+expect 1 'force goes with a FILE' profile export gaming --force
+check 'what is refused changes no file' [ "$(cd "$profiles" && cksum *)" = "$before" ]
+cp "$folder/compute.json" "$profiles"
+expect 0 'profiles/compute.json:10: ring_buffer_size must be' profile list
+if [ ! -e /dev/anarchy-egpu ]; then
+	expect 0 '"active":null' --json profile list
+	expect 6 'not (loaded|installed)' profile save x
+	expect 6 'not (loaded|installed)' profile apply gaming
+fi
 
 expect 0 'ring_buffer_size' boot
 expect 1 'boot takes keep, forget or nothing' boot now

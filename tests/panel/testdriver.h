@@ -37,6 +37,7 @@ public:
     QString presenceText() const override { return QStringLiteral("Nothing is there."); }
     bool isSimulated() const override { return simulated; }
     std::unique_ptr<TelemetryReader> openReader(int link = 0) const override;
+    QString linkIdentity(int) const override { return identity; }
     std::optional<Configuration> configuration() const override;
     ChangeService *changes() override;
 
@@ -56,6 +57,7 @@ public:
     void setLinkThere(bool there);
 
     bool simulated = false;
+    QString identity = QStringLiteral("loopback");
 
 private:
     class Changes;

@@ -10,6 +10,7 @@
 
 #include "advisortraces.h"
 #include "panel/look.h"
+#include "panel/automaticswitch.h"
 #include "panel/mainwindow.h"
 #include "panel/pages/advisorpage.h"
 #include "panel/pages/monitorpage.h"
@@ -38,6 +39,7 @@ private Q_SLOTS:
     void cleanup()
     {
         m_window.reset();
+        m_switching.reset();
         m_changes.reset();
         m_model.reset();
     }
@@ -196,11 +198,14 @@ private:
     void open(std::unique_ptr<DriverPort> port)
     {
         m_window.reset();
+        m_switching.reset();
         m_changes.reset();
         m_model = std::make_unique<LiveModel>(std::move(port));
         m_model->setSamplingPeriod(Sampler::minimumPeriod);
         m_changes = std::make_unique<ChangeController>(*m_model);
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, BootConfiguration(m_root->path()));
+        m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules);
+        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching,
+                                                BootConfiguration(m_root->path()));
         m_window->openPage(MainWindow::Page::Advisor);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
@@ -302,6 +307,9 @@ private:
     std::unique_ptr<LiveModel> m_model;
     std::unique_ptr<ChangeController> m_changes;
     PreferenceStore m_preferences; ///< kept nowhere
+    ProfileStore m_profiles; ///< the presets only
+    SwitchRuleStore m_rules;
+    std::unique_ptr<AutomaticSwitch> m_switching;
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "driver/replaydriver.h"
+#include "panel/automaticswitch.h"
 #include "panel/changecontroller.h"
 #include "telemetry/livemodel.h"
 #include "panel/look.h"
@@ -18,6 +19,7 @@
 #include "panel/widgets/replaybar.h"
 #include "recordings.h"
 #include "testdriver.h"
+#include "tuning/profilestore.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -35,6 +37,9 @@ class ReplayTest : public QObject {
     std::unique_ptr<LiveModel> m_model;
     std::unique_ptr<ChangeController> m_changes;
     PreferenceStore m_preferences; ///< kept nowhere
+    ProfileStore m_profiles; ///< the presets only
+    SwitchRuleStore m_rules;
+    std::unique_ptr<AutomaticSwitch> m_switching;
     std::unique_ptr<MainWindow> m_window;
 
     QWidget *named(const QString &name) const
@@ -75,7 +80,8 @@ private Q_SLOTS:
         m_playback = port->playback();
         m_model = std::make_unique<LiveModel>(std::move(port));
         m_changes = std::make_unique<ChangeController>(*m_model);
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences);
+        m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules);
+        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }
@@ -83,6 +89,7 @@ private Q_SLOTS:
     void cleanup()
     {
         m_window.reset();
+        m_switching.reset();
         m_changes.reset();
         m_model.reset();
     }

@@ -17,6 +17,7 @@
 #include "panel/mainwindow.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
+#include "panel/pages/profilespage.h"
 #include "panel/widgets/badge.h"
 #include "panel/widgets/tile.h"
 #include "tray/trayicon.h"
@@ -118,7 +119,7 @@ private Q_SLOTS:
 
     void tabReachesEverything()
     {
-        for (const auto page : { MainWindow::Page::Monitor, MainWindow::Page::Tuning, MainWindow::Page::Advisor }) {
+        for (const auto page : { MainWindow::Page::Monitor, MainWindow::Page::Tuning, MainWindow::Page::Advisor, MainWindow::Page::Profiles }) {
             m_window->openPage(page);
             m_window->activateWindow();
             QTRY_VERIFY(m_window->isActiveWindow());
@@ -280,7 +281,7 @@ private:
     static void addStates()
     {
         QTest::addColumn<QString>("state");
-        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "advisor", "healthy", "settings", "preset", "trial", "message", "nodriver" })
+        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "advisor", "healthy", "profiles", "naming", "settings", "preset", "trial", "message", "nodriver" })
             QTest::newRow(state) << QString::fromLatin1(state);
     }
 
@@ -305,6 +306,20 @@ private:
             m_window->monitor().showView(MonitorPage::View::Table);
         } else if (state == u"channels"_s) {
             m_window->monitor().showView(MonitorPage::View::Channels);
+        } else if (state == u"profiles"_s || state == u"naming"_s) {
+            Profile profile = Profile::of(m_window->presets()[1]);
+            profile.name = u"Quiet evenings with a friend"_s;
+            profile.link = u"thunderbolt:0d4c2e4e-8f07-4d3c-9a77-2e5b0c4f1a99"_s;
+            StoreError error;
+            QVERIFY(m_profiles->add(profile, false, error));
+            QVERIFY(m_rules->set({ true,
+                                   { { SwitchRule::When::Program, u"steam"_s, u"gaming"_s, {} },
+                                     { SwitchRule::When::GameMode, {}, u"quiet-evenings-with-a-friend"_s, {} } },
+                                   {} }));
+            m_window->openPage(MainWindow::Page::Profiles);
+            m_window->profiles().list().select(u"compute"_s);
+            if (state == u"naming"_s)
+                m_window->profiles().list().askToSave();
         } else if (state == u"settings"_s) {
             m_window->openPage(MainWindow::Page::Settings);
         } else if (state == u"preset"_s) {

@@ -2,16 +2,19 @@
 #pragma once
 
 #include <QApplication>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <memory>
 
+#include "panel/automaticswitch.h"
 #include "panel/changecontroller.h"
 #include "panel/look.h"
 #include "panel/mainwindow.h"
 #include "telemetry/livemodel.h"
 #include "telemetry/sampler.h"
 #include "testdriver.h"
+#include "tuning/profilestore.h"
 
 namespace anarchy {
 
@@ -25,12 +28,18 @@ protected Q_SLOTS:
     void init()
     {
         QTest::failOnWarning(anyWarning());
+        m_home = std::make_unique<QTemporaryDir>();
+        m_profiles = std::make_unique<ProfileStore>(m_home->filePath(QStringLiteral("profiles")));
         auto port = std::make_unique<TestDriver>();
         m_driver = port.get();
         m_model = std::make_unique<LiveModel>(std::move(port));
         m_model->setSamplingPeriod(Sampler::minimumPeriod);
         m_changes = std::make_unique<ChangeController>(*m_model);
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences);
+        m_rules = std::make_unique<SwitchRuleStore>(m_home->filePath(QStringLiteral("switching.json")));
+        m_switchClock = std::chrono::hours(1);
+        m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, *m_profiles, *m_rules,
+                                                        [this] { return m_switchClock; });
+        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, *m_profiles, *m_switching);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         QTRY_VERIFY(m_model->latest());
@@ -39,6 +48,7 @@ protected Q_SLOTS:
     void cleanup()
     {
         m_window.reset();
+        m_switching.reset();
         m_changes.reset();
         m_model.reset();
     }
@@ -48,6 +58,11 @@ protected:
     std::unique_ptr<LiveModel> m_model;
     std::unique_ptr<ChangeController> m_changes;
     PreferenceStore m_preferences; ///< kept nowhere
+    std::unique_ptr<QTemporaryDir> m_home;
+    std::unique_ptr<ProfileStore> m_profiles;
+    std::unique_ptr<SwitchRuleStore> m_rules;
+    std::chrono::milliseconds m_switchClock{}; ///< what automatic switching goes by
+    std::unique_ptr<AutomaticSwitch> m_switching;
     std::unique_ptr<MainWindow> m_window;
 };
 

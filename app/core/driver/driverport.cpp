@@ -12,4 +12,6 @@ qint64 DriverPort::nowNs() const
     return static_cast<qint64>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
 }
 
+QString DriverPort::linkIdentity(int) const { return {}; }
+
 } // namespace anarchy

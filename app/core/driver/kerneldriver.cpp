@@ -17,6 +17,7 @@
 
 #include "driver/devicepaths.h"
 #include "driver/filedescriptor.h"
+#include "driver/linkidentity.h"
 #include "driver/moduleinstallation.h"
 #include "tuning/kauthchangeservice.h"
 
@@ -117,6 +118,8 @@ public:
     bool isSimulated() const override { return false; }
 
     std::unique_ptr<TelemetryReader> openReader(int link) const override { return MappedPage::open(link); }
+
+    QString linkIdentity(int link) const override { return anarchy::linkIdentity(link); }
 
     std::optional<Configuration> configuration() const override
     {

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "driver/driverport.h"
+#include "driver/linkidentity.h"
 #include "driver/simulatedlink.h"
 #include "tuning/changeservice.h"
 
@@ -29,6 +30,7 @@ public:
     bool isSimulated() const override { return true; }
     qint64 nowNs() const override { return m_clock(); }
     std::unique_ptr<TelemetryReader> openReader(int link) const override;
+    QString linkIdentity(int link) const override { return link == 0 ? simulatedLinkIdentity() : QString(); }
     std::optional<Configuration> configuration() const override;
     ChangeService *changes() override;
 

@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace anarchy {
 
 Change Change::between(const ParameterValues &from, const ParameterValues &to)
@@ -12,6 +14,13 @@ Change Change::between(const ParameterValues &from, const ParameterValues &to)
         if (from[i] != to[i])
             change.values[i] = to[i];
     }
+    return change;
+}
+
+Change Change::to(const ParameterValues &values)
+{
+    Change change;
+    std::copy(values.begin(), values.end(), change.values.begin());
     return change;
 }
 
@@ -47,6 +56,12 @@ QStringList Change::describe(const ParameterValues &base) const
                           parameterValueText(field, *values[i]));
     }
     return lines;
+}
+
+Change withoutLogLevel(Change change)
+{
+    change.values[ANARCHY_PARAM_DEBUG_LEVEL].reset();
+    return change;
 }
 
 } // namespace anarchy

@@ -20,9 +20,14 @@ struct Change {
     /// The change that leads from `from` to `to`: only what differs.
     static Change between(const ParameterValues &from, const ParameterValues &to);
 
+    /// A change that names every parameter.
+    static Change to(const ParameterValues &values);
+
     bool isEmpty() const;
     /// Bit i is set where values[i] is.
     quint32 mask() const;
+    /// Without what `base` has already: the change that is left to do.
+    Change differingFrom(const ParameterValues &base) const { return between(base, appliedTo(base)); }
     /// `base` with the change carried out.
     ParameterValues appliedTo(const ParameterValues &base) const;
     /// One line a parameter that would differ from `base`: "Ring buffer size: 256 pages → 512 pages".
@@ -30,6 +35,10 @@ struct Change {
 
     bool operator==(const Change &) const = default;
 };
+
+/// The same without debug_level: no kind of work asks for a log level, so presets leave it as it is and saving the running
+/// values does not take it along.
+Change withoutLogLevel(Change change);
 
 /// How long a change stays on trial unless the user says otherwise.
 inline constexpr std::chrono::milliseconds defaultTrial{15000};

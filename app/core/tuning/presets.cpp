@@ -3,8 +3,8 @@
 
 #include <QCoreApplication>
 #include <QFile>
-#include <QJsonDocument>
-#include <QJsonObject>
+
+#include "tuning/jsonvalues.h"
 
 using namespace Qt::StringLiterals;
 
@@ -32,53 +32,33 @@ constexpr Words builtinWords[] = {
      QT_TRANSLATE_NOOP("Presets", "Every parameter as the driver ships it")},
 };
 
-std::optional<quint32> wholeNumber(const QJsonValue &value)
-{
-    const double number = value.toDouble(-1);
-    if (!value.isDouble() || number < 0 || number > 4294967295.0 || number != static_cast<quint32>(number))
-        return std::nullopt;
-    return static_cast<quint32>(number);
-}
-
 } // namespace
 
 Change Preset::changeFrom(const ParameterValues &running) const
 {
-    Change change = Change::between(running, values);
-    change.values[ANARCHY_PARAM_DEBUG_LEVEL].reset();
-    return change;
+    return withoutLogLevel(Change::between(running, values));
 }
 
 PresetResult parsePreset(const QByteArray &json)
 {
-    QJsonParseError parseError;
-    const QJsonDocument document = QJsonDocument::fromJson(json, &parseError);
-    if (!document.isObject())
-        return {std::nullopt, tr("not a JSON object: %1").arg(parseError.errorString())};
-    const QJsonObject object = document.object();
-    for (const QString &key : object.keys()) {
+    JsonProblem problem;
+    const std::optional<JsonSource> source = JsonSource::read(json, problem);
+    if (!source)
+        return {std::nullopt, problem.text};
+    for (const QString &key : source->root().keys()) {
         if (key != "id"_L1 && key != "icon"_L1 && key != "values"_L1)
             return {std::nullopt, tr("unknown key \"%1\"; allowed are id, icon and values").arg(key)};
     }
     Preset preset;
-    preset.id = object["id"_L1].toString();
+    preset.id = source->root()["id"_L1].toString();
     preset.title = preset.id;
-    preset.iconName = object["icon"_L1].toString();
-    preset.values = defaultValues();
+    preset.iconName = source->root()["icon"_L1].toString();
     if (preset.id.isEmpty())
         return {std::nullopt, tr("\"id\" is missing or not a text")};
-    if (!object["values"_L1].isObject())
-        return {std::nullopt, tr("\"values\" is missing or not an object")};
-    const QJsonObject values = object["values"_L1].toObject();
-    for (auto it = values.begin(); it != values.end(); ++it) {
-        const std::optional<int> field = findParameter(it.key());
-        if (!field)
-            return {std::nullopt, tr("unknown parameter \"%1\"").arg(it.key())};
-        const std::optional<quint32> number = wholeNumber(it.value());
-        if (!number || anarchy_rule_check(static_cast<quint32>(*field), *number) != ANARCHY_REFUSED_NOT)
-            return {std::nullopt, tr("%1 must be %2").arg(it.key(), allowedText(*field))};
-        preset.values[static_cast<std::size_t>(*field)] = *number;
-    }
+    const std::optional<Change> values = readValues(*source, problem);
+    if (!values)
+        return {std::nullopt, problem.text};
+    preset.values = values->appliedTo(defaultValues());
     return {preset, {}};
 }
 

@@ -44,6 +44,21 @@ QString iconOf(Message::Kind kind)
     return u"dialog-information-symbolic"_s;
 }
 
+QString offerOf(Message::Action action)
+{
+    switch (action) {
+    case Message::Action::Persist:
+        return MessageBar::tr("Also &use after a restart");
+    case Message::Action::UndoRemove:
+        return MessageBar::tr("&Undo");
+    case Message::Action::ResumeSwitching:
+        return MessageBar::tr("Res&ume switching");
+    case Message::Action::None:
+        break;
+    }
+    return {};
+}
+
 } // namespace
 
 MessageBar::MessageBar(QWidget *parent)
@@ -87,11 +102,15 @@ void MessageBar::display(const Message &message, bool lock)
     setAccessibleDescription(message.text);
     m_icon->setPixmap(look::icon(iconOf(message.kind), palette()).pixmap(QSize(16, 16), devicePixelRatioF()));
     m_close->setIcon(look::icon(u"window-close-symbolic"_s, palette()));
-    const bool persist = message.action == Message::Action::Persist;
-    m_action->setVisible(persist);
-    m_action->setText(tr("Also &use after a restart"));
-    m_action->setAccessibleName(tr("Also use after a restart"));
-    m_action->setIcon(lock ? look::icon(u"object-locked-symbolic"_s, palette()) : QIcon());
+    const QString offer = offerOf(message.action);
+    m_action->setVisible(!offer.isEmpty());
+    if (!offer.isEmpty()) {
+        m_action->setText(offer);
+        m_action->setAccessibleName(QString(offer).remove(u'&'));
+    }
+    m_action->setIcon(lock && message.action == Message::Action::Persist
+                          ? look::icon(u"object-locked-symbolic"_s, palette())
+                          : QIcon());
     show();
     update();
     // Said aloud without taking the focus.
