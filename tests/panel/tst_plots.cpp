@@ -255,6 +255,20 @@ private Q_SLOTS:
         }
     }
 
+    // What is settled may lie before all that is in view.
+    void aFirstSampleIsDrawnInALinkWithoutAPast()
+    {
+        auto model = makeModel(60s);
+        const auto plot = makePlot(*model);
+        plot->grab();
+        model->take({ { makeSample(start, 1e9) }, false });
+        plot->refresh();
+        plot->grab();
+        model->take({ { makeSample(start + step, 1e9) }, false });
+        plot->refresh();
+        QVERIFY(inkedColumns(plot->grab().toImage(), plot->dataRect()).first > 0);
+    }
+
     void nothingIsDrawnInAGap()
     {
         auto model = makeModel(60s);

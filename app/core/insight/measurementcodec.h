@@ -16,7 +16,7 @@ namespace anarchy {
 /// one before, how many it has, and their counts.
 inline constexpr int sampleEncoding = 1;
 /// More samples are merged until there are no more than these, which are plenty for BlockMean; ten minutes are then
-/// seconds and take about two hundred kilobytes.
+/// seconds and take two to three hundred kilobytes.
 inline constexpr std::size_t samplesKept = 600;
 
 /// Kept to the nanosecond and the byte.

@@ -22,7 +22,7 @@ int DataLayer::firstChanged(const ColumnGrid &grid) const
     const qint64 moved = grid.first() - m_grid.first();
     if (moved < 0 || grid.first() - m_drawnAllAt >= grid.columns() / movedAtMost)
         return 0;
-    const double edge = std::min(grid.columnOf(m_settledNs), static_cast<double>(grid.columns() - moved));
+    const double edge = std::clamp(grid.columnOf(m_settledNs), 0.0, static_cast<double>(grid.columns() - moved));
     return std::max(static_cast<int>(std::floor(edge)) - static_cast<int>(std::ceil(reach * m_basis.pixelRatio)), 0);
 }
 
