@@ -4,6 +4,7 @@
 
 #include "driver/drivers.h"
 #include "journal/journalfile.h"
+#include "panel/automaticswitch.h"
 #include "panel/historykeeper.h"
 #include "panel/mainwindow.h"
 #include "panel/pages/monitorpage.h"
@@ -69,7 +70,10 @@ private Q_SLOTS:
         HistoryKeeper keeper(*model, m_path);
         ChangeController changes(*model);
         PreferenceStore preferences;
-        MainWindow window(*model, changes, preferences);
+        ProfileStore profiles; // the presets only
+        SwitchRuleStore rules;
+        AutomaticSwitch switching(*model, changes, profiles, rules);
+        MainWindow window(*model, changes, preferences, profiles, switching);
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         for (const auto span : { 60s, 3600s, 24 * 3600s, 30 * 24 * 3600s }) {
