@@ -65,6 +65,14 @@ private Q_SLOTS:
         }
     }
 
+    void theExampleIsOne()
+    {
+        JsonProblem problem;
+        const QString path = QFINDTESTDATA("../../packaging/data/examples/profile-evening-games.json");
+        const std::optional<QByteArray> content = readSmallFile(path, problem);
+        QVERIFY2(content && parseProfile(*content, problem), qPrintable(problem.inFile(path)));
+    }
+
     void whatIsNotNamedStaysAsItRuns()
     {
         JsonProblem problem;

@@ -4,8 +4,8 @@
 
 #include "driver/drivers.h"
 #include "journal/journalfile.h"
-#include "panel/historykeeper.h"
 #include "panel/automaticswitch.h"
+#include "panel/historykeeper.h"
 #include "panel/mainwindow.h"
 #include "panel/pages/monitorpage.h"
 #include "testdriver.h"
@@ -70,7 +70,7 @@ private Q_SLOTS:
         HistoryKeeper keeper(*model, m_path);
         ChangeController changes(*model);
         PreferenceStore preferences;
-        ProfileStore profiles;
+        ProfileStore profiles; // the presets only
         SwitchRuleStore rules;
         AutomaticSwitch switching(*model, changes, profiles, rules);
         MainWindow window(*model, changes, preferences, profiles, switching);
