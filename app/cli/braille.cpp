@@ -28,6 +28,9 @@ std::vector<double> columnMaxima(std::span<const SeriesPoint> points, qint64 fro
         double &maximum = maxima[static_cast<std::size_t>(column)];
         maximum = std::isnan(maximum) ? value : std::max(maximum, value);
     };
+    // While the view is held, the last column must not go on to fill.
+    const auto end = std::ranges::upper_bound(points, toNs, {}, &SeriesPoint::timeNs);
+    points = points.first(static_cast<std::size_t>(end - points.begin()));
     std::vector<std::vector<ColumnPoint>> lines;
     const int used = reduceToColumns(points, ColumnGrid(fromNs, toNs, columns), lines);
     for (int i = 0; i < used; ++i) {

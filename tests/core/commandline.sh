@@ -318,7 +318,7 @@ expect 0 'imported "Big jobs"' profile import "$folder/compute.json" --name 'Big
 check 'an import is the file again' cmp <("$program" profile export 'big jobs' | grep -v '"name"') \
 	<(grep -v '"name"' "$folder/compute.json")
 sed -i 's/"ring_buffer_size": 1024/"ring_buffer_size": 1000/' "$folder/compute.json"
-before=$(cd "$profiles" && cksum *)
+before=$(cd "$profiles" && cksum ./*)
 expect 2 'compute.json:10: ring_buffer_size must be a power of two from 16 to 1024' profile import "$folder/compute.json" --name X
 expect 7 'nowhere.json: No such file' profile import "$folder/nowhere.json"
 expect 2 'a name must not begin or end with a space' --simulate profile save ' x'
@@ -327,7 +327,7 @@ expect 1 'usage: anarchy-egpu profile rename NAME NEW' profile rename mixed
 expect 1 'unknown option "--trial"; allowed are --force, --this-link, --note' --simulate profile save x --trial 5
 expect 1 'trial must be a whole number from 1 to 60' --simulate profile apply gaming --trial 0
 expect 1 'force goes with a FILE' profile export gaming --force
-check 'what is refused changes no file' [ "$(cd "$profiles" && cksum *)" = "$before" ]
+check 'what is refused changes no file' [ "$(cd "$profiles" && cksum ./*)" = "$before" ]
 cp "$folder/compute.json" "$profiles"
 expect 0 'profiles/compute.json:10: ring_buffer_size must be' profile list
 if [ ! -e /dev/anarchy-egpu ]; then

@@ -57,7 +57,7 @@ private Q_SLOTS:
         values[ANARCHY_PARAM_RING_BUFFER_SIZE] = 512;
         values[ANARCHY_PARAM_DEBUG_LEVEL] = 2;
         m_driver->setRunning(values);
-        QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+        QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
         m_window->activateWindow();
         QTRY_VERIFY(m_window->isActiveWindow());
         QTest::keyClick(m_window.get(), Qt::Key_S, Qt::AltModifier);

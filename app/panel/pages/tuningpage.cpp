@@ -110,7 +110,7 @@ QWidget *TuningPage::makeBootRow()
     m_persist = new QPushButton(tr("Use running values at &boot"), boot);
     m_persist->setAccessibleName(tr("Use running values at boot"));
     m_persist->setAutoDefault(false);
-    m_forget = new QPushButton(tr("Forget boot &values"), boot);
+    m_forget = new QPushButton(tr("F&orget boot values"), boot);
     m_forget->setAccessibleName(tr("Forget boot values"));
     m_forget->setAutoDefault(false);
     auto *title = new QLabel(tr("After a restart"), boot);

@@ -20,7 +20,7 @@ ProfileForm::ProfileForm(QWidget *parent)
     , m_noteLabel(new QLabel(tr("Note"), this))
     , m_link(new QCheckBox(this))
     , m_problem(new QLabel(this))
-    , m_accept(new QPushButton(tr("&OK"), this))
+    , m_accept(new QPushButton(tr("OK"), this))
     , m_cancel(new QPushButton(tr("Cancel"), this))
 {
     setObjectName(u"profileForm"_s);

@@ -101,7 +101,7 @@ QWidget *ProfileList::makeButtons()
                  tr("Keep the running values under a name"), &ProfileList::askToSave);
     m_rename = add(tr("Re&name…"), tr("Rename profile"), {}, &ProfileList::askToRename);
     m_duplicate = add(tr("Duplicat&e…"), tr("Duplicate profile"), {}, &ProfileList::askToDuplicate);
-    m_remove = add(tr("Remo&ve"), tr("Remove profile"), tr("Can be undone"), &ProfileList::removeCurrent);
+    m_remove = add(tr("Rem&ove"), tr("Remove profile"), tr("Can be undone"), &ProfileList::removeCurrent);
     m_import = add(tr("Import…"), tr("Import a profile"), tr("Take over a profile out of a file"), [this] {
         const QString file = QFileDialog::getOpenFileName(this, tr("Import a profile"), {}, tr("Profiles (*.json)"));
         if (!file.isEmpty())
