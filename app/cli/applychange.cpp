@@ -7,6 +7,8 @@
 
 #include <unistd.h>
 
+#include "tuning/trialguard.h"
+
 using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
@@ -17,6 +19,7 @@ QString tr(const char *text) { return QCoreApplication::translate("CommandLine",
 
 constexpr int trialMinimum = ANARCHY_TRIAL_MIN_MS / 1000;
 constexpr int trialMaximum = ANARCHY_TRIAL_MAX_MS / 1000;
+constexpr std::chrono::milliseconds watchedBefore(1000);
 
 /// The end of a change, in words or as the last object.
 void printOutcome(bool json, const QString &code, const QString &text)
@@ -27,12 +30,50 @@ void printOutcome(bool json, const QString &code, const QString &text)
         print(text);
 }
 
-/// Until the trial ends by itself, reads "keep" or "revert" from standard input. True to keep.
-bool askWhileOnTrial(DriverPort &driver, bool &answered)
+/// Feeds a guard with what link 0 does, until it is destroyed.
+class Watch {
+public:
+    explicit Watch(DriverPort &driver)
+        : m_driver(driver)
+    {
+        poll();
+    }
+
+    /// Reads the page once more.
+    void poll()
+    {
+        if (!m_reader)
+            m_reader = m_driver.openReader();
+        TelemetryPage page{};
+        if (!m_reader || !m_reader->read(page)) {
+            m_reader.reset();
+            m_before.reset();
+            m_guard.addNothing(m_driver.nowNs());
+            return;
+        }
+        if (m_before) {
+            if (const std::optional<Sample> sample = Sample::between(*m_before, page))
+                m_guard.add(*sample);
+        }
+        m_before = page;
+    }
+
+    TrialGuard &guard() { return m_guard; }
+
+private:
+    DriverPort &m_driver;
+    std::unique_ptr<TelemetryReader> m_reader;
+    std::optional<TelemetryPage> m_before;
+    TrialGuard m_guard;
+};
+
+enum class Answer { None, Keep, Revert, Harm };
+
+/// Until the trial ends by itself or does harm, reads "keep" or "revert" from standard input.
+Answer askWhileOnTrial(DriverPort &driver, Watch &watch)
 {
     QEventLoop loop;
-    bool keep = false;
-    answered = false;
+    Answer answer = Answer::None;
     QByteArray typed;
     QSocketNotifier input(STDIN_FILENO, QSocketNotifier::Read);
     QObject::connect(&input, &QSocketNotifier::activated, &loop, [&] {
@@ -48,8 +89,7 @@ bool askWhileOnTrial(DriverPort &driver, bool &answered)
         const QByteArray word = typed.trimmed();
         typed.clear();
         if (word == "keep" || word == "revert") {
-            keep = word == "keep";
-            answered = true;
+            answer = word == "keep" ? Answer::Keep : Answer::Revert;
             loop.quit();
         } else {
             fail(ExitUsage, tr("type \"keep\" or \"revert\""));
@@ -58,12 +98,28 @@ bool askWhileOnTrial(DriverPort &driver, bool &answered)
     QTimer poll;
     QObject::connect(&poll, &QTimer::timeout, &loop, [&] {
         const std::optional<Configuration> now = driver.configuration();
-        if (!now || !now->onTrial)
+        watch.poll();
+        if (!now || !now->onTrial) {
             loop.quit();
+        } else if (!watch.guard().harm().isEmpty()) {
+            answer = Answer::Harm;
+            loop.quit();
+        }
     });
     poll.start(200);
     loop.exec();
-    return keep;
+    return answer;
+}
+
+/// What was before a change has to be known to see harm after it.
+void watchBefore(Watch &watch)
+{
+    QEventLoop loop;
+    QTimer poll;
+    QObject::connect(&poll, &QTimer::timeout, &loop, [&] { watch.poll(); });
+    poll.start(100);
+    QTimer::singleShot(watchedBefore, &loop, &QEventLoop::quit);
+    loop.exec();
 }
 
 } // namespace
@@ -104,6 +160,9 @@ int applyChange(DriverPort &driver, bool json, const Change &change, const Param
         return ExitOk;
     }
     ChangeService &service = *driver.changes();
+    Watch watch(driver);
+    if (trial != std::chrono::seconds::zero())
+        watchBefore(watch);
     Outcome outcome = await(service, &ChangeService::applied, [&] { service.apply(change, trial); });
     if (!outcome.ok())
         return fail(exitCodeFor(outcome.code), outcome.text);
@@ -116,14 +175,17 @@ int applyChange(DriverPort &driver, bool json, const Change &change, const Param
         print(QJsonObject{{u"outcome"_s, u"trial"_s}, {u"seconds"_s, qint64(trial.count())}});
     else
         print(tr("on trial: going back in %1 s unless you type \"keep\"").arg(trial.count()));
-    bool answered = false;
-    const bool keep = askWhileOnTrial(driver, answered);
-    if (answered) {
+    watch.guard().begin(driver.nowNs());
+    const Answer answer = askWhileOnTrial(driver, watch);
+    const bool keep = answer == Answer::Keep;
+    if (answer != Answer::None) {
         outcome = keep ? await(service, &ChangeService::confirmed, [&] { service.confirm(); })
                        : await(service, &ChangeService::reverted, [&] { service.revert(); });
         if (!outcome.ok())
             return fail(exitCodeFor(outcome.code), outcome.text);
     }
+    if (answer == Answer::Harm)
+        return fail(ExitWorse, tr("went back to the values before, early: %1").arg(watch.guard().harm()));
     if (keep)
         printOutcome(json, u"kept"_s, tr("kept"));
     else

@@ -83,8 +83,8 @@ QString usage()
               "  --link N     number of the link, 0 by default\n"
               "\n"
               "exit status: 0 done, 1 usage, 2 value not allowed, 3 not authorised, 4 busy or timed out,\n"
-              "5 refused by the driver, 6 no driver or link, 7 anything else, 8 worse (baseline compare --fail-if-worse;\n"
-              "without it the verdict does not matter)");
+              "5 refused by the driver, 6 no driver or link, 7 anything else, 8 worse (a trial\n"
+              "that did harm and was taken back early; baseline compare with --fail-if-worse)");
 }
 
 /// Takes an option with its value out of the words; an empty value where none follows.

@@ -9,6 +9,7 @@
 #include "panel/trialcomparison.h"
 #include "telemetry/livemodel.h"
 #include "tuning/changeservice.h"
+#include "tuning/trialguard.h"
 
 namespace anarchy {
 
@@ -52,6 +53,8 @@ public:
     /// How long changes are on trial from now on, unless apply() says otherwise.
     void setUsualTrial(std::chrono::milliseconds trial) { m_usualTrial = trial; }
     std::chrono::milliseconds usualTrial() const { return m_usualTrial; }
+    /// Errors beyond what is to be expected that end no trial; 0: none do. See TrialGuard.
+    void setErrorsTolerated(int errors) { m_guard.setTolerated(errors); }
     void apply(const Change &change) { apply(change, m_usualTrial); }
     void apply(const Change &change, std::chrono::milliseconds trial);
     void keep();
@@ -79,6 +82,7 @@ private:
 
     void adoptPort();
     void refresh();
+    void endHarmfulTrial();
     void finishTrial(const Configuration &before);
     void answered(Request request, const Outcome &outcome);
     void settle();
@@ -91,6 +95,8 @@ private:
     std::chrono::milliseconds m_usualTrial = defaultTrial;
     int m_trialMs = static_cast<int>(defaultTrial.count());
     TrialComparison m_comparison;
+    TrialGuard m_guard;
+    QString m_revertReason; ///< of a trial that was ended early
     QTimer m_countdown;
 };
 

@@ -11,8 +11,6 @@ namespace {
 
 // Logical pixels that what stands at a moment reaches to its sides: half the flag of an event mark.
 constexpr int reach = 6;
-// All is drawn anew after each such part of the width, so that nothing wrong stays for longer than it takes to see it.
-constexpr int movedAtMost = 4;
 
 } // namespace
 
@@ -20,7 +18,8 @@ constexpr int movedAtMost = 4;
 int DataLayer::firstChanged(const ColumnGrid &grid) const
 {
     const qint64 moved = grid.first() - m_grid.first();
-    if (moved < 0 || grid.first() - m_drawnAllAt >= grid.columns() / movedAtMost)
+    // All is drawn anew once it has passed by, so that nothing wrong could stay.
+    if (moved < 0 || grid.first() - m_drawnAllAt >= grid.columns())
         return 0;
     const double edge = std::clamp(grid.columnOf(m_settledNs), 0.0, static_cast<double>(grid.columns() - moved));
     return std::max(static_cast<int>(std::floor(edge)) - static_cast<int>(std::ceil(reach * m_basis.pixelRatio)), 0);
