@@ -242,10 +242,12 @@ def harm_ends_a_trial_early():
         if "errors in" not in said or early > 40:
             raise AssertionError(f"after {early:.1f} s it said {said!r}")
     driver.knob("crc_ppm", 20_000)
-    with load("--seconds", "20", "--channels", "2"):
-        process, _ = trial(6)
-        _, other = process.communicate(timeout=50)
-        equal((process.returncode, other), (0, ""), "a trial on a link that has always had errors")
-    driver.knob("crc_ppm", 0)
-    driver.knob("bandwidth_mbps", 0)
+    try:
+        with load("--seconds", "20", "--channels", "2"):
+            process, _ = trial(6)
+            _, other = process.communicate(timeout=50)
+            equal((process.returncode, other), (0, ""), "a trial on a link that has always had errors")
+    finally:
+        driver.knob("crc_ppm", 0)
+        driver.knob("bandwidth_mbps", 0)
     return f"after {early:.1f} of 60 s: {said.strip()}"
