@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -12,7 +13,13 @@ namespace anarchy {
 
 namespace {
 
-constexpr int rounds = 2;
+constexpr int mostRounds = 4;
+constexpr int mostExtensions = 2;
+// A step that is taken for better and is not costs little: the confirmation looks at it again, more strictly.
+constexpr double falseAlarmsOfStep = 0.05;
+constexpr double falseAlarmsOfConfirmation = 0.02;
+// Errors close a direction for good, and a run has some twenty measurements.
+constexpr double falseAlarmsOfErrors = 0.001;
 constexpr quint64 shareOfExhaustive = 5;
 constexpr int confirmationSteps = 2;
 constexpr int usualStepsOfAParameter = 3; // for what is foreseen only
@@ -132,14 +139,24 @@ std::optional<Objective> findObjective(QStringView name)
     return std::nullopt;
 }
 
-Judgement Judgement::of(Objective objective, const Measurement &before, const Measurement &after)
+Judgement Judgement::of(Objective objective, const Measurement &before, const Measurement &after, double falseAlarms)
 {
-    ComparisonOptions options;
-    options.wanted = {true, false, true, true, false};
-    const Comparison comparison = Comparison::of(before, after, options);
+    // What decides is tested apart from what is only told, and so with all of its power.
+    const bool rateDecides = objective != Objective::Latency;
+    const bool latencyDecides = objective != Objective::Throughput;
+    ComparisonOptions deciding;
+    deciding.falseAlarms = falseAlarms;
+    deciding.wanted = {rateDecides, false, latencyDecides, false, false};
+    ComparisonOptions told;
+    told.wanted = {!rateDecides, false, !latencyDecides, false, false};
+    ComparisonOptions errors;
+    errors.falseAlarms = falseAlarmsOfErrors;
+    errors.wanted = {false, false, false, true, false};
+    const Comparison decision = Comparison::of(before, after, deciding);
+    const Comparison comparison = Comparison::of(before, after, told);
     Judgement judgement;
-    judgement.throughput = comparison[Quality::Throughput];
-    judgement.latency = comparison[Quality::DmaP99];
+    judgement.throughput = (rateDecides ? decision : comparison)[Quality::Throughput];
+    judgement.latency = (latencyDecides ? decision : comparison)[Quality::DmaP99];
     switch (objective) {
     case Objective::Throughput:
         takeRate(judgement, judgement.throughput);
@@ -151,7 +168,7 @@ Judgement Judgement::of(Objective objective, const Measurement &before, const Me
         takePower(judgement);
         break;
     }
-    judgement.moreErrors = comparison[Quality::Errors].verdict == Verdict::Worse;
+    judgement.moreErrors = Comparison::of(before, after, errors)[Quality::Errors].verdict == Verdict::Worse;
     if (judgement.moreErrors)
         judgement.verdict = Verdict::Worse;
     return judgement;
@@ -221,23 +238,25 @@ void Tuner::measured(const Measurement &measurement)
     case TunerStep::Phase::Baseline: {
         Measurement &baseline = m_known[m_plan.start];
         baseline = together(baseline, measurement);
-        const Judgement itself = Judgement::of(m_plan.objective, baseline, baseline);
+        const Judgement itself = Judgement::of(m_plan.objective, baseline, baseline, falseAlarmsOfStep);
         if (itself.verdict == Verdict::TooLittleData) {
-            if (m_extended)
+            if (m_extended++)
                 return finish(TunerResult::End::TooLittleData,
                               tr("The link carries too little, or too unevenly, to tell settings apart; measure longer "
                                  "or put more load on it."));
-            m_extended = true;
             return ask(TunerStep::Phase::Baseline, m_plan.start);
         }
-        m_extended = false;
+        m_extended = 0;
         beginParameter();
         return advance();
     }
     case TunerStep::Phase::Search: {
-        Measurement &known = m_known[m_candidate];
+        Measurement &known = m_known[m_asked];
         known = together(known, measurement);
-        judgeCandidate();
+        if (m_at < m_order.size())
+            judgeCandidate();
+        else
+            judgeTogether();
         return advance();
     }
     case TunerStep::Phase::ConfirmOld:
@@ -256,16 +275,24 @@ void Tuner::harmed(const QString &why)
     if (isDone())
         return;
     ++m_result.measurements;
-    if (m_step.phase == TunerStep::Phase::Search) {
-        TunedPoint point;
-        point.value = m_step.value;
-        point.against = m_reference[static_cast<std::size_t>(field())];
-        point.harm = why;
-        m_extended = false;
-        settleCandidate(Reply::Harm, point);
-        return advance();
+    const bool isReference = m_asked == m_reference && m_asked != m_candidate;
+    if (m_step.phase != TunerStep::Phase::Search || isReference) {
+        // Even a value that was good did harm now: nothing that was found can be trusted.
+        return finish(TunerResult::End::NotBetter,
+                      m_step.change.isEmpty() ? tr("With the old values: %1.").arg(why) : tr("Not confirmed: %1.").arg(why));
     }
-    finish(TunerResult::End::NotBetter, m_step.change.isEmpty() ? why : tr("Not confirmed: %1.").arg(why));
+    m_extended = 0;
+    if (m_at >= m_order.size()) {
+        m_result.together.push_back({Change::between(m_plan.start, m_candidate), {}, false, why});
+        m_round = mostRounds;
+        return confirm();
+    }
+    TunedPoint point;
+    point.value = m_step.value;
+    point.against = referenceValue();
+    point.harm = why;
+    settleCandidate(Reply::Harm, point);
+    advance();
 }
 
 void Tuner::stop(const QString &why)
@@ -290,7 +317,7 @@ TunedParameter &Tuner::curve()
     fresh.chosen = bestValue();
     TunedPoint first;
     first.value = first.against = bestValue();
-    first.judgement = Judgement::of(m_plan.objective, m_known[m_best], m_known[m_best]);
+    first.judgement = Judgement::of(m_plan.objective, m_known[m_best], m_known[m_best], falseAlarmsOfStep);
     fresh.points.push_back(first);
     m_result.parameters.push_back(fresh);
     return m_result.parameters.back();
@@ -300,45 +327,126 @@ void Tuner::beginParameter()
 {
     m_up = upFirst(m_plan.objective, field());
     m_turned = m_moved = false;
-    m_why = tr("the end of the range");
-    curve();
+    m_why = curve().why.isEmpty() ? tr("the end of the range") : curve().why;
 }
 
-std::optional<quint32> Tuner::nextValue() const
+std::optional<quint32> Tuner::nextValue(int parameter, bool up) const
 {
-    const quint32 start = m_plan.start[static_cast<std::size_t>(field())];
-    const std::vector<quint32> values = TunerPlan::searched(field(), m_plan.objective, start);
-    const auto here = std::ranges::find(values, bestValue());
-    if (m_up)
-        return std::next(here) != values.end() ? std::optional(*std::next(here)) : std::nullopt;
-    return here != values.begin() ? std::optional(*std::prev(here)) : std::nullopt;
+    const auto i = static_cast<std::size_t>(parameter);
+    const std::vector<quint32> values = TunerPlan::searched(parameter, m_plan.objective, m_plan.start[i]);
+    const auto here = std::ranges::find(values, m_best[i]);
+    if (up ? std::next(here) == values.end() : here == values.begin())
+        return std::nullopt;
+    const quint32 value = up ? *std::next(here) : *std::prev(here);
+    const auto bounds = m_bounds.find(parameter);
+    if (bounds != m_bounds.end() && (value <= bounds->second.low || value >= bounds->second.high))
+        return std::nullopt;
+    return value;
 }
 
 void Tuner::advance()
 {
     while (!isDone()) {
-        if (m_at >= m_order.size())
+        if (m_at >= m_order.size()) {
+            if (!m_extended && beginRound())
+                continue;
+            if (m_extended || beginTogether())
+                return ask(TunerStep::Phase::Search, m_asked);
             return confirm();
-        const bool inLaterRound = m_round > 1;
-        const std::optional<quint32> value = nextValue();
-        if (!value) {
-            turn(Reply::NoBetter);
-            continue;
         }
-        m_candidate = m_best;
-        m_candidate[static_cast<std::size_t>(field())] = *value;
-        const bool isKnown = m_known.contains(m_candidate);
-        if (!isKnown || m_extended) {
-            if (inLaterRound && !affords(1)) {
-                m_at = m_order.size();
+        if (!m_extended) {
+            const std::optional<quint32> value = nextValue(field(), m_up);
+            if (!value) {
+                turn(Reply::NoBetter);
                 continue;
             }
-            m_step.parameter = field();
-            m_step.value = *value;
-            return ask(TunerStep::Phase::Search, m_candidate);
+            m_candidate = m_best;
+            m_candidate[static_cast<std::size_t>(field())] = *value;
+            if (m_known.contains(m_candidate)) {
+                judgeCandidate();
+                continue;
+            }
+            if (m_round > 1 && !affords(1)) {
+                endParameter();
+                continue;
+            }
+            m_asked = m_candidate;
         }
-        judgeCandidate();
+        m_step.parameter = field();
+        m_step.value = m_asked[static_cast<std::size_t>(field())];
+        return ask(TunerStep::Phase::Search, m_asked);
     }
+}
+
+/// Another round, if a parameter was moved after others had been left as they were.
+bool Tuner::beginRound()
+{
+    if (m_round >= mostRounds || !m_anyMoved || m_movedLast == 0 || !affords(1))
+        return false;
+    ++m_round;
+    m_at = 0;
+    m_anyMoved = false;
+    m_movedLast = 0;
+    beginParameter();
+    return true;
+}
+
+/// One step of every parameter whose next value was neither better nor worse.
+bool Tuner::beginTogether()
+{
+    if (m_round >= mostRounds || !affords(1))
+        return false;
+    m_candidate = m_best;
+    for (const int parameter : m_order) {
+        const std::optional<quint32> value = nextValue(parameter, upFirst(m_plan.objective, parameter));
+        if (!value)
+            continue;
+        ParameterValues alone = m_best;
+        alone[static_cast<std::size_t>(parameter)] = *value;
+        const auto known = m_known.find(alone);
+        if (known == m_known.end()
+            || Judgement::of(m_plan.objective, m_known[m_reference], known->second, falseAlarmsOfStep).verdict
+                == Verdict::NoDifference)
+            m_candidate[static_cast<std::size_t>(parameter)] = *value;
+    }
+    const bool several = std::popcount(Change::between(m_best, m_candidate).mask()) > 1;
+    if (!several || m_known.contains(m_candidate))
+        return false;
+    m_asked = m_candidate;
+    m_step.parameter = -1;
+    m_step.value = 0;
+    return true;
+}
+
+void Tuner::judgeTogether()
+{
+    const Judgement judgement
+        = Judgement::of(m_plan.objective, m_known[m_reference], m_known[m_candidate], falseAlarmsOfStep);
+    if (extend(judgement))
+        return;
+    const bool better = judgement.verdict == Verdict::Better;
+    m_result.together.push_back({Change::between(m_plan.start, m_candidate), judgement, better, {}});
+    if (!better) {
+        m_round = mostRounds;
+        return;
+    }
+    m_best = m_reference = m_candidate;
+    for (TunedParameter &parameter : m_result.parameters)
+        parameter.chosen = m_best[static_cast<std::size_t>(parameter.parameter)];
+    m_anyMoved = true;
+    m_movedLast = m_order.size();
+}
+
+/// Measures once more what is still open: the candidate first, then what it is compared with, which serves all
+/// comparisons to come. False when it must do as it is.
+bool Tuner::extend(const Judgement &judgement)
+{
+    if (!judgement.isOpen() || m_extended >= mostExtensions || !affords(1)) {
+        m_extended = 0;
+        return false;
+    }
+    m_asked = m_extended++ ? m_reference : m_candidate;
+    return true;
 }
 
 void Tuner::ask(TunerStep::Phase phase, const ParameterValues &values)
@@ -356,19 +464,16 @@ void Tuner::judgeCandidate()
 {
     TunedPoint point;
     point.value = m_candidate[static_cast<std::size_t>(field())];
-    point.against = m_reference[static_cast<std::size_t>(field())];
-    point.judgement = Judgement::of(m_plan.objective, m_known[m_reference], m_known[m_candidate]);
-    const bool cheaper = memoryOf(m_candidate) < memoryOf(m_best);
+    point.against = referenceValue();
+    point.judgement = Judgement::of(m_plan.objective, m_known[m_reference], m_known[m_candidate], falseAlarmsOfStep);
     const Judgement &judgement = point.judgement;
-    if (judgement.isOpen() && !m_extended && affords(1)) {
-        m_extended = true;
+    if (extend(judgement))
         return;
-    }
-    m_extended = false;
-    settleCandidate(judgement.moreErrors                             ? Reply::Harm
-                        : judgement.verdict == Verdict::Better       ? Reply::Better
-                        : cheaper && judgement.isNoWorse()           ? Reply::AsGood
-                                                                     : Reply::NoBetter,
+    const bool cheaper = memoryOf(m_candidate) < memoryOf(m_best);
+    settleCandidate(judgement.moreErrors                       ? Reply::Harm
+                        : judgement.verdict == Verdict::Better ? Reply::Better
+                        : cheaper && judgement.isNoWorse()     ? Reply::AsGood
+                                                               : Reply::NoBetter,
                     point);
 }
 
@@ -382,6 +487,7 @@ void Tuner::settleCandidate(Reply reply, const TunedPoint &point)
         if (reply == Reply::Better)
             m_reference = m_candidate;
         m_moved = m_anyMoved = true;
+        m_why = tr("the end of the range");
         m_movedLast = m_at;
         return;
     }
@@ -391,6 +497,8 @@ void Tuner::settleCandidate(Reply reply, const TunedPoint &point)
         : point.judgement.verdict == Verdict::Worse            ? tr("%1 was worse").arg(value)
         : point.judgement.verdict == Verdict::TooLittleData    ? tr("too little data about %1").arg(value)
                                                                : tr("%1 was no better").arg(value);
+    if (reply == Reply::Harm)
+        (m_up ? m_bounds[field()].high : m_bounds[field()].low) = point.value;
     const bool worse = reply == Reply::Harm || point.judgement.verdict == Verdict::Worse;
     turn(worse ? Reply::Harm : Reply::NoBetter);
 }
@@ -414,12 +522,6 @@ void Tuner::endParameter()
     curve().chosen = bestValue();
     curve().why = m_why;
     ++m_at;
-    if (m_at >= m_order.size() && m_round < rounds && m_anyMoved && m_movedLast > 0 && affords(1)) {
-        ++m_round;
-        m_at = 0;
-        m_anyMoved = false;
-        m_movedLast = 0;
-    }
     if (m_at < m_order.size())
         beginParameter();
 }
@@ -428,13 +530,13 @@ void Tuner::confirm()
 {
     if (m_best == m_plan.start)
         return finish(TunerResult::End::NotBetter, tr("Nothing better was found: the values are good as they are."));
-    m_extended = false;
+    m_extended = 0;
     ask(TunerStep::Phase::ConfirmOld, m_plan.start);
 }
 
 void Tuner::judgeConfirmation()
 {
-    const Judgement judgement = Judgement::of(m_plan.objective, m_old, m_new);
+    const Judgement judgement = Judgement::of(m_plan.objective, m_old, m_new, falseAlarmsOfConfirmation);
     m_result.confirmation = judgement;
     const bool saves = memoryOf(m_best) < memoryOf(m_plan.start);
     const bool better = judgement.verdict == Verdict::Better;
@@ -445,7 +547,7 @@ void Tuner::judgeConfirmation()
                              : tr("As good as before in less memory, measured once more against the old values."));
     }
     if (judgement.isOpen() && !m_extended && affords(0)) {
-        m_extended = true;
+        ++m_extended;
         return ask(TunerStep::Phase::ConfirmOld, m_plan.start);
     }
     finish(TunerResult::End::NotBetter,

@@ -35,7 +35,8 @@ struct Judgement {
     QualityComparison throughput; ///< with the summaries of both measurements
     QualityComparison latency; ///< p99
 
-    static Judgement of(Objective objective, const Measurement &before, const Measurement &after);
+    /// \param falseAlarms probability that two measurements of the same are told apart
+    static Judgement of(Objective objective, const Measurement &before, const Measurement &after, double falseAlarms);
     /// A loss larger than `equivalentShare` is ruled out.
     bool isNoWorse() const;
     /// Neither a difference was seen nor one larger than `equivalentShare` ruled out.
@@ -80,6 +81,14 @@ struct TunedParameter {
     QString why; ///< why it went no further: one sentence without its full stop
 };
 
+/// Values of several parameters that were tried at once.
+struct TunedTogether {
+    Change change; ///< from the start
+    Judgement judgement;
+    bool taken = false;
+    QString harm;
+};
+
 struct TunerResult {
     enum class End {
         Running,
@@ -92,6 +101,7 @@ struct TunerResult {
     Objective objective = Objective::Throughput;
     ParameterValues start{};
     std::vector<TunedParameter> parameters;
+    std::vector<TunedTogether> together;
     std::optional<Judgement> confirmation; ///< old values against new ones, measured once more
     Change recommended; ///< from `start`; empty unless End::Better
     int measurements = 0;
@@ -106,7 +116,7 @@ struct TunerStep {
 
     Phase phase = Phase::Baseline;
     Change change; ///< from the plan's start; empty: its values themselves
-    int parameter = -1; ///< that is tuned, in Phase::Search
+    int parameter = -1; ///< that is tuned, in Phase::Search; -1 when several are at once
     quint32 value = 0; ///< its value
     int number = 1; ///< of the measurement, from 1
     int about = 1; ///< measurements in all, as far as can be foreseen
@@ -117,9 +127,11 @@ struct TunerStep {
 /// threads; the same measurements give the same steps.
 ///
 /// Whether a value is better is the comparison's verdict, never a percentage. A value that is no better ends its
-/// direction; of two that are as good the one with less memory is taken. One that has more errors ends its direction,
-/// too. Where a measurement leaves open whether there is a difference that matters, it is taken twice as long. A second
-/// round looks at what later parameters made possible, for as long as all stays within a fifth of an exhaustive search.
+/// direction; of two that are as good the one with less memory is taken. One that has more errors ends its direction for
+/// good. Where a measurement leaves open whether there is a difference that matters, it is taken once more, and then what
+/// it is compared with. One limit can hide another: parameters of which a step alone changed nothing are stepped together
+/// at last, and if that is better, or a later parameter was, there is another round. All of that only for as long as the
+/// whole stays within a fifth of an exhaustive search.
 class Tuner {
 public:
     explicit Tuner(TunerPlan plan);
@@ -138,10 +150,19 @@ public:
 
 private:
     enum class Reply { Better, AsGood, NoBetter, Harm };
+    /// Values of a parameter past which it did harm.
+    struct Bounds {
+        quint32 low = 0;
+        quint32 high = UINT32_MAX;
+    };
 
     void beginParameter();
-    std::optional<quint32> nextValue() const;
+    std::optional<quint32> nextValue(int parameter, bool up) const;
     void advance();
+    bool beginTogether();
+    void judgeTogether();
+    bool beginRound();
+    bool extend(const Judgement &judgement);
     void ask(TunerStep::Phase phase, const ParameterValues &values);
     void judgeCandidate();
     void settleCandidate(Reply reply, const TunedPoint &point);
@@ -153,6 +174,7 @@ private:
     TunedParameter &curve();
     int field() const { return m_order[m_at]; }
     quint32 bestValue() const { return m_best[static_cast<std::size_t>(field())]; }
+    quint32 referenceValue() const { return m_reference[static_cast<std::size_t>(field())]; }
     bool affords(int measurements) const;
 
     TunerPlan m_plan;
@@ -163,7 +185,9 @@ private:
     ParameterValues m_best;
     ParameterValues m_reference; ///< the last value that was better, which what comes is compared with
     ParameterValues m_candidate{};
-    bool m_extended = false; ///< the candidate, or the confirmation, was measured twice
+    ParameterValues m_asked{}; ///< what is measured now: the candidate, or what it is compared with
+    int m_extended = 0; ///< how often something was measured once more for the comparison at hand
+    std::map<int, Bounds> m_bounds;
     Measurement m_old; ///< of the confirmation
     Measurement m_new;
 
