@@ -21,6 +21,7 @@ constexpr double falseAlarmsOfConfirmation = 0.02;
 // Errors close a direction for good, and a run has some twenty measurements.
 constexpr double falseAlarmsOfErrors = 0.001;
 constexpr quint64 shareOfExhaustive = 5;
+constexpr int leastBudget = 12; // a single parameter has so few values that a fifth of them is nothing
 constexpr int confirmationSteps = 2;
 constexpr int usualStepsOfAParameter = 3; // for what is foreseen only
 
@@ -303,8 +304,8 @@ void Tuner::stop(const QString &why)
 
 bool Tuner::affords(int measurements) const
 {
-    return static_cast<quint64>(m_result.measurements + measurements + confirmationSteps) * shareOfExhaustive
-        <= m_result.exhaustive;
+    const int budget = std::max(static_cast<int>(m_result.exhaustive / shareOfExhaustive), leastBudget);
+    return m_result.measurements + measurements + confirmationSteps <= budget;
 }
 
 TunedParameter &Tuner::curve()

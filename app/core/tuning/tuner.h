@@ -131,7 +131,7 @@ struct TunerStep {
 /// good. Where a measurement leaves open whether there is a difference that matters, it is taken once more, and then what
 /// it is compared with. One limit can hide another: parameters of which a step alone changed nothing are stepped together
 /// at last, and if that is better, or a later parameter was, there is another round. All of that only for as long as the
-/// whole stays within a fifth of an exhaustive search.
+/// whole stays within a fifth of an exhaustive search, or within twelve measurements where that is less.
 class Tuner {
 public:
     explicit Tuner(TunerPlan plan);
