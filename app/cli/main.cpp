@@ -22,7 +22,7 @@ constexpr Command commands[] = {
     {"status"_L1, runStatus}, {"monitor"_L1, runMonitor}, {"record"_L1, runRecord}, {"get"_L1, runGet},
     {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"boot"_L1, runBoot},     {"bench"_L1, runBench},
     {"metrics"_L1, runMetrics}, {"export"_L1, runExport}, {"doctor"_L1, runDoctor},
-    {"baseline"_L1, runBaseline}, {"profile"_L1, runProfile},
+    {"baseline"_L1, runBaseline}, {"profile"_L1, runProfile}, {"tune"_L1, runTune},
 };
 
 QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
@@ -54,6 +54,13 @@ QString usage()
               "                                 running values, forget takes it back\n"
               "  bench [throughput|latency|mixed] [--seconds N] [--channels N] [--direction tx|rx|both] [--verify]\n"
               "                                 drive the link's streams and measure\n"
+              "  tune [--objective throughput|latency|balanced] [--load live|bench] [--seconds N]\n"
+              "       [--parameters NAME,...] [--keep] [--save-profile NAME]\n"
+              "                                 find better values: baseline, then one parameter at a time by powers of two,\n"
+              "                                 each on trial and measured for N seconds, 10 by default, under what the link\n"
+              "                                 carries anyway or the load of bench; at last the best against the old values.\n"
+              "                                 These run again until \"keep\" is typed, or with --keep. Exit status 0 also\n"
+              "                                 when nothing is better, 7 when it was interrupted or the data do not tell\n"
               "  doctor [--seconds N] [--fix ID [--trial S]]\n"
               "                                 watch the link for N seconds, 10 by default, and say what could be better,\n"
               "                                 with evidence; --fix tries what a finding proposes, on trial for S seconds,\n"
