@@ -101,7 +101,9 @@ QColor secondaryText(const QPalette &palette)
 
 QColor hairline(const QPalette &palette)
 {
-    return mix(palette.color(QPalette::Base), palette.color(QPalette::Text), 0.11);
+    QColor colour = palette.color(QPalette::Text);
+    colour.setAlphaF(0.11F);
+    return colour;
 }
 
 QFont tabular(QFont base)

@@ -28,7 +28,7 @@ Qt::BrushStyle errorPattern(int kind);
 QColor mix(const QColor &base, const QColor &over, double share);
 /// Text that explains rather than tells: 4.5:1 against the paper in both of our palettes.
 QColor secondaryText(const QPalette &palette);
-/// Lines that order without being read.
+/// Lines that order without being read. Translucent: over data they are as faint as on paper.
 QColor hairline(const QPalette &palette);
 
 /// `base` with figures of one width, so that changing numbers do not jump.

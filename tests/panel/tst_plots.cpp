@@ -424,9 +424,10 @@ private:
         const QImage image = plot.grab().toImage();
         const QImage otherImage = other.grab().toImage();
         const int edge = qRound(plot.dataRect().left() * image.devicePixelRatio());
+        const int near = qCeil(2 * image.devicePixelRatio());
         for (int y = 0; y < image.height(); ++y) {
             for (int x = 0; x < image.width(); ++x) {
-                if (std::abs(x - edge) > 2 && image.pixel(x, y) != otherImage.pixel(x, y))
+                if (std::abs(x - edge) > near && image.pixel(x, y) != otherImage.pixel(x, y))
                     return { x, y };
             }
         }

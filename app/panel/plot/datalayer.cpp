@@ -3,7 +3,9 @@
 
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "panel/plot/eventmarkpainter.h"
 
@@ -26,10 +28,15 @@ int DataLayer::reach() const
     return static_cast<int>(std::ceil(eventMarkReach * m_basis.pixelRatio));
 }
 
-// In device pixels. What leaves the area there is gone.
-int DataLayer::leftEdge() const
+// In device pixels of the plot. What leaves it on the left is gone; a line's edge reaches a pixel beyond the data.
+QRect DataLayer::place() const
 {
-    return static_cast<int>(std::floor(m_basis.area.left() * m_basis.pixelRatio));
+    const double ratio = m_basis.pixelRatio;
+    const QRect area = m_basis.area.adjusted(0, -1, 0, 1);
+    const auto left = static_cast<int>(std::floor(area.left() * ratio));
+    const auto top = static_cast<int>(std::floor(area.top() * ratio));
+    return { QPoint(left, top), QSize(static_cast<int>(std::ceil(m_basis.size.width() * ratio)) - left,
+                                      static_cast<int>(std::ceil((area.top() + area.height()) * ratio)) - top) };
 }
 
 void DataLayer::show(const Basis &basis, const ColumnGrid &grid, qint64 settledNs, const Draw &draw)
@@ -44,45 +51,69 @@ void DataLayer::show(const Basis &basis, const ColumnGrid &grid, qint64 settledN
         drawAll(draw);
         return;
     }
-    if (moved)
-        m_pixmap.scroll(-moved, 0, m_pixmap.rect().adjusted(leftEdge(), 0, 0, 0));
+    m_begin = (m_begin + moved) % m_ring.width();
     drawFrom(first, draw);
 }
 
 void DataLayer::drawAll(const Draw &draw)
 {
     // Its memory is used again: to get as much anew from the system in every frame costs as much as drawing.
-    const QSize pixels = m_basis.size * m_basis.pixelRatio;
-    if (m_pixmap.size() != pixels)
-        m_pixmap = QPixmap(pixels);
-    m_pixmap.setDevicePixelRatio(m_basis.pixelRatio);
-    m_pixmap.fill(Qt::transparent);
+    const QSize pixels = place().size();
+    if (m_ring.size() != pixels)
+        m_ring = QImage(pixels, QImage::Format_RGB32);
+    m_begin = 0;
     m_drawnAllAt = m_grid.first();
-    QPainter painter(&m_pixmap);
-    draw(painter, 0);
+    drawInto(m_ring, 0, draw);
 }
 
 void DataLayer::drawFrom(int firstColumn, const Draw &draw)
 {
     // Where a painter's clip cuts a line, its first pixel gets another shade. So more is drawn than is taken.
     const int begin = std::max(firstColumn - reach(), 0);
-    const QSize size(m_pixmap.width() - leftEdge() - begin, m_pixmap.height());
+    const QSize size(m_ring.width() - begin, m_ring.height());
     if (m_part.size() != size)
-        m_part = QPixmap(size);
-    m_part.setDevicePixelRatio(m_basis.pixelRatio);
-    m_part.fill(Qt::transparent);
-    QPainter part(&m_part);
-    part.translate(-(leftEdge() + begin) / m_basis.pixelRatio, 0);
-    draw(part, begin);
-    part.end();
+        m_part = QImage(size, QImage::Format_RGB32);
+    drawInto(m_part, begin, draw);
+    takeOver(m_part, firstColumn - begin, firstColumn);
+}
 
-    m_part.setDevicePixelRatio(1);
-    m_pixmap.setDevicePixelRatio(1);
-    QPainter painter(&m_pixmap);
-    painter.setCompositionMode(QPainter::CompositionMode_Source);
-    painter.drawPixmap(leftEdge() + firstColumn, 0, m_part, firstColumn - begin, 0, -1, -1);
+void DataLayer::drawInto(QImage &image, int firstColumn, const Draw &draw) const
+{
+    image.fill(m_basis.palette.color(QPalette::Base));
+    image.setDevicePixelRatio(m_basis.pixelRatio);
+    QPainter painter(&image);
+    painter.translate(-QPointF(place().left() + firstColumn, place().top()) / m_basis.pixelRatio);
+    draw(painter, firstColumn);
     painter.end();
-    m_pixmap.setDevicePixelRatio(m_basis.pixelRatio);
+    image.setDevicePixelRatio(1);
+}
+
+// Copies what a part has from a column of its own on to a column of the view and those after it.
+void DataLayer::takeOver(const QImage &part, int from, int to)
+{
+    const int width = m_ring.width();
+    const int start = (m_begin + to) % width;
+    const int count = part.width() - from;
+    const int untilSeam = std::min(count, width - start);
+    const auto bytes = [](int pixels) { return static_cast<std::size_t>(pixels) * sizeof(QRgb); };
+    for (int y = 0; y < m_ring.height(); ++y) {
+        auto *line = reinterpret_cast<QRgb *>(m_ring.scanLine(y));
+        const auto *drawn = reinterpret_cast<const QRgb *>(part.constScanLine(y)) + from;
+        std::memcpy(line + start, drawn, bytes(untilSeam));
+        std::memcpy(line, drawn + untilSeam, bytes(count - untilSeam));
+    }
+}
+
+void DataLayer::paint(QPainter &painter) const
+{
+    const QRect at = place();
+    const int untilSeam = m_ring.width() - m_begin;
+    painter.save();
+    painter.scale(1 / m_basis.pixelRatio, 1 / m_basis.pixelRatio); // pixel by pixel, which Qt copies without scaling
+    painter.drawImage(at.topLeft(), m_ring, QRect(m_begin, 0, untilSeam, m_ring.height()));
+    if (m_begin)
+        painter.drawImage(at.topLeft() + QPoint(untilSeam, 0), m_ring, QRect(0, 0, m_begin, m_ring.height()));
+    painter.restore();
 }
 
 } // namespace anarchy

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QPixmap>
+#include <QImage>
+#include <QPalette>
 #include <QRect>
 
 #include <functional>
@@ -9,9 +10,12 @@
 #include "plot/columngrid.h"
 #include "telemetry/history.h"
 
+class QPainter;
+
 namespace anarchy {
 
-/// The pixels of a plot's data. While time passes they are moved by whole columns, and only what is new is drawn.
+/// The pixels of a plot's data on its paper's colour. A ring of columns: while time passes, the place where it begins moves
+/// on by whole columns and only what is new is drawn, so that nothing is copied that was there before.
 class DataLayer {
 public:
     /// What the pixels follow from, besides the newest samples. Once it differs, nothing that was drawn can be kept.
@@ -24,6 +28,7 @@ public:
         double high = 0;
         Resolution resolution = Resolution::Samples;
         quint64 pastRevision = 0; ///< LiveModel::pastRevision()
+        QPalette palette; ///< its Base is what data are drawn on
 
         bool operator==(const Basis &) const = default;
     };
@@ -36,17 +41,21 @@ public:
     /// Shows `grid`.
     /// \param settledNs what is older will not change any more: how things stand now, for the next time
     void show(const Basis &basis, const ColumnGrid &grid, qint64 settledNs, const Draw &draw);
-    const QPixmap &pixmap() const { return m_pixmap; }
+    /// Paints them, with nothing shining through, in the plot's coordinates.
+    void paint(QPainter &painter) const;
 
 private:
-    int leftEdge() const;
+    QRect place() const;
     int reach() const;
     int firstChanged(const ColumnGrid &grid) const;
     void drawAll(const Draw &draw);
     void drawFrom(int firstColumn, const Draw &draw);
+    void drawInto(QImage &image, int firstColumn, const Draw &draw) const;
+    void takeOver(const QImage &part, int from, int to);
 
-    QPixmap m_pixmap;
-    QPixmap m_part; ///< what is new, before it is taken over
+    QImage m_ring;
+    int m_begin = 0; ///< column of m_ring that is the leftmost one
+    QImage m_part; ///< what is new, before it is taken over
     bool m_valid = false;
     Basis m_basis;
     ColumnGrid m_grid;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "panel/look.h"
 #include "panel/plot/eventmarkpainter.h"
@@ -29,6 +30,7 @@ PlotWidget::PlotWidget(LiveModel &model, PlotUnit unit, const QString &title, QW
     setAccessibleName(tr("%1 plot").arg(title));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent); // what lies behind need not be drawn in each frame
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     connect(&m_model, &LiveModel::selectionChanged, this, qOverload<>(&QWidget::update));
 }
@@ -40,8 +42,8 @@ void PlotWidget::setTimeLabelsVisible(bool visible)
         m_margins.reset();
         updateGeometry();
     }
-    m_paper = {};
     refresh();
+    update();
 }
 
 void PlotWidget::setLeastLines(int lines)
@@ -112,12 +114,23 @@ void PlotWidget::refresh()
         return;
     adoptView(devicePixelRatioF());
     const Range range = prepare();
-    m_empty = !std::isfinite(range.high);
-    if (m_axis.fit(range.low, range.high) || timeTicksInView() != m_timeTicks)
-        m_paper = {};
+    const bool wasEmpty = std::exchange(m_empty, !std::isfinite(range.high));
+    const bool otherAxis = m_axis.fit(range.low, range.high);
     m_stale = true;
     updateDescription();
-    update();
+    if (adoptPaper() || otherAxis || m_empty != wasEmpty) {
+        update();
+        return;
+    }
+    // The labels stand still while data and numbers move.
+    const QRect area = dataRect();
+    update(0, 0, width(), area.top());
+    update(area.left(), area.top() - 1, width() - area.left(), area.height() + 2);
+}
+
+bool PlotWidget::adoptPaper()
+{
+    return m_paper.adopt(dataRect(), m_axis, timeTicksInView(), look::caption(font()));
 }
 
 void PlotWidget::setCrosshair(std::optional<qint64> timeNs)
@@ -126,27 +139,6 @@ void PlotWidget::setCrosshair(std::optional<qint64> timeNs)
         return;
     m_crosshairNs = timeNs;
     update();
-}
-
-void PlotWidget::drawPaper(QPainter &painter)
-{
-    const QRect area = dataRect();
-    painter.setFont(look::caption(font()));
-    const QFontMetrics metrics = painter.fontMetrics();
-    int lastBottom = height() + metrics.height();
-    for (const ValueAxis::Tick &tick : m_axis.ticks(std::max(area.height() / (metrics.height() * 2), 2))) {
-        const int y = qRound(yOf(tick.value, area));
-        painter.setPen(look::hairline(palette()));
-        painter.drawLine(area.left(), y, area.right(), y);
-        if (lastBottom - y < metrics.height())
-            continue; // two labels never touch
-        painter.setPen(look::secondaryText(palette()));
-        painter.drawText(QRect(0, y - metrics.height() / 2, area.left() - look::grid, metrics.height()),
-                         Qt::AlignRight | Qt::AlignVCenter, tick.label);
-        lastBottom = y;
-    }
-    m_timeTicks = timeTicksInView();
-    drawTimeAxis(painter, area);
 }
 
 std::vector<TimeTick> PlotWidget::timeTicksInView() const
@@ -162,26 +154,6 @@ std::vector<TimeTick> PlotWidget::timeTicksInView() const
     return m_model.isPaused() || m_model.span() > longestRelativeSpan
         ? clockTicks(m_grid.fromNs(), m_grid.toNs(), area.left(), area.width(), count)
         : relativeTicks(m_model.span(), area.left(), area.width(), count);
-}
-
-void PlotWidget::drawTimeAxis(QPainter &painter, const QRect &area) const
-{
-    const QFontMetrics metrics = painter.fontMetrics();
-    int lastRight = area.left() - look::grid;
-    for (const TimeTick &tick : m_timeTicks) {
-        painter.setPen(look::hairline(palette()));
-        if (tick.x > area.left() && tick.x < area.right()) // lines at the edges would make a box
-            painter.drawLine(tick.x, area.top(), tick.x, area.bottom());
-        if (!m_timeLabels)
-            continue;
-        const int width = metrics.horizontalAdvance(tick.label);
-        const int left = std::clamp(tick.x - width / 2, area.left(), area.right() - width);
-        if (left < lastRight + look::grid)
-            continue; // two labels never touch
-        lastRight = left + width;
-        painter.setPen(look::secondaryText(palette()));
-        painter.drawText(left, area.bottom() + 4 + metrics.ascent(), tick.label);
-    }
 }
 
 void PlotWidget::drawMarks(QPainter &painter, const QRectF &area, int firstColumn) const
@@ -225,7 +197,8 @@ void PlotWidget::showData()
                                   .low = m_axis.low(),
                                   .high = m_axis.high(),
                                   .resolution = resolution(),
-                                  .pastRevision = m_model.pastRevision() };
+                                  .pastRevision = m_model.pastRevision(),
+                                  .palette = palette() };
     m_data.show(basis, m_grid, m_model.history().newestNs() - unsettledNs(),
                 [this](QPainter &painter, int firstColumn) { drawData(painter, firstColumn); });
 }
@@ -240,24 +213,32 @@ void PlotWidget::drawLegend(QPainter &painter)
     m_legend.paint(painter, row, palette(), font(), title, legend(moment ? &*moment : nullptr), moment.has_value());
 }
 
-void PlotWidget::paintEvent(QPaintEvent *)
+// What surrounds the data, and shows through nowhere.
+void PlotWidget::drawMargins(QPainter &painter, const QRegion &region)
 {
-    if (dataRect().isEmpty())
+    const QRect area = dataRect();
+    for (const QRect &part : region.subtracted(area))
+        painter.fillRect(part, palette().color(QPalette::Base));
+    if (region.intersects(QRect(0, 0, area.left(), height())))
+        m_paper.drawValueLabels(painter, palette());
+    if (m_timeLabels && region.intersects(QRect(0, area.bottom() + 2, width(), height())))
+        m_paper.drawTimeLabels(painter, palette());
+}
+
+void PlotWidget::paintEvent(QPaintEvent *event)
+{
+    QPainter painter(this);
+    if (dataRect().isEmpty()) {
+        painter.fillRect(rect(), palette().color(QPalette::Base));
         return;
-    if (m_paper.isNull()) {
-        m_paper = QPixmap(size() * m_pixelRatio);
-        m_paper.setDevicePixelRatio(m_pixelRatio);
-        m_paper.fill(Qt::transparent);
-        QPainter layer(&m_paper);
-        drawPaper(layer);
     }
     if (m_stale)
         showData();
-    QPainter painter(this);
     const QRectF area = dataRect();
+    drawMargins(painter, event->region());
+    m_data.paint(painter);
     drawSelection(painter, area);
-    painter.drawPixmap(0, 0, m_paper);
-    painter.drawPixmap(0, 0, m_data.pixmap());
+    m_paper.drawGrid(painter, palette());
     drawAbove(painter, area);
     drawEmptyText(painter, area);
     drawLegend(painter);
@@ -280,22 +261,26 @@ void PlotWidget::paintTo(QPainter &painter)
 {
     adoptView(painter.device()->devicePixelRatioF());
     prepare();
+    adoptPaper();
     const QRectF area = dataRect();
-    drawSelection(painter, area);
     const auto apart = [&painter](const auto &draw) {
         painter.save();
         draw();
         painter.restore();
     };
-    apart([&] { drawPaper(painter); });
+    apart([&] { drawSelection(painter, area); });
+    apart([&] { m_paper.drawGrid(painter, palette()); });
+    apart([&] { m_paper.drawValueLabels(painter, palette()); });
+    if (m_timeLabels)
+        apart([&] { m_paper.drawTimeLabels(painter, palette()); });
     apart([&] { drawData(painter, 0); });
     apart([&] { drawAbove(painter, area); });
     apart([&] { drawEmptyText(painter, area); });
     drawLegend(painter);
     // What is on the screen was made for another grid.
     m_data.invalidate();
-    m_paper = {};
     adoptView(devicePixelRatioF());
+    adoptPaper();
 }
 
 void PlotWidget::drawSelection(QPainter &painter, const QRectF &area) const
@@ -307,8 +292,9 @@ void PlotWidget::drawSelection(QPainter &painter, const QRectF &area) const
     if (right <= left)
         return;
     const QColor accent = palette().color(QPalette::Highlight);
-    painter.fillRect(QRectF(left, area.top(), right - left, area.height()),
-                     look::mix(palette().color(QPalette::Base), accent, 0.18));
+    QColor tint = accent;
+    tint.setAlphaF(0.18F);
+    painter.fillRect(QRectF(left, area.top(), right - left, area.height()), tint);
     painter.setPen(QPen(accent, 1));
     for (const double x : { std::round(left) + 0.5, std::round(right) - 0.5 })
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
@@ -316,26 +302,23 @@ void PlotWidget::drawSelection(QPainter &painter, const QRectF &area) const
 
 void PlotWidget::resizeEvent(QResizeEvent *)
 {
-    m_paper = {};
     refresh();
 }
 
 void PlotWidget::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    m_paper = {}; // the span may have changed meanwhile
-    refresh();
+    refresh(); // the span may have changed meanwhile
 }
 
 void PlotWidget::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
-        m_paper = {};
-        m_data.invalidate();
         m_margins.reset();
         m_tickRoom.reset();
         refresh();
+        update();
     }
 }
 

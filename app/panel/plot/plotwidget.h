@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QMargins>
-#include <QPixmap>
 #include <QWidget>
 
 #include <cmath>
@@ -11,6 +10,7 @@
 #include "panel/plot/datalayer.h"
 #include "panel/plot/plotlegend.h"
 #include "panel/plot/plotnavigation.h"
+#include "panel/plot/plotpaper.h"
 #include "plot/axis.h"
 #include "plot/columngrid.h"
 #include "plot/timeaxis.h"
@@ -21,8 +21,8 @@ namespace anarchy {
 /// A plot over the span that the model looks at: "now" on the right, one legend row above the data, thin grid, event
 /// marks, and a crosshair whose values appear in the legend so that nothing covers the data.
 ///
-/// This is the one interface that pages know; what is drawn inside is up to the subclass. Paper (grid, labels) and data
-/// are cached apart: a moving crosshair redraws neither, and of passing time only what is new is drawn.
+/// This is the one interface that pages know; what is drawn inside is up to the subclass. The pixels of data are kept: a
+/// moving crosshair draws none of them again, and of passing time only what is new is drawn.
 class PlotWidget : public QWidget {
     Q_OBJECT
 
@@ -95,12 +95,12 @@ protected:
 private:
     QMargins margins() const;
     void adoptView(double pixelRatio);
-    void drawPaper(QPainter &painter);
+    bool adoptPaper();
+    void drawMargins(QPainter &painter, const QRegion &region);
     void drawData(QPainter &painter, int firstColumn);
     void drawEmptyText(QPainter &painter, const QRectF &area) const;
     void showData();
     void drawSelection(QPainter &painter, const QRectF &area) const;
-    void drawTimeAxis(QPainter &painter, const QRect &area) const;
     void drawMarks(QPainter &painter, const QRectF &area, int firstColumn) const;
     void drawLegend(QPainter &painter);
     void updateDescription();
@@ -120,11 +120,10 @@ private:
     PlotLegend m_legend;
     ColumnGrid m_grid; ///< as of the last refresh()
     double m_pixelRatio = 1;
-    QPixmap m_paper;
+    PlotPaper m_paper; ///< as of the last refresh()
     DataLayer m_data;
     bool m_stale = true; ///< m_data does not show what the last refresh() prepared
     std::optional<qint64> m_crosshairNs;
-    std::vector<TimeTick> m_timeTicks; ///< on the paper
     mutable std::optional<std::pair<std::chrono::seconds, int>> m_tickRoom; ///< of one label at a span; measuring it costs
     qint64 m_describedAtNs = 0;
 };
