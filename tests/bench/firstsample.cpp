@@ -31,9 +31,9 @@ public:
 
     bool eventFilter(QObject *watched, QEvent *event) override
     {
-        const auto *label = event->type() == QEvent::Paint ? qobject_cast<QLabel *>(watched) : nullptr;
-        if (label && label->accessibleName() == m_name
-            && std::ranges::any_of(label->text(), [](QChar c) { return c.isDigit(); })) {
+        const auto *reading = event->type() == QEvent::Paint ? qobject_cast<QWidget *>(watched) : nullptr;
+        if (reading && reading->accessibleName() == m_name
+            && std::ranges::any_of(reading->accessibleDescription(), [](QChar c) { return c.isDigit(); })) {
             qApp->removeEventFilter(this);
             QTimer::singleShot(0, this, [] {
                 QGuiApplication::sync();
@@ -82,6 +82,7 @@ int showBareWindow()
 {
     QLabel label(u"1"_s);
     label.setAccessibleName(u"number"_s);
+    label.setAccessibleDescription(label.text());
     label.resize(1180, 760);
     FirstNumber firstNumber(u"number"_s);
     label.show();

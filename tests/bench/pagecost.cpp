@@ -30,6 +30,7 @@ Loads loadsOf(PanelToMeasure &panel, BarePage &bare)
     for (int round = 0; round < rounds; ++round) {
         bare.window().hide();
         panel.show();
+        panel.prepare(ticksARound + 1);
         ofPanel.push_back(loadPercent(ticksARound, tickPeriod, [&] { panel.advance(); }));
         panel.window().hide();
         bare.window().show();
@@ -50,6 +51,7 @@ void measureSpan(Report &report, PanelToMeasure &panel, std::chrono::seconds spa
     const QString peer = u"bare QPainter, %1 lines"_s.arg(bare.seriesCount());
     report.add({ u"Monitor page, %1, 10 frames/s"_s.arg(name), loads.panel, u"% of a core"_s, 3.0, peer, loads.bare });
     report.add({ u"Monitor page, %1, against bare drawing"_s.arg(name), loads.panel / loads.bare, u"times"_s, ratioGoal });
+    panel.prepare(64);
     const double frame = medianUs(3, [&] { panel.advanceAndPaint(); }) / 1000;
     const double bareFrame = medianUs(3, [&] {
         bare.window().show();

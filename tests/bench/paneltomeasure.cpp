@@ -46,6 +46,7 @@ PanelToMeasure::PanelToMeasure(std::unique_ptr<DriverPort> live)
 void PanelToMeasure::fill(std::chrono::seconds minutes, std::chrono::seconds seconds, std::chrono::seconds samples)
 {
     const std::chrono::nanoseconds all = minutes + seconds + samples;
+    m_ahead.clear();
     m_source.startAt(m_model->nowNs() - all.count());
     m_model->restore([&](History &history) {
         const auto append = [&](std::chrono::nanoseconds span, std::chrono::nanoseconds step) {
@@ -93,11 +94,19 @@ void PanelToMeasure::show()
     paint();
 }
 
+void PanelToMeasure::prepare(int samples, std::chrono::milliseconds step)
+{
+    for (int i = 0; i < samples; ++i)
+        m_ahead.push_back(m_source.next(std::chrono::nanoseconds(step).count()));
+}
+
 void PanelToMeasure::advance(std::chrono::milliseconds step)
 {
-    const qint64 stepNs = std::chrono::nanoseconds(step).count();
-    const Sample sample = m_source.next(stepNs);
-    m_nowNs = m_source.nowNs();
+    if (m_ahead.empty())
+        prepare(1, step);
+    const Sample sample = m_ahead.front();
+    m_ahead.pop_front();
+    m_nowNs = sample.timeNs;
     m_model->take({ { sample }, false });
 }
 

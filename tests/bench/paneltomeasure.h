@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <memory>
 
 #include "panel/automaticswitch.h"
@@ -31,6 +32,8 @@ public:
     void show();
     /// Lets `step` of time pass on the link and hands the model the sample, which makes the window draw.
     void advance(std::chrono::milliseconds step = std::chrono::milliseconds(250));
+    /// Has so many samples ready for advance(), so that the link's simulation is not part of what is measured.
+    void prepare(int samples, std::chrono::milliseconds step = std::chrono::milliseconds(250));
     /// advance(), and returns when the picture is with the window system.
     void advanceAndPaint();
     /// Returns when everything that has to be painted is with the window system.
@@ -47,6 +50,7 @@ private:
     bool m_live = false;
     qint64 m_nowNs = 0; ///< unless the link lives
     SampleSource m_source;
+    std::deque<anarchy::Sample> m_ahead;
     std::unique_ptr<anarchy::LiveModel> m_model;
     std::unique_ptr<anarchy::ChangeController> m_changes;
     anarchy::PreferenceStore m_preferences; ///< kept nowhere

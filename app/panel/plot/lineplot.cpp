@@ -24,7 +24,7 @@ double widestValue(PlotUnit unit)
     case PlotUnit::Rate:
         return 8.88e6; // M is wider than G
     case PlotUnit::Share:
-        return 0.088;
+        return 8.88;
     case PlotUnit::PerSecond:
     case PlotUnit::Count:
         break;
@@ -155,18 +155,19 @@ void LinePlot::drawAbove(QPainter &painter, const QRectF &area)
     const double maximum = m_drawnLimit.statistics.last;
     if (!std::isfinite(maximum))
         return;
-    painter.setFont(look::caption(font()));
-    const QFontMetrics metrics = painter.fontMetrics();
-    const QString text = tr("maximum %1").arg(valueText(maximum));
+    m_words.setFont(look::caption(font()));
+    painter.setFont(m_words.font());
+    const int height = painter.fontMetrics().height();
+    const WordCache::Word &word = m_words.get(tr("maximum %1").arg(valueText(maximum)));
     const double y = yOf(maximum, area);
     // At the line's newest end; above it, where no data can be, if there is room.
-    const double width = metrics.horizontalAdvance(text) + 2;
-    const double above = y - metrics.height();
-    const QRectF place(area.right() - width - look::grid, above >= area.top() ? above : y + 1, width, metrics.height());
+    const double width = word.width + 2;
+    const double above = y - height;
+    const QRectF place(area.right() - width - look::grid, above >= area.top() ? above : y + 1, width, height);
     // Event marks and steps of the line itself pass behind the words.
     painter.fillRect(place, palette().color(QPalette::Base));
     painter.setPen(look::secondaryText(palette()));
-    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, text);
+    painter.drawStaticText(place.topLeft(), word.text);
 }
 
 void LinePlot::drawCrosshair(QPainter &painter, const QRectF &area, const History::Moment &moment)

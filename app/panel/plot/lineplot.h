@@ -6,6 +6,7 @@
 #include "panel/look.h"
 #include "panel/plot/linepainter.h"
 #include "panel/plot/plotwidget.h"
+#include "panel/plot/wordcache.h"
 #include "telemetry/plotreducer.h"
 
 namespace anarchy {
@@ -58,6 +59,7 @@ private:
     std::optional<Metric> m_limit;
     std::vector<Line> m_drawn; ///< one for each of m_lines
     Line m_drawnLimit;
+    WordCache m_words; ///< of what is written on the data
     LinePainter m_painter;
     std::vector<SeriesPoint> m_points; // kept to spare allocations
     std::vector<std::vector<ColumnPoint>> m_segments;

@@ -17,7 +17,6 @@ constexpr int afterSwatch = 6;
 constexpr int afterName = 4;
 constexpr int afterValue = 10;
 constexpr int between = 14;
-constexpr qsizetype mostWords = 64; // titles change with the crosshair
 
 QString tr(const char *text)
 {
@@ -44,28 +43,6 @@ void paintSwatch(QPainter &painter, const QPointF &leftMiddle, const QColor &col
     painter.restore();
 }
 
-void PlotLegend::Words::setFont(const QFont &font)
-{
-    if (font == m_font)
-        return;
-    m_font = font;
-    m_words.clear();
-}
-
-const PlotLegend::Word &PlotLegend::Words::get(const QString &text)
-{
-    if (m_words.size() > mostWords)
-        m_words.clear();
-    Word &word = m_words[text];
-    if (word.text.text().isEmpty()) {
-        word.text.setText(text);
-        word.text.setTextFormat(Qt::PlainText);
-        word.text.prepare({}, m_font);
-        word.width = QFontMetrics(m_font).horizontalAdvance(text);
-    }
-    return word;
-}
-
 /// All that an entry may say. Values get the width of the widest value of their kind, so that the row stays put while
 /// numbers change.
 QList<PlotLegend::Piece> PlotLegend::pieces(const LegendEntry &entry)
@@ -78,8 +55,7 @@ QList<PlotLegend::Piece> PlotLegend::pieces(const LegendEntry &entry)
         const int widest = m_words.get(entry.widest).width;
         // Figures have one width, so only more of them can be wider.
         const bool fits = text.size() <= entry.widest.size();
-        result << Piece{ text, true, from,
-                         (fits ? widest : std::max(QFontMetrics(m_words.font()).horizontalAdvance(text), widest)) + afterValue };
+        result << Piece{ text, true, from, (fits ? widest : std::max(m_words.get(text).width, widest)) + afterValue };
     };
     addWord(entry.name, NowOnly);
     addValue(entry.now, NowOnly);
@@ -118,7 +94,7 @@ void PlotLegend::paint(QPainter &painter, const QRect &row, const QPalette &pale
     const auto top = [&row](const QFontMetrics &metrics) { return row.top() + (row.height() - metrics.height()) / 2; };
     painter.setFont(m_titles.font());
     painter.setPen(palette.color(QPalette::Text));
-    const Word &heading = m_titles.get(title);
+    const WordCache::Word &heading = m_titles.get(title);
     const int titleWidth = heading.width;
     painter.drawStaticText(row.left(), top(painter.fontMetrics()), heading.text);
 
@@ -132,6 +108,7 @@ void PlotLegend::paint(QPainter &painter, const QRect &row, const QPalette &pale
     while (detail > NowOnly && widthOf(measured, detail) > available)
         detail = static_cast<Detail>(detail - 1);
 
+    const int textTop = top(metrics);
     const QColor quiet = look::secondaryText(palette);
     const QColor loud = palette.color(QPalette::Text);
     // The last value ends at the data's right edge, not its reserve.
@@ -144,10 +121,7 @@ void PlotLegend::paint(QPainter &painter, const QRect &row, const QPalette &pale
             if (piece.from > detail)
                 continue;
             painter.setPen(piece.value ? loud : quiet);
-            if (piece.value)
-                painter.drawText(textX, top(metrics) + metrics.ascent(), piece.text);
-            else
-                painter.drawStaticText(textX, top(metrics), m_words.get(piece.text).text);
+            painter.drawStaticText(textX, textTop, m_words.get(piece.text).text);
             textX += piece.width;
         }
         x += widthOf(measured[i], detail) + between;

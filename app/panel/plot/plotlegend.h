@@ -3,11 +3,11 @@
 
 #include <QColor>
 #include <QFont>
-#include <QHash>
 #include <QList>
 #include <QPalette>
-#include <QStaticText>
 #include <QString>
+
+#include "panel/plot/wordcache.h"
 
 class QPainter;
 
@@ -37,33 +37,16 @@ private:
     enum Detail { NowOnly, WithAverage, WithPeak };
     struct Piece {
         QString text;
-        bool value; ///< changes with each frame; the others are words
+        bool value; ///< the others are words
         Detail from; ///< shown from this detail on
         int width; ///< with what follows it
     };
-    /// A text that comes again in each frame, laid out and measured once.
-    struct Word {
-        QStaticText text;
-        int width = 0;
-    };
-    /// Such texts in one font.
-    class Words {
-    public:
-        void setFont(const QFont &font);
-        const QFont &font() const { return m_font; }
-        const Word &get(const QString &text);
-
-    private:
-        QFont m_font;
-        QHash<QString, Word> m_words;
-    };
-
     QList<Piece> pieces(const LegendEntry &entry);
     static int widthOf(const QList<Piece> &entry, Detail detail);
     int widthOf(const QList<QList<Piece>> &entries, Detail detail) const;
 
-    Words m_titles;
-    Words m_words;
+    WordCache m_titles;
+    WordCache m_words;
 };
 
 /// Draws the stroke or bar that stands for a series, 16 pixels wide.

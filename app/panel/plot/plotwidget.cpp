@@ -124,8 +124,13 @@ void PlotWidget::refresh()
     }
     // The labels stand still while data and numbers move.
     const QRect area = dataRect();
-    update(0, 0, width(), area.top());
+    update(legendRow());
     update(area.left(), area.top() - 1, width() - area.left(), area.height() + 2);
+}
+
+QRect PlotWidget::legendRow() const
+{
+    return { 0, 0, width(), fontMetrics().height() };
 }
 
 bool PlotWidget::adoptPaper()
@@ -205,12 +210,11 @@ void PlotWidget::showData()
 
 void PlotWidget::drawLegend(QPainter &painter)
 {
-    const QRect row(0, 0, width(), fontMetrics().height());
     QString title = m_title;
     const std::optional<History::Moment> moment = pointedAt();
     if (moment)
         title = tr("%1, %2").arg(m_title, momentText(moment->timeNs, m_model.viewToNs(), m_model.span(), m_model.isPaused()));
-    m_legend.paint(painter, row, palette(), font(), title, legend(moment ? &*moment : nullptr), moment.has_value());
+    m_legend.paint(painter, legendRow(), palette(), font(), title, legend(moment ? &*moment : nullptr), moment.has_value());
 }
 
 // What surrounds the data, and shows through nowhere.
@@ -219,7 +223,7 @@ void PlotWidget::drawMargins(QPainter &painter, const QRegion &region)
     const QRect area = dataRect();
     for (const QRect &part : region.subtracted(area))
         painter.fillRect(part, palette().color(QPalette::Base));
-    if (region.intersects(QRect(0, 0, area.left(), height())))
+    if (region.intersects(QRect(0, legendRow().bottom() + 1, area.left(), height())))
         m_paper.drawValueLabels(painter, palette());
     if (m_timeLabels && region.intersects(QRect(0, area.bottom() + 2, width(), height())))
         m_paper.drawTimeLabels(painter, palette());

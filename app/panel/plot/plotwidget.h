@@ -94,6 +94,7 @@ protected:
 
 private:
     QMargins margins() const;
+    QRect legendRow() const;
     void adoptView(double pixelRatio);
     bool adoptPaper();
     void drawMargins(QPainter &painter, const QRegion &region);

@@ -2,7 +2,7 @@
 #include "panel/widgets/tile.h"
 
 #include <QEvent>
-#include <QHBoxLayout>
+#include <QFontInfo>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -10,53 +10,70 @@
 
 namespace anarchy {
 
-namespace {
-
-/// A label that may become narrower than its text and then ends in an ellipsis.
-class ElidedLabel : public QLabel {
+/// A large number and its small unit on one baseline.
+class Tile::Value : public QWidget {
 public:
-    using QLabel::QLabel;
-    QSize minimumSizeHint() const override { return { 24, QLabel::minimumSizeHint().height() }; }
+    explicit Value(QWidget *parent)
+        : QWidget(parent)
+    {
+        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    }
+
+    /// False: it is shown already.
+    bool set(const Quantity &value)
+    {
+        if (m_value.number == value.number && m_value.unit == value.unit)
+            return false;
+        m_value = value;
+        update();
+        return true;
+    }
+
+    void setUnitFont(const QFont &font)
+    {
+        m_unitFont = font;
+        m_unitFont.setPixelSize(QFontInfo(font).pixelSize()); // what is not said would be the number's
+    }
+    QSize sizeHint() const override { return { 0, fontMetrics().height() }; }
 
 protected:
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
-        painter.setPen(palette().color(foregroundRole()));
-        painter.drawText(contentsRect(), Qt::AlignLeft | Qt::AlignVCenter,
-                         fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width()));
+        const int baseline = fontMetrics().ascent();
+        painter.setPen(palette().color(QPalette::WindowText));
+        painter.drawText(0, baseline, m_value.number);
+        const int end = fontMetrics().horizontalAdvance(m_value.number);
+        painter.setFont(m_unitFont);
+        painter.setPen(look::secondaryText(palette()));
+        painter.drawText(end + look::grid / 2, baseline, m_value.unit);
     }
-};
 
-} // namespace
+private:
+    Quantity m_value;
+    QFont m_unitFont;
+};
 
 Tile::Tile(const QString &caption, const QString &name, QWidget *parent)
     : Card(parent)
-    , m_caption(new ElidedLabel(caption, this))
-    , m_number(new QLabel(this))
-    , m_unit(new QLabel(this))
-    , m_first(new ElidedLabel(this))
-    , m_second(new ElidedLabel(this))
+    , m_caption(new Reading(this))
+    , m_value(new Value(this))
+    , m_first(new Reading(this))
+    , m_second(new Reading(this))
 {
+    m_caption->setText(caption);
     setObjectName(name);
     setAccessibleName(name);
     m_caption->setAccessibleName(tr("%1 caption").arg(name));
-    m_number->setAccessibleName(tr("%1 value").arg(name));
-    m_unit->setAccessibleName(tr("%1 unit").arg(name));
+    m_value->setAccessibleName(tr("%1 value").arg(name));
     m_first->setAccessibleName(tr("%1 summary").arg(name));
     m_second->setAccessibleName(tr("%1 detail").arg(name));
-
-    auto *value = new QHBoxLayout;
-    value->setSpacing(look::grid / 2);
-    value->addWidget(m_number, 0, Qt::AlignBaseline);
-    value->addWidget(m_unit, 0, Qt::AlignBaseline);
-    value->addStretch();
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(look::grid * 3 / 2, look::grid, look::grid, look::grid);
     column->setSpacing(1);
     column->addWidget(m_caption);
-    column->addLayout(value);
+    column->addWidget(m_value);
     column->addWidget(m_first);
     column->addWidget(m_second);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -81,18 +98,15 @@ void Tile::setValueInk(std::optional<look::Ink> ink)
 
 void Tile::setValue(const Quantity &value)
 {
-    if (m_number->text() == value.number && m_unit->text() == value.unit)
+    if (!m_value->set(value))
         return;
-    m_number->setText(value.number);
-    m_unit->setText(value.unit);
-    m_number->setAccessibleDescription(value.text());
+    m_value->setAccessibleDescription(value.text());
     setAccessibleDescription(value.text());
 }
 
-void Tile::setLine(QLabel *label, const QString &text, const QString &exact)
+void Tile::setLine(Reading *label, const QString &text, const QString &exact)
 {
-    if (label->text() != text)
-        label->setText(text);
+    label->setText(text);
     const QString description = exact.isEmpty() ? text : exact;
     if (label->accessibleDescription() != description) {
         label->setAccessibleDescription(description);
@@ -119,12 +133,12 @@ void Tile::applyLook()
     QPalette loud = base;
     loud.setColor(QPalette::WindowText, m_valueInk ? look::ink(*m_valueInk, base) : base.color(QPalette::Text));
     m_caption->setFont(look::tabular(font()));
-    m_number->setFont(look::display(font()));
-    m_unit->setFont(font());
+    m_value->setFont(look::display(font()));
+    m_value->setUnitFont(font());
     m_first->setFont(look::caption(font()));
     m_second->setFont(look::caption(font()));
-    m_number->setPalette(loud);
-    for (QLabel *label : { m_caption, m_unit, m_first, m_second })
+    m_value->setPalette(loud);
+    for (Reading *label : { m_caption, m_first, m_second })
         label->setPalette(quiet);
     m_applying = false;
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QLabel>
-
 #include "panel/look.h"
 #include "panel/widgets/card.h"
+#include "panel/widgets/reading.h"
 #include "text/units.h"
 
 namespace anarchy {
@@ -33,14 +32,15 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void applyLook();
-    static void setLine(QLabel *label, const QString &text, const QString &exact);
+    class Value;
 
-    QLabel *m_caption;
-    QLabel *m_number;
-    QLabel *m_unit;
-    QLabel *m_first;
-    QLabel *m_second;
+    void applyLook();
+    static void setLine(Reading *label, const QString &text, const QString &exact);
+
+    Reading *m_caption;
+    Value *m_value;
+    Reading *m_first;
+    Reading *m_second;
     std::optional<look::Ink> m_swatch;
     Qt::PenStyle m_swatchStyle = Qt::SolidLine;
     std::optional<look::Ink> m_valueInk;
