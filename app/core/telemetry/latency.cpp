@@ -86,16 +86,15 @@ void LatencyDistribution::percentilesNs(std::span<const double> percents, std::s
     std::ranges::fill(ns, 0);
     if (!m_count)
         return;
-    std::size_t next = 0;
+    const auto rankOf = [this](double percent) {
+        return std::clamp<quint64>(static_cast<quint64>(std::ceil(percent / 100 * static_cast<double>(m_count))), 1, m_count);
+    };
     quint64 seen = 0;
-    for (std::size_t i = m_first; i < m_end && next < percents.size(); ++i) {
-        seen += m_bucket[i];
-        while (next < percents.size()) {
-            const auto rank = static_cast<quint64>(std::ceil(percents[next] / 100 * static_cast<double>(m_count)));
-            if (seen < std::clamp<quint64>(rank, 1, m_count))
-                break;
-            ns[next++] = anarchy_histogram_middle_ns(static_cast<quint32>(i));
-        }
+    std::size_t bucket = m_first;
+    for (std::size_t i = 0; i < percents.size(); ++i) {
+        for (const quint64 rank = rankOf(percents[i]); seen < rank && bucket < m_end; ++bucket)
+            seen += m_bucket[bucket];
+        ns[i] = anarchy_histogram_middle_ns(static_cast<quint32>(bucket - 1)); // the one that reached it
     }
 }
 
