@@ -69,6 +69,12 @@ private Q_SLOTS:
                  QStringList({ QStringLiteral("0"), QStringLiteral("2 GB/s"), QStringLiteral("4 GB/s"),
                                QStringLiteral("6 GB/s"), QStringLiteral("8 GB/s") }));
 
+        ValueAxis interrupts(PlotUnit::PerSecond);
+        interrupts.fit(0, 3.9e3);
+        QCOMPARE(interrupts.ticks(2).back().label, QStringLiteral("5,000 /s"));
+        interrupts.fit(0, 5.2e9);
+        QCOMPARE(interrupts.ticks(2)[1].label, QStringLiteral("5G /s"));
+
         ValueAxis latency(PlotUnit::Duration);
         latency.fit(900, 2.1e6);
         labels.clear();

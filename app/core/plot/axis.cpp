@@ -30,6 +30,18 @@ template <std::size_t N> QString scaledLabel(double value, const std::array<cons
         .arg(QLocale().toString(value, 'g', 4), QCoreApplication::translate("Units", units[unit]));
 }
 
+/// Whole as far as there is room for it: "2,000", "200k", "5M".
+QString countLabel(double value)
+{
+    constexpr std::array prefixes{ "", "k", "M", "G" };
+    std::size_t prefix = 0;
+    if (value >= 99'999.5) {
+        for (; prefix + 1 < prefixes.size() && value >= 999.5; ++prefix)
+            value /= 1000;
+    }
+    return QLocale().toString(value, 'f', value == std::round(value) ? 0 : 1) + QLatin1StringView(prefixes[prefix]);
+}
+
 constexpr double leastShare = 0.01;
 
 double niceStep(double value)
@@ -191,13 +203,13 @@ QString ValueAxis::label(double value) const
     case PlotUnit::Duration:
         return scaledLabel(value, durationUnits);
     case PlotUnit::Count:
-        return QLocale().toString(value, 'g', 6);
+        return countLabel(value);
     case PlotUnit::Share:
         return QCoreApplication::translate("Units", "%1 %", "per cent").arg(QLocale().toString(value * 100, 'g', 4));
     case PlotUnit::PerSecond:
         break;
     }
-    return QCoreApplication::translate("Units", "%1 /s", "events a second").arg(QLocale().toString(value, 'g', 6));
+    return QCoreApplication::translate("Units", "%1 /s", "events a second").arg(countLabel(value));
 }
 
 QString ValueAxis::widestLabel()

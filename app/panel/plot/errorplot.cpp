@@ -121,16 +121,16 @@ QList<LegendEntry> ErrorPlot::legend(const History::Moment *moment) const
     QList<LegendEntry> entries;
     for (int kind = 0; kind < ANARCHY_ERROR_COUNT; ++kind) {
         const SeriesStatistics &statistics = m_statistics[static_cast<std::size_t>(kind)];
-        if (!(statistics.peak > 0))
-            continue; // only what happened
+        double worst = 0;
+        for (const Bar &bar : m_bars)
+            worst = std::max(worst, bar.errors[static_cast<std::size_t>(kind)]);
+        if (worst <= 0)
+            continue; // only what is seen
         LegendEntry entry;
         entry.name = errorText(kind);
         entry.colour = look::errorInk(kind, palette());
         entry.fill = look::errorPattern(kind);
         entry.widest = perSecondText(888);
-        double worst = 0;
-        for (const Bar &bar : m_bars)
-            worst = std::max(worst, bar.errors[static_cast<std::size_t>(kind)]);
         entry.peak = perSecondText(worst);
         entry.now = perSecondText(moment ? moment->value(errorMetric(kind)) : statistics.last);
         entries << entry;
