@@ -18,27 +18,20 @@ constexpr quint32 allLinks = 0xffffffff; // of an event that concerns none in pa
 // What the wall clock may be ahead before that is taken for sleep; clocks that are set go by less.
 constexpr qint64 sleptNs = 5'000'000'000;
 
-qint64 wallNs()
+qint64 systemWallNs()
 {
     timespec now{};
     clock_gettime(CLOCK_REALTIME, &now);
     return static_cast<qint64>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
 }
 
-// What lies between a port's clock and the wall clock: now, or when a recording was made.
-qint64 wallClockOf(DriverPort &port)
-{
-    if (const Playback *recording = port.playback())
-        return recording->recording().wallClockNs(0);
-    return wallNs() - port.nowNs();
-}
-
 } // namespace
 
-LiveModel::LiveModel(std::unique_ptr<DriverPort> port, Clock clock, QObject *parent, int link)
+LiveModel::LiveModel(std::unique_ptr<DriverPort> port, Clock clock, QObject *parent, int link, Clock wallClock)
     : QObject(parent)
     , m_clock(clock ? clock : Clock([this] { return m_port->nowNs(); }))
-    , m_onWallClock(!clock)
+    , m_wallClock(wallClock ? wallClock : Clock(systemWallNs))
+    , m_onWallClock(!clock || wallClock)
     , m_link(link)
 {
     adoptPort(std::move(port));
@@ -59,7 +52,7 @@ void LiveModel::adoptPort(std::unique_ptr<DriverPort> port)
     m_port = std::move(port);
     forget();
     m_view.follow();
-    m_axisNs = m_onWallClock ? wallClockOf(*m_port) : 0;
+    m_axisNs = axisOf(playback());
     connect(m_port.get(), &DriverPort::presenceChanged, this, &LiveModel::linkChanged);
     connect(m_port.get(), &DriverPort::eventReceived, this, &LiveModel::addEvent);
     if (Playback *recording = playback()) {
@@ -215,12 +208,20 @@ quint64 LiveModel::errorsInView() const
     return sum;
 }
 
+// What lies between the clock of pages and the time axis: now, or when a recording was made.
+qint64 LiveModel::axisOf(const Playback *recording) const
+{
+    if (!m_onWallClock)
+        return 0;
+    return recording ? recording->recording().wallClockNs(0) : m_wallClock() - m_clock();
+}
+
 // CLOCK_MONOTONIC stands still while the machine sleeps; the axis must not, or tomorrow would be drawn as today.
 void LiveModel::followTheWallClock()
 {
     if (!m_onWallClock || playback())
         return;
-    const qint64 ahead = wallNs() - nowNs();
+    const qint64 ahead = m_wallClock() - nowNs();
     if (ahead < sleptNs)
         return;
     m_axisNs += ahead;

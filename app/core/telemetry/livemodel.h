@@ -29,11 +29,15 @@ class LiveModel : public QObject {
     Q_OBJECT
 
 public:
-    /// The clock of pages and events in ns: the port's, unless a test brings its own, which then is the time axis itself.
+    /// Nanoseconds.
     using Clock = std::function<qint64()>;
 
+    /// \param clock that of pages and events: the port's, unless a test brings its own, which then is the time axis itself
+    ///              where it brings no wall clock as well
     /// \param link number of the link to look at
-    explicit LiveModel(std::unique_ptr<DriverPort> port, Clock clock = {}, QObject *parent = nullptr, int link = 0);
+    /// \param wallClock since 1970; the system's, unless a test brings its own
+    explicit LiveModel(std::unique_ptr<DriverPort> port, Clock clock = {}, QObject *parent = nullptr, int link = 0,
+                       Clock wallClock = {});
     ~LiveModel() override;
 
     DriverPort &port() { return *m_port; }
@@ -115,9 +119,11 @@ private:
     void addEvent(const anarchy_event &event);
     qint64 newestNs() const;
     void changeView(const std::function<void()> &change);
+    qint64 axisOf(const Playback *recording) const;
     void followTheWallClock();
 
     Clock m_clock;
+    Clock m_wallClock;
     bool m_onWallClock;
     int m_link;
     qint64 m_axisNs = 0; ///< time axis minus the clock
