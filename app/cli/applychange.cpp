@@ -2,10 +2,14 @@
 #include "cli/applychange.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QSocketNotifier>
 #include <QTimer>
 
 #include <unistd.h>
+
+#include "journal/changejournal.h"
+#include "journal/changerecorder.h"
 
 using namespace Qt::StringLiterals;
 
@@ -66,6 +70,53 @@ bool askWhileOnTrial(DriverPort &driver, bool &answered)
     return keep;
 }
 
+/// The journal of changes while a change is made. Does nothing for a simulated driver, and after having said why where there
+/// is no journal.
+class Recording {
+public:
+    Recording(DriverPort &driver, int link)
+    {
+        if (driver.isSimulated() || driver.playback())
+            return;
+        QString problem;
+        m_journal = ChangeJournal::open(ChangeJournal::defaultPath(), QDateTime::currentMSecsSinceEpoch() * 1'000'000, problem);
+        if (!problem.isEmpty())
+            fail(ExitOk, tr("the list of changes: %1").arg(problem));
+        if (!m_journal)
+            return;
+        m_recorder.emplace(driver, *m_journal, link);
+        QObject::connect(&*m_recorder, &ChangeRecorder::failed, &*m_recorder,
+                         [](const QString &text) { fail(ExitOk, text); });
+    }
+
+    void announce(const Change &change, const ChangeCause &cause)
+    {
+        if (m_recorder)
+            m_recorder->announce(change, cause);
+    }
+    void answered(const Outcome &outcome)
+    {
+        if (!m_recorder)
+            return;
+        m_recorder->answered(outcome);
+        m_recorder->catchUp();
+    }
+    void announceRevert()
+    {
+        if (m_recorder)
+            m_recorder->announceEnd(RevertReason::User);
+    }
+    void catchUp()
+    {
+        if (m_recorder)
+            m_recorder->catchUp();
+    }
+
+private:
+    std::unique_ptr<ChangeJournal> m_journal;
+    std::optional<ChangeRecorder> m_recorder;
+};
+
 } // namespace
 
 std::optional<Configuration> requireConfiguration(const Context &context, int &exitCode)
@@ -97,14 +148,18 @@ bool printChange(bool json, const Change &change, const ParameterValues &running
     return !left.isEmpty();
 }
 
-int applyChange(DriverPort &driver, bool json, const Change &change, const ParameterValues &running, std::chrono::seconds trial)
+int applyChange(DriverPort &driver, int link, bool json, const Change &change, const ParameterValues &running,
+                std::chrono::seconds trial, const ChangeCause &cause)
 {
     if (!printChange(json, change, running)) {
         printOutcome(json, u"unchanged"_s, tr("nothing to change: these are the running values"));
         return ExitOk;
     }
     ChangeService &service = *driver.changes();
+    Recording recording(driver, link);
+    recording.announce(change, cause);
     Outcome outcome = await(service, &ChangeService::applied, [&] { service.apply(change, trial); });
+    recording.answered(outcome);
     if (!outcome.ok())
         return fail(exitCodeFor(outcome.code), outcome.text);
     if (trial == std::chrono::seconds::zero()) {
@@ -119,11 +174,14 @@ int applyChange(DriverPort &driver, bool json, const Change &change, const Param
     bool answered = false;
     const bool keep = askWhileOnTrial(driver, answered);
     if (answered) {
+        if (!keep)
+            recording.announceRevert();
         outcome = keep ? await(service, &ChangeService::confirmed, [&] { service.confirm(); })
                        : await(service, &ChangeService::reverted, [&] { service.revert(); });
         if (!outcome.ok())
             return fail(exitCodeFor(outcome.code), outcome.text);
     }
+    recording.catchUp();
     if (keep)
         printOutcome(json, u"kept"_s, tr("kept"));
     else

@@ -158,7 +158,9 @@ int apply(Call &call)
     if (!profile->isFor(call.context.driver->linkIdentity(call.context.link)))
         return fail(ExitInvalid, tr("\"%1\" is for %2 only, which is not this link")
                                      .arg(profile->name, linkIdentityText(profile->link)));
-    return applyChange(*call.context.driver, call.context.json, profile->changeFrom(configuration->running), configuration->running, trial);
+    const ChangeOrigin origin = profile->builtin ? ChangeOrigin::Preset : ChangeOrigin::Profile;
+    return applyChange(*call.context.driver, call.context.link, call.context.json,
+                       profile->changeFrom(configuration->running), configuration->running, trial, {origin, profile->id});
 }
 
 int diff(Call &call)

@@ -49,7 +49,7 @@ int ChangeController::trialLeftMs() const
     return m_configuration && m_configuration->onTrial ? m_configuration->trialLeftMs : 0;
 }
 
-void ChangeController::apply(const Change &change, std::chrono::milliseconds trial)
+void ChangeController::apply(const Change &change, const ChangeCause &cause, std::chrono::milliseconds trial)
 {
     if (change.isEmpty() || isBusy())
         return;
@@ -57,6 +57,7 @@ void ChangeController::apply(const Change &change, std::chrono::milliseconds tri
     m_request = Request::Apply;
     m_trialMs = static_cast<int>(trial.count());
     settle();
+    Q_EMIT applying(change, cause);
     m_model.port().changes()->apply(change, trial);
 }
 
@@ -69,12 +70,13 @@ void ChangeController::keep()
     m_model.port().changes()->confirm();
 }
 
-void ChangeController::revert()
+void ChangeController::revert(RevertReason reason)
 {
     if (m_phase != Phase::Trial)
         return;
     m_request = Request::Revert;
     settle();
+    Q_EMIT reverting(reason);
     m_model.port().changes()->revert();
 }
 

@@ -8,6 +8,7 @@
 
 #include "panel/trialcomparison.h"
 #include "telemetry/livemodel.h"
+#include "tuning/changecause.h"
 #include "tuning/changeservice.h"
 
 namespace anarchy {
@@ -52,10 +53,11 @@ public:
     /// How long changes are on trial from now on, unless apply() says otherwise.
     void setUsualTrial(std::chrono::milliseconds trial) { m_usualTrial = trial; }
     std::chrono::milliseconds usualTrial() const { return m_usualTrial; }
-    void apply(const Change &change) { apply(change, m_usualTrial); }
-    void apply(const Change &change, std::chrono::milliseconds trial);
+    /// \param cause what the change comes from, for the journal of changes
+    void apply(const Change &change, const ChangeCause &cause) { apply(change, cause, m_usualTrial); }
+    void apply(const Change &change, const ChangeCause &cause, std::chrono::milliseconds trial);
     void keep();
-    void revert();
+    void revert(RevertReason reason = RevertReason::User);
     void persist();
     /// Takes back what persist() wrote.
     void forget();
@@ -66,6 +68,9 @@ Q_SIGNALS:
     void configurationChanged();
     /// What the module will be loaded with next may have changed.
     void bootChanged();
+    /// apply() is about to ask for a change, revert() to end one.
+    void applying(const anarchy::Change &change, const anarchy::ChangeCause &cause);
+    void reverting(anarchy::RevertReason reason);
     /// What came of apply(); messageRaised() has told the user what is to be told.
     void applyAnswered(const anarchy::Outcome &outcome);
     /// While a trial runs, several times a second.

@@ -53,7 +53,7 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
         if (change.isEmpty())
             m_window.previewPreset(index); // says that nothing would change
         else
-            m_changes.apply(change);
+            m_changes.apply(change, { ChangeOrigin::Preset, m_window.presets()[index].id });
     });
     connect(&m_preferences, &PreferenceStore::changed, this, &PanelApplication::adoptPreferences);
     adoptPreferences();
@@ -156,8 +156,9 @@ void PanelApplication::startRendering()
     if (m_options.page == Options::Page::Trial) {
         // Half of the time before the change, half after it, so that the bar has something to compare.
         QTimer::singleShot(lastly / 2, this, [this] {
+            const Preset &preset = m_window.presets().constFirst();
             if (const auto &configuration = m_changes.configuration())
-                m_changes.apply(m_window.presets().constFirst().changeFrom(configuration->running));
+                m_changes.apply(preset.changeFrom(configuration->running), { ChangeOrigin::Preset, preset.id });
         });
     }
     QTimer::singleShot(lastly, this, &PanelApplication::finishRendering);

@@ -325,7 +325,7 @@ private:
         } else if (state == u"preset"_s) {
             m_window->previewPreset(2);
         } else if (state == u"trial"_s) {
-            m_changes->apply(m_window->presets()[2].changeFrom(defaultValues()));
+            m_changes->apply(m_window->presets()[2].changeFrom(defaultValues()), { ChangeOrigin::Preset, u"compute"_s });
             QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
         } else if (state == u"message"_s) {
             m_window->showMessage({ Message::Kind::Positive, u"Settings kept."_s, Message::Action::Persist });

@@ -198,7 +198,8 @@ void ProfileList::apply()
 {
     const Profile *profile = current();
     if (profile && m_apply->isEnabled() && m_changes.configuration())
-        m_changes.apply(profile->changeFrom(m_changes.configuration()->running));
+        m_changes.apply(profile->changeFrom(m_changes.configuration()->running),
+                        { profile->builtin ? ChangeOrigin::Preset : ChangeOrigin::Profile, profile->id });
 }
 
 void ProfileList::ask(const QString &title, const QString &name, ProfileForm::Fields fields, const QString &link,
