@@ -12,6 +12,7 @@
 #include "panel/automaticswitch.h"
 #include "panel/look.h"
 #include "panel/pages/advisorpage.h"
+#include "panel/pages/changespage.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/profilespage.h"
@@ -33,7 +34,8 @@ constexpr int narrowWidth = 1000;
 } // namespace
 
 MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
-                       ProfileStore &profiles, AutomaticSwitch &switching, const BootConfiguration &boot, QWidget *parent)
+                       ProfileStore &profiles, AutomaticSwitch &switching, ChangeKeeper &history, const BootConfiguration &boot,
+                       QWidget *parent)
     : QMainWindow(parent)
     , m_model(model)
     , m_changes(changes)
@@ -63,6 +65,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     m_tuning = new TuningPage(m_model, m_changes, boot, m_pages);
     m_advisor = new AdvisorPage(m_model, m_changes, boot, {}, m_pages);
     m_profiles = new ProfilesPage(m_model, m_changes, profiles, switching, m_pages);
+    m_history = new ChangesPage(m_model, m_changes, history, m_pages);
     m_settings = new SettingsPage(preferences, Journal::defaultPath(), m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
     const auto control = [](Qt::Key key) { return QKeySequence(Qt::CTRL | key); };
@@ -70,6 +73,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     addPage(m_tuning, u"configure-symbolic"_s, tr("&Tuning"), control(Qt::Key_2));
     addPage(m_advisor, u"advisor-symbolic"_s, tr("Ad&visor"), control(Qt::Key_3));
     addPage(m_profiles, u"bookmarks-symbolic"_s, tr("Pro&files"), control(Qt::Key_4));
+    addPage(m_history, u"history-symbolic"_s, tr("&History"), control(Qt::Key_5));
     addPage(m_settings, u"preferences-system-symbolic"_s, tr("Sett&ings"), control(Qt::Key_Comma));
     m_pages->addWidget(m_noDriver);
     auto *middle = new QHBoxLayout;
@@ -96,11 +100,14 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
             switching.resume();
         }
     });
-    connect(m_advisor, &AdvisorPage::plotRequested, this, [this](const TimeSpan &span) {
+    const auto showInPlots = [this](const TimeSpan &span) {
         m_monitor->showView(MonitorPage::View::Plots);
         openPage(Page::Monitor);
         m_model.show(span);
-    });
+    };
+    connect(m_advisor, &AdvisorPage::plotRequested, this, showInPlots);
+    connect(m_history, &ChangesPage::plotRequested, this, showInPlots);
+    connect(m_history, &ChangesPage::messageRaised, this, &MainWindow::showMessage);
     connect(m_noDriver, &NoDriverPage::simulationRequested, this, &MainWindow::simulationRequested);
     connect(&m_changes, &ChangeController::messageRaised, this, &MainWindow::showMessage);
     connect(m_monitor, &MonitorPage::messageRaised, this, &MainWindow::showMessage);
@@ -145,7 +152,7 @@ QWidget *MainWindow::makeHeader()
     m_speed->setAccessibleName(tr("Link speed"));
     m_presetButtons = new SegmentedControl(header);
     m_presetButtons->setAccessibleName(tr("Presets"));
-    QString taken = tr("mtkrlaupsn15bfoezivh", "mnemonics that other controls of the window use");
+    QString taken = tr("mtkrlaupsn15bfoezivhw", "mnemonics that other controls of the window use");
     for (const Preset &preset : m_presets) {
         Segment *segment
             = m_presetButtons->addSegment(withMnemonic(preset.title, taken), tr("%1 preset").arg(preset.title));

@@ -18,6 +18,8 @@ namespace anarchy {
 
 class AdvisorPage;
 class AutomaticSwitch;
+class ChangeKeeper;
+class ChangesPage;
 class Chip;
 class MessageBar;
 class MonitorPage;
@@ -37,11 +39,11 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Monitor, Tuning, Advisor, Profiles, Settings };
+    enum class Page { Monitor, Tuning, Advisor, Profiles, History, Settings };
 
     /// \param boot tests bring their own
     MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
-               ProfileStore &profiles, AutomaticSwitch &switching, const BootConfiguration &boot = BootConfiguration(), QWidget *parent = nullptr);
+               ProfileStore &profiles, AutomaticSwitch &switching, ChangeKeeper &history, const BootConfiguration &boot = BootConfiguration(), QWidget *parent = nullptr);
 
     void openPage(Page page);
     MonitorPage &monitor() { return *m_monitor; }
@@ -95,6 +97,7 @@ private:
     TuningPage *m_tuning = nullptr;
     AdvisorPage *m_advisor = nullptr;
     ProfilesPage *m_profiles = nullptr;
+    ChangesPage *m_history = nullptr;
     SettingsPage *m_settings = nullptr;
     NoDriverPage *m_noDriver = nullptr;
     TrialBar *m_trial = nullptr;

@@ -6,6 +6,7 @@
 
 #include "panel/automaticswitch.h"
 #include "panel/changecontroller.h"
+#include "panel/changekeeper.h"
 #include "panel/mainwindow.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/plot/plotwidget.h"
@@ -53,6 +54,7 @@ private:
     anarchy::ProfileStore m_profiles; ///< the presets only
     anarchy::SwitchRuleStore m_rules; ///< none
     std::unique_ptr<anarchy::AutomaticSwitch> m_switching;
+    std::unique_ptr<anarchy::ChangeKeeper> m_history; ///< kept nowhere
     std::unique_ptr<anarchy::MainWindow> m_window;
 };
 

@@ -125,7 +125,8 @@ std::optional<Configuration> SimulatedDriver::configuration() const
 
 ChangeService *SimulatedDriver::changes() { return m_changes.get(); }
 
-void SimulatedDriver::adopt(const ParameterValues &values, anarchy_event_type type, anarchy_event_source source)
+void SimulatedDriver::adopt(const ParameterValues &values, anarchy_event_type type, anarchy_event_source source,
+                            quint32 trialMs)
 {
     const ParameterValues old = m_link->values();
     anarchy_event event{};
@@ -137,6 +138,7 @@ void SimulatedDriver::adopt(const ParameterValues &values, anarchy_event_type ty
     event.source = source;
     event.uid = ::getuid();
     event.pid = static_cast<quint32>(::getpid());
+    event.args[0] = trialMs;
     event.field_mask = Change::between(old, values).mask();
     std::copy(old.begin(), old.end(), event.old_values);
     std::copy(values.begin(), values.end(), event.new_values);
@@ -165,7 +167,8 @@ Outcome SimulatedDriver::apply(const Change &change, std::chrono::milliseconds t
         m_onTrial = true;
         m_trial.start(trial);
     }
-    adopt(change.appliedTo(running), ANARCHY_EVENT_CONFIG_CHANGED, ANARCHY_SOURCE_IOCTL);
+    adopt(change.appliedTo(running), ANARCHY_EVENT_CONFIG_CHANGED, ANARCHY_SOURCE_IOCTL,
+          static_cast<quint32>(trial.count()));
     return {Outcome::Code::Done, {}};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QJsonObject>
+#include <QMetaType>
 
 #include <array>
 #include <optional>
@@ -34,3 +35,5 @@ struct ChangeEffect {
 };
 
 } // namespace anarchy
+
+Q_DECLARE_METATYPE(anarchy::ChangeEffect)
