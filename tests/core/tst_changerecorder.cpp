@@ -165,6 +165,7 @@ private Q_SLOTS:
         endTrial(false);
         QCOMPARE(newest().outcome, ChangeOutcome::RevertedByHarm);
         apply(ring(512), 1s);
+        m_clockNs += second;
         QTRY_COMPARE_WITH_TIMEOUT(reverted.count(), 3, 5000); // the driver's own timer
         QCOMPARE(newest().outcome, ChangeOutcome::RevertedByTimer);
         QCOMPARE(m_journal->list({}).size(), 3u);

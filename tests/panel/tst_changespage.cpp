@@ -196,6 +196,17 @@ private Q_SLOTS:
         QVERIFY2(shown.contains(u"Throughput: 2.00 GB/s → 1.50 GB/s, -25 % (-30 % to -20 %), worse"_s), qPrintable(shown));
         QVERIFY(shown.contains(u"60 s before with 59 s after"_s));
         QVERIFY(shown.contains(u"confidence"_s));
+        const QString folder = qEnvironmentVariable("ANARCHY_EGPU_SHOTS");
+        for (const bool dark : { false, true }) {
+            QApplication::setPalette(dark ? look::darkPalette() : look::lightPalette());
+            for (const QSize size : { QSize(1280, 800), QSize(800, 600) }) {
+                m_window->resize(size);
+                QCoreApplication::processEvents();
+                if (!folder.isEmpty())
+                    m_window->grab().save(u"%1/history-%2-%3.png"_s.arg(folder).arg(size.width()).arg(dark ? u"dark"_s : u"light"_s));
+            }
+        }
+        QApplication::setPalette(look::lightPalette());
     }
 
     void aMeasurementComesByItself()
@@ -234,11 +245,12 @@ private Q_SLOTS:
         m_driver->setRunning(m_window->presets()[2].values);
         QTRY_COMPARE(table()->model()->rowCount(), 1);
         auto *page = m_window->findChild<ChangesPage *>();
+        const qint64 timeNs = m_history->journal().find(1)->timeNs;
+        QTRY_VERIFY(m_model->viewToNs() > timeNs); // samples come after it
         QSignalSpy wanted(page, &ChangesPage::plotRequested);
         QTest::mouseClick(button(u"Show the change in the plots"_s), Qt::LeftButton);
         QCOMPARE(wanted.count(), 1);
         QVERIFY(!page->isVisible());
-        const qint64 timeNs = m_history->journal().find(1)->timeNs;
         QVERIFY(m_model->viewFromNs() < timeNs && timeNs < m_model->viewToNs());
     }
 

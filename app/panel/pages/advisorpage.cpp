@@ -57,7 +57,7 @@ QWidget *AdvisorPage::makeHeader()
     m_checkedText = new QLabel(header);
     m_checkedText->setFont(look::caption(this->font()));
     m_checkedText->setAccessibleName(tr("Last check"));
-    m_check = new QPushButton(tr("Check no&w"), header);
+    m_check = new QPushButton(tr("C&heck now"), header);
     m_check->setAccessibleName(tr("Check now"));
     m_check->setAutoDefault(false);
 
