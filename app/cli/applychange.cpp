@@ -10,6 +10,7 @@
 
 #include "journal/changejournal.h"
 #include "journal/changerecorder.h"
+#include "tuning/trialguard.h"
 
 using namespace Qt::StringLiterals;
 
@@ -21,6 +22,7 @@ QString tr(const char *text) { return QCoreApplication::translate("CommandLine",
 
 constexpr int trialMinimum = ANARCHY_TRIAL_MIN_MS / 1000;
 constexpr int trialMaximum = ANARCHY_TRIAL_MAX_MS / 1000;
+constexpr std::chrono::milliseconds watchedBefore(1000);
 
 /// The end of a change, in words or as the last object.
 void printOutcome(bool json, const QString &code, const QString &text)
@@ -31,12 +33,60 @@ void printOutcome(bool json, const QString &code, const QString &text)
         print(text);
 }
 
-/// Until the trial ends by itself, reads "keep" or "revert" from standard input. True to keep.
-bool askWhileOnTrial(DriverPort &driver, bool &answered)
+/// Feeds a guard with what link 0 does, five times a second: also while a password is asked for, or all that happened
+/// meanwhile would count as the trial's.
+class Watch {
+public:
+    explicit Watch(DriverPort &driver)
+        : m_driver(driver)
+    {
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { read(); });
+        m_timer.start(200);
+        read();
+    }
+
+    /// The trial begins now.
+    void begin()
+    {
+        read();
+        m_guard.begin(m_driver.nowNs());
+    }
+
+    const QString &harm() const { return m_guard.harm(); }
+
+private:
+    void read()
+    {
+        if (!m_reader)
+            m_reader = m_driver.openReader();
+        TelemetryPage page{};
+        if (!m_reader || !m_reader->read(page)) {
+            m_reader.reset();
+            m_before.reset();
+            m_guard.addNothing(m_driver.nowNs());
+            return;
+        }
+        if (m_before) {
+            if (const std::optional<Sample> sample = Sample::between(*m_before, page))
+                m_guard.add(*sample);
+        }
+        m_before = page;
+    }
+
+    DriverPort &m_driver;
+    QTimer m_timer;
+    std::unique_ptr<TelemetryReader> m_reader;
+    std::optional<TelemetryPage> m_before;
+    TrialGuard m_guard;
+};
+
+enum class Answer { None, Keep, Revert, Harm };
+
+/// Until the trial ends by itself or does harm, reads "keep" or "revert" from standard input.
+Answer askWhileOnTrial(DriverPort &driver, const Watch &watch)
 {
     QEventLoop loop;
-    bool keep = false;
-    answered = false;
+    Answer answer = Answer::None;
     QByteArray typed;
     QSocketNotifier input(STDIN_FILENO, QSocketNotifier::Read);
     QObject::connect(&input, &QSocketNotifier::activated, &loop, [&] {
@@ -52,8 +102,7 @@ bool askWhileOnTrial(DriverPort &driver, bool &answered)
         const QByteArray word = typed.trimmed();
         typed.clear();
         if (word == "keep" || word == "revert") {
-            keep = word == "keep";
-            answered = true;
+            answer = word == "keep" ? Answer::Keep : Answer::Revert;
             loop.quit();
         } else {
             fail(ExitUsage, tr("type \"keep\" or \"revert\""));
@@ -62,12 +111,24 @@ bool askWhileOnTrial(DriverPort &driver, bool &answered)
     QTimer poll;
     QObject::connect(&poll, &QTimer::timeout, &loop, [&] {
         const std::optional<Configuration> now = driver.configuration();
-        if (!now || !now->onTrial)
+        if (!now || !now->onTrial) {
             loop.quit();
+        } else if (!watch.harm().isEmpty()) {
+            answer = Answer::Harm;
+            loop.quit();
+        }
     });
     poll.start(200);
     loop.exec();
-    return keep;
+    return answer;
+}
+
+/// What was before a change has to be known to see harm after it.
+void watchBefore()
+{
+    QEventLoop loop;
+    QTimer::singleShot(watchedBefore, &loop, &QEventLoop::quit);
+    loop.exec();
 }
 
 /// The journal of changes while a change is made. Does nothing for a simulated driver, and after having said why where there
@@ -101,10 +162,10 @@ public:
         m_recorder->answered(outcome);
         m_recorder->catchUp();
     }
-    void announceRevert()
+    void announceEnd(RevertReason reason)
     {
         if (m_recorder)
-            m_recorder->announceEnd(RevertReason::User);
+            m_recorder->announceEnd(reason);
     }
     void catchUp()
     {
@@ -157,6 +218,9 @@ int applyChange(DriverPort &driver, int link, bool json, const Change &change, c
     }
     ChangeService &service = *driver.changes();
     Recording recording(driver, link);
+    Watch watch(driver);
+    if (trial != std::chrono::seconds::zero())
+        watchBefore();
     recording.announce(change, cause);
     Outcome outcome = await(service, &ChangeService::applied, [&] { service.apply(change, trial); });
     recording.answered(outcome);
@@ -171,17 +235,20 @@ int applyChange(DriverPort &driver, int link, bool json, const Change &change, c
         print(QJsonObject{{u"outcome"_s, u"trial"_s}, {u"seconds"_s, qint64(trial.count())}});
     else
         print(tr("on trial: going back in %1 s unless you type \"keep\"").arg(trial.count()));
-    bool answered = false;
-    const bool keep = askWhileOnTrial(driver, answered);
-    if (answered) {
+    watch.begin();
+    const Answer answer = askWhileOnTrial(driver, watch);
+    const bool keep = answer == Answer::Keep;
+    if (answer != Answer::None) {
         if (!keep)
-            recording.announceRevert();
+            recording.announceEnd(answer == Answer::Harm ? RevertReason::Harm : RevertReason::User);
         outcome = keep ? await(service, &ChangeService::confirmed, [&] { service.confirm(); })
                        : await(service, &ChangeService::reverted, [&] { service.revert(); });
         if (!outcome.ok())
             return fail(exitCodeFor(outcome.code), outcome.text);
     }
     recording.catchUp();
+    if (answer == Answer::Harm)
+        return fail(ExitWorse, tr("went back to the values before, early: %1").arg(watch.harm()));
     if (keep)
         printOutcome(json, u"kept"_s, tr("kept"));
     else

@@ -9,6 +9,7 @@
 
 #include "cli/commandline.h"
 #include "cli/reading.h"
+#include "cli/table.h"
 #include "insight/baselinestore.h"
 #include "insight/comparison.h"
 #include "telemetry/sampler.h"
@@ -112,30 +113,6 @@ QString titleOf(const Baseline &baseline)
     return tr("%1: %2, %3 of %4", "name, moment, length, link")
         .arg(name, baseline.recorded.toString(Qt::ISODate), secondsText(baseline.measurement.seconds()),
              baseline.linkText());
-}
-
-/// Prints rows with their columns aligned; the first is on the left, the others on the right but for the last.
-void printTable(const QList<QStringList> &rows)
-{
-    QList<qsizetype> widths;
-    for (const QStringList &row : rows) {
-        for (qsizetype i = 0; i < row.size(); ++i) {
-            if (i == widths.size())
-                widths += 0;
-            widths[i] = std::max(widths[i], row[i].size());
-        }
-    }
-    for (const QStringList &row : rows) {
-        QString line;
-        for (qsizetype i = 0; i < row.size(); ++i) {
-            const bool left = i == 0 || i == widths.size() - 1;
-            line += left ? row[i].leftJustified(widths[i]) : row[i].rightJustified(widths[i]);
-            line += "  "_L1;
-        }
-        while (line.endsWith(u' '))
-            line.chop(1);
-        print(line);
-    }
 }
 
 QStringList cells(Quality quality, const QualitySummary &summary)

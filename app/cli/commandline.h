@@ -23,7 +23,7 @@ enum ExitCode {
     ExitRefused = 5, ///< the driver or the helper refused
     ExitNoDriver = 6, ///< no driver or no link
     ExitFailed = 7, ///< anything else
-    ExitWorse = 8, ///< the link does worse than the baseline, and the exit status was asked to say so
+    ExitWorse = 8, ///< a trial did harm and was taken back early; or the link does worse than a baseline, if asked to say so
 };
 
 /// The words after the command, taken apart. Options may stand anywhere; "--" ends them.
@@ -79,6 +79,7 @@ int runBaseline(Context &context, const QStringList &words);
 int runBench(Context &context, const QStringList &words);
 int runMetrics(Context &context, const QStringList &words);
 int runDoctor(Context &context, const QStringList &words);
+int runTune(Context &context, const QStringList &words);
 int runChanges(Context &context, const QStringList &words);
 int runExport(Context &context, const QStringList &words);
 

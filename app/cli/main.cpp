@@ -22,7 +22,7 @@ constexpr Command commands[] = {
     {"status"_L1, runStatus}, {"monitor"_L1, runMonitor}, {"record"_L1, runRecord}, {"get"_L1, runGet},
     {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"boot"_L1, runBoot},     {"bench"_L1, runBench},
     {"metrics"_L1, runMetrics}, {"export"_L1, runExport}, {"doctor"_L1, runDoctor},
-    {"baseline"_L1, runBaseline}, {"profile"_L1, runProfile}, {"changes"_L1, runChanges},
+    {"baseline"_L1, runBaseline}, {"profile"_L1, runProfile}, {"tune"_L1, runTune}, {"changes"_L1, runChanges},
 };
 
 QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
@@ -60,6 +60,13 @@ QString usage()
               "  changes undo ID [--trial S]    go back to the values before that change\n"
               "  bench [throughput|latency|mixed] [--seconds N] [--channels N] [--direction tx|rx|both] [--verify]\n"
               "                                 drive the link's streams and measure\n"
+              "  tune [--objective throughput|latency|balanced] [--load live|bench] [--seconds N]\n"
+              "       [--parameters NAME,...] [--keep] [--save-profile NAME]\n"
+              "                                 find better values: baseline, then one parameter at a time by powers of two,\n"
+              "                                 each on trial and measured for N seconds, 10 by default, under what the link\n"
+              "                                 carries anyway or the load of bench; at last the best against the old values.\n"
+              "                                 These run again until \"keep\" is typed, or with --keep. Exit status 0 also\n"
+              "                                 when nothing is better, 7 when it was interrupted or the data do not tell\n"
               "  doctor [--seconds N] [--fix ID [--trial S]]\n"
               "                                 watch the link for N seconds, 10 by default, and say what could be better,\n"
               "                                 with evidence; --fix tries what a finding proposes, on trial for S seconds,\n"
@@ -89,8 +96,8 @@ QString usage()
               "  --link N     number of the link, 0 by default\n"
               "\n"
               "exit status: 0 done, 1 usage, 2 value not allowed, 3 not authorised, 4 busy or timed out,\n"
-              "5 refused by the driver, 6 no driver or link, 7 anything else, 8 worse (baseline compare --fail-if-worse;\n"
-              "without it the verdict does not matter)");
+              "5 refused by the driver, 6 no driver or link, 7 anything else, 8 worse (a trial\n"
+              "that did harm and was taken back early; baseline compare with --fail-if-worse)");
 }
 
 /// Takes an option with its value out of the words; an empty value where none follows.

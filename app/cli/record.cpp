@@ -3,16 +3,10 @@
 #include <QEventLoop>
 #include <QFile>
 #include <QLocale>
-#include <QSocketNotifier>
 #include <QTimer>
 
-#include <csignal>
-
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 #include "cli/commandline.h"
-#include "driver/filedescriptor.h"
+#include "cli/stoponsignal.h"
 #include "recording/recorder.h"
 #include "telemetry/sampler.h"
 #include "text/units.h"
@@ -27,40 +21,6 @@ QString tr(const char *text, const char *disambiguation = nullptr)
 {
     return QCoreApplication::translate("CommandLine", text, disambiguation);
 }
-
-// All that a signal handler may do is to write into a descriptor.
-int stopDescriptor = -1;
-
-extern "C" void askToStop(int)
-{
-    const quint64 one = 1;
-    [[maybe_unused]] const ssize_t written = ::write(stopDescriptor, &one, sizeof one);
-}
-
-/// Ends an event loop when somebody wants the program to end, so that what it does can be brought to an end.
-class StopOnSignal {
-public:
-    explicit StopOnSignal(QEventLoop &loop)
-        : m_event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
-        , m_notifier(m_event.get(), QSocketNotifier::Read)
-    {
-        QObject::connect(&m_notifier, &QSocketNotifier::activated, &loop, &QEventLoop::quit);
-        stopDescriptor = m_event.get();
-        for (const int signal : {SIGINT, SIGTERM, SIGHUP})
-            std::signal(signal, askToStop);
-        std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is an error as a full disk is
-    }
-    ~StopOnSignal()
-    {
-        for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXFSZ})
-            std::signal(signal, SIG_DFL);
-    }
-    Q_DISABLE_COPY_MOVE(StopOnSignal)
-
-private:
-    FileDescriptor m_event;
-    QSocketNotifier m_notifier;
-};
 
 void printSummary(const Context &context, const QString &fileName, const RecordingWriter::Totals &totals)
 {
@@ -107,7 +67,7 @@ int runRecord(Context &context, const QStringList &words)
         return fail(ExitInvalid, tr("%1: exists already; --force overwrites it").arg(fileName));
 
     QEventLoop loop;
-    const StopOnSignal stop(loop); // before the file is there, so that no signal leaves it unfinished
+    const StopOnSignal stop([&loop] { loop.quit(); }); // before the file is there, so that no signal leaves it unfinished
     QString error;
     auto writer = RecordingWriter::create(
         fileName, RecordingHeader::describe(*context.driver, context.link, interval), force, error);

@@ -17,7 +17,10 @@ ChangeController::ChangeController(LiveModel &model, QObject *parent)
     connect(&m_countdown, &QTimer::timeout, this, &ChangeController::refresh);
     connect(&m_model, &LiveModel::portReplaced, this, &ChangeController::adoptPort);
     connect(&m_model, &LiveModel::linkChanged, this, &ChangeController::refresh);
-    connect(&m_model, &LiveModel::sampled, this, [this](const Sample &sample) { m_comparison.add(sample); });
+    connect(&m_model, &LiveModel::sampled, this, [this](const Sample &sample) {
+        m_comparison.add(sample);
+        m_guard.add(sample);
+    });
     adoptPort();
 }
 
@@ -26,6 +29,7 @@ void ChangeController::adoptPort()
     m_request = Request::None;
     m_trialIsOurs = false;
     m_comparison.clear();
+    m_guard.clear();
     DriverPort &port = m_model.port();
     connect(&port, &DriverPort::configurationChanged, this, &ChangeController::refresh);
     ChangeService *service = port.changes();
@@ -55,6 +59,7 @@ void ChangeController::apply(const Change &change, const ChangeCause &cause, std
         return;
     Q_EMIT messageCleared();
     m_request = Request::Apply;
+    m_revertReason.clear();
     m_trialMs = static_cast<int>(trial.count());
     settle();
     Q_EMIT applying(change, cause);
@@ -109,6 +114,7 @@ void ChangeController::refresh()
         m_trialIsOurs = m_request == Request::Apply;
         m_trialMs = std::max(m_trialIsOurs ? m_trialMs : 0, m_configuration->trialLeftMs);
         m_comparison.begin(m_model.nowNs());
+        m_guard.begin(m_model.nowNs());
     }
     if (wasOnTrial && !onTrial && before)
         finishTrial(*before);
@@ -121,13 +127,26 @@ void ChangeController::refresh()
     };
     if (withoutClock(before) != withoutClock(m_configuration))
         Q_EMIT configurationChanged();
-    if (onTrial)
-        Q_EMIT countdown();
+    if (!onTrial)
+        return;
+    Q_EMIT countdown();
+    endHarmfulTrial();
+}
+
+void ChangeController::endHarmfulTrial()
+{
+    if (!m_model.latest())
+        m_guard.addNothing(m_model.nowNs());
+    if (m_phase != Phase::Trial || m_guard.harm().isEmpty())
+        return;
+    m_revertReason = m_guard.harm();
+    revert(RevertReason::Harm);
 }
 
 void ChangeController::finishTrial(const Configuration &before)
 {
     m_comparison.end();
+    m_guard.end();
     const bool ours = m_trialIsOurs;
     m_trialIsOurs = false;
     if (m_request == Request::Keep || m_request == Request::Revert)
@@ -166,7 +185,11 @@ void ChangeController::answered(Request request, const Outcome &outcome)
         Q_EMIT messageRaised({ Message::Kind::Positive, tr("Settings kept."), Message::Action::Persist });
         break;
     case Request::Revert:
-        Q_EMIT messageRaised({ Message::Kind::Information, tr("Reverted to the previous settings."), {} });
+        if (m_revertReason.isEmpty())
+            Q_EMIT messageRaised({ Message::Kind::Information, tr("Reverted to the previous settings."), {} });
+        else
+            Q_EMIT messageRaised(
+                { Message::Kind::Warning, tr("Reverted to the previous settings early: %1.").arg(m_revertReason), {} });
         break;
     case Request::Persist:
         Q_EMIT bootChanged();

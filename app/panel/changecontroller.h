@@ -10,6 +10,7 @@
 #include "telemetry/livemodel.h"
 #include "tuning/changecause.h"
 #include "tuning/changeservice.h"
+#include "tuning/trialguard.h"
 
 namespace anarchy {
 
@@ -53,6 +54,8 @@ public:
     /// How long changes are on trial from now on, unless apply() says otherwise.
     void setUsualTrial(std::chrono::milliseconds trial) { m_usualTrial = trial; }
     std::chrono::milliseconds usualTrial() const { return m_usualTrial; }
+    /// Errors beyond what is to be expected that end no trial; 0: none do. See TrialGuard.
+    void setErrorsTolerated(int errors) { m_guard.setTolerated(errors); }
     /// \param cause what the change comes from, for the journal of changes
     void apply(const Change &change, const ChangeCause &cause) { apply(change, cause, m_usualTrial); }
     void apply(const Change &change, const ChangeCause &cause, std::chrono::milliseconds trial);
@@ -84,6 +87,7 @@ private:
 
     void adoptPort();
     void refresh();
+    void endHarmfulTrial();
     void finishTrial(const Configuration &before);
     void answered(Request request, const Outcome &outcome);
     void settle();
@@ -96,6 +100,8 @@ private:
     std::chrono::milliseconds m_usualTrial = defaultTrial;
     int m_trialMs = static_cast<int>(defaultTrial.count());
     TrialComparison m_comparison;
+    TrialGuard m_guard;
+    QString m_revertReason; ///< of a trial that was ended early
     QTimer m_countdown;
 };
 

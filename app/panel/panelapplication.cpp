@@ -91,6 +91,7 @@ void PanelApplication::adoptPreferences()
     const Preferences &preferences = m_preferences.get();
     m_model.setSamplingPeriod(preferences.samplingPeriod);
     m_changes.setUsualTrial(preferences.trial);
+    m_changes.setErrorsTolerated(preferences.errorsTolerated);
     m_history.setKept(preferences.keepHistory);
 }
 

@@ -16,6 +16,7 @@ namespace {
 
 constexpr QLatin1StringView samplingKey = "sampling_period_ms"_L1;
 constexpr QLatin1StringView trialKey = "trial_seconds"_L1;
+constexpr QLatin1StringView errorsKey = "trial_errors"_L1;
 constexpr QLatin1StringView historyKey = "keep_history"_L1;
 constexpr QLatin1StringView plotsKey = "hidden_plots"_L1;
 
@@ -50,6 +51,10 @@ void PreferenceStore::load()
         = read(file, samplingKey, Sampler::minimumPeriod, Sampler::maximumPeriod, m_preferences.samplingPeriod);
     m_preferences.trial = read(file, trialKey, Preferences::shortestTrial, Preferences::longestTrial,
                                std::chrono::duration_cast<std::chrono::seconds>(m_preferences.trial));
+    bool number = false;
+    const int errors = file.value(errorsKey).toInt(&number);
+    if (number && errors >= 0 && errors <= TrialGuard::mostTolerated)
+        m_preferences.errorsTolerated = errors;
     m_preferences.keepHistory = file.value(historyKey, m_preferences.keepHistory).toBool();
     if (file.contains(plotsKey)) {
         const QStringList hidden = file.value(plotsKey).toStringList();
@@ -65,6 +70,7 @@ void PreferenceStore::save()
     QSettings file(m_path, QSettings::IniFormat);
     file.setValue(samplingKey, static_cast<int>(m_preferences.samplingPeriod.count()));
     file.setValue(trialKey, static_cast<int>(std::chrono::duration_cast<std::chrono::seconds>(m_preferences.trial).count()));
+    file.setValue(errorsKey, m_preferences.errorsTolerated);
     file.setValue(historyKey, m_preferences.keepHistory);
     QStringList hidden = m_preferences.hiddenPlots.values();
     hidden.sort();

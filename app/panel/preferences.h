@@ -9,6 +9,7 @@
 
 #include "telemetry/sampler.h"
 #include "tuning/change.h"
+#include "tuning/trialguard.h"
 
 namespace anarchy {
 
@@ -16,6 +17,7 @@ namespace anarchy {
 struct Preferences {
     std::chrono::milliseconds samplingPeriod = Sampler::defaultPeriod;
     std::chrono::milliseconds trial = defaultTrial; ///< how long a change stays on trial
+    int errorsTolerated = TrialGuard::defaultTolerated; ///< in a trial, see there; 0: errors end none
     bool keepHistory = true; ///< beyond the program's end
     QSet<QString> hiddenPlots{ QStringLiteral("interrupts") }; ///< by PlotStack's names
 

@@ -27,6 +27,7 @@ SettingsPage::SettingsPage(PreferenceStore &preferences, const QString &historyP
     , m_historyPath(historyPath)
     , m_period(new QComboBox(this))
     , m_trial(new QSpinBox(this))
+    , m_errors(new QSpinBox(this))
     , m_history(new QCheckBox(tr("&Keep the history when the panel ends"), this))
     , m_problem(new QLabel(this))
 {
@@ -37,6 +38,9 @@ SettingsPage::SettingsPage(PreferenceStore &preferences, const QString &historyP
     m_trial->setRange(Preferences::shortestTrial.count(), Preferences::longestTrial.count());
     m_trial->setSuffix(tr(" s"));
     m_trial->setAccessibleName(tr("Length of a trial"));
+    m_errors->setRange(0, TrialGuard::mostTolerated);
+    m_errors->setSpecialValueText(tr("never"));
+    m_errors->setAccessibleName(tr("Errors that end a trial"));
     m_history->setAccessibleName(tr("Keep the history"));
     m_problem->setWordWrap(true);
 
@@ -52,6 +56,9 @@ SettingsPage::SettingsPage(PreferenceStore &preferences, const QString &historyP
               "seconds after that."));
     addRow(*grid, tr("&Length of a trial"), m_trial,
            tr("How long a change stays on trial. The kernel then goes back to the settings before unless you say Keep."));
+    addRow(*grid, tr("&Errors that end a trial"), m_errors,
+           tr("So many more errors than the minute before the change leads to expect take a trial back early. A link that goes "
+              "down for a second always does."));
     addRow(*grid, QString(), m_history, historyText());
     m_historyHelp = qobject_cast<QLabel *>(grid->itemAtPosition(grid->rowCount() - 1, 1)->widget());
     auto *page = new QVBoxLayout(this);
@@ -62,6 +69,7 @@ SettingsPage::SettingsPage(PreferenceStore &preferences, const QString &historyP
 
     connect(m_period, &QComboBox::currentIndexChanged, this, &SettingsPage::adoptFields);
     connect(m_trial, &QSpinBox::valueChanged, this, &SettingsPage::adoptFields);
+    connect(m_errors, &QSpinBox::valueChanged, this, &SettingsPage::adoptFields);
     connect(m_history, &QCheckBox::toggled, this, &SettingsPage::adoptFields);
     connect(&m_preferences, &PreferenceStore::changed, this, &SettingsPage::showPreferences);
     showPreferences();
@@ -113,6 +121,7 @@ void SettingsPage::showPreferences()
         m_period->addItem(durationQuantity(period * 1e6).text(), period);
     m_period->setCurrentIndex(m_period->findData(period));
     m_trial->setValue(static_cast<int>(std::chrono::duration_cast<std::chrono::seconds>(preferences.trial).count()));
+    m_errors->setValue(preferences.errorsTolerated);
     m_history->setChecked(preferences.keepHistory);
     m_problem->setText(m_preferences.problem().isEmpty()
                            ? QString()
@@ -127,6 +136,7 @@ void SettingsPage::adoptFields()
     Preferences preferences = m_preferences.get();
     preferences.samplingPeriod = std::chrono::milliseconds(m_period->currentData().toInt());
     preferences.trial = std::chrono::seconds(m_trial->value());
+    preferences.errorsTolerated = m_errors->value();
     preferences.keepHistory = m_history->isChecked();
     m_preferences.set(preferences);
 }

@@ -33,6 +33,7 @@ private:
     QString m_historyPath;
     QComboBox *m_period; ///< owned as children, like the others
     QSpinBox *m_trial;
+    QSpinBox *m_errors;
     QCheckBox *m_history;
     QLabel *m_historyHelp = nullptr;
     QLabel *m_problem;

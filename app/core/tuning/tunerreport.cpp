@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tuning/tunerreport.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+
+#include <cmath>
+
+#include "text/comparison.h"
+#include "text/units.h"
+#include "tuning/jsonvalues.h"
+
+using namespace Qt::StringLiterals;
+
+namespace anarchy {
+
+namespace {
+
+QString tr(const char *text, const char *disambiguation = nullptr)
+{
+    return QCoreApplication::translate("TunerReport", text, disambiguation);
+}
+
+QJsonValue finite(double number)
+{
+    return std::isfinite(number) ? QJsonValue(number) : QJsonValue();
+}
+
+QJsonObject toJson(const QualitySummary &summary)
+{
+    return {{u"value"_s, finite(summary.value)},
+            {u"median"_s, finite(summary.median)},
+            {u"lower_quartile"_s, finite(summary.lowerQuartile)},
+            {u"upper_quartile"_s, finite(summary.upperQuartile)}};
+}
+
+QJsonObject toJson(const Judgement &judgement)
+{
+    return {{u"verdict"_s, QLatin1StringView(verdictName(judgement.verdict))},
+            {u"more_errors"_s, judgement.moreErrors},
+            {u"gain"_s, finite(judgement.gain)},
+            {u"gain_low"_s, finite(judgement.low)},
+            {u"gain_high"_s, finite(judgement.high)},
+            {u"before"_s,
+             QJsonObject{{u"throughput"_s, toJson(judgement.throughput.before)},
+                         {u"dma_p99"_s, toJson(judgement.latency.before)}}},
+            {u"after"_s,
+             QJsonObject{{u"throughput"_s, toJson(judgement.throughput.after)},
+                         {u"dma_p99"_s, toJson(judgement.latency.after)}}}};
+}
+
+const char *endName(TunerResult::End end)
+{
+    switch (end) {
+    case TunerResult::End::Running:
+        return "running";
+    case TunerResult::End::Better:
+        return "better";
+    case TunerResult::End::NotBetter:
+        return "not_better";
+    case TunerResult::End::TooLittleData:
+        return "too_little_data";
+    case TunerResult::End::Stopped:
+        break;
+    }
+    return "stopped";
+}
+
+const char *phaseName(TunerStep::Phase phase)
+{
+    switch (phase) {
+    case TunerStep::Phase::Baseline:
+        return "baseline";
+    case TunerStep::Phase::Search:
+        return "search";
+    case TunerStep::Phase::ConfirmOld:
+        return "confirm_old";
+    case TunerStep::Phase::ConfirmNew:
+        return "confirm_new";
+    case TunerStep::Phase::Done:
+        break;
+    }
+    return "done";
+}
+
+/// "2.41 GB/s (2.30 GB/s to 2.52 GB/s)"
+QString summaryText(Quality quality, double value, const QualitySummary &summary)
+{
+    return tr("%1 (%2 to %3)", "value, quartiles")
+        .arg(qualityText(quality, value), qualityText(quality, summary.lowerQuartile),
+             qualityText(quality, summary.upperQuartile));
+}
+
+} // namespace
+
+QString stepText(const TunerStep &step, const ParameterValues &start)
+{
+    switch (step.phase) {
+    case TunerStep::Phase::Baseline:
+        return tr("baseline, the values as they are");
+    case TunerStep::Phase::ConfirmOld:
+        return tr("the old values once more");
+    case TunerStep::Phase::ConfirmNew:
+        return tr("the new values once more");
+    case TunerStep::Phase::Search:
+        return step.parameter >= 0
+            ? tr("%1: %2", "parameter, value")
+                  .arg(parameterTitle(step.parameter), parameterValueText(step.parameter, step.value))
+            : tr("together: %1").arg(step.change.describe(start).join("; "_L1));
+    case TunerStep::Phase::Done:
+        break;
+    }
+    return tr("done");
+}
+
+QString judgementText(const Judgement &judgement)
+{
+    if (judgement.moreErrors)
+        return tr("more errors");
+    const QString verdict = verdictText(judgement.verdict);
+    if (judgement.verdict == Verdict::TooLittleData)
+        return verdict;
+    return tr("%1: %2 (%3 to %4)", "verdict, gain, its limits")
+        .arg(verdict, differenceText(judgement.gain), differenceText(judgement.low), differenceText(judgement.high));
+}
+
+QList<QStringList> curveRows(const TunedParameter &parameter)
+{
+    QList<QStringList> rows{{parameterName(parameter.parameter), tr("throughput"), tr("DMA p99"), tr("verdict")}};
+    for (const TunedPoint &point : parameter.points) {
+        const QString value = parameterValueText(parameter.parameter, point.value);
+        if (!point.harm.isEmpty()) {
+            rows += QStringList{value, {}, {}, tr("harm: %1").arg(point.harm)};
+            continue;
+        }
+        const QualitySummary &rate = point.judgement.throughput.after;
+        const QString throughput = summaryText(Quality::Throughput, rate.median, rate);
+        const QString latency = qualityText(Quality::DmaP99, point.judgement.latency.after.value);
+        rows += QStringList{value, throughput, latency,
+                            point.value == point.against && !point.taken ? tr("where it stood")
+                                                                         : judgementText(point.judgement)};
+    }
+    return rows;
+}
+
+QJsonObject toJson(const TunerStep &step)
+{
+    return {{u"phase"_s, QLatin1StringView(phaseName(step.phase))},
+            {u"step"_s, step.number},
+            {u"about"_s, step.about},
+            {u"values"_s, writeValues(step.change)}};
+}
+
+QJsonObject toJson(const TunerResult &result)
+{
+    QJsonArray parameters;
+    for (const TunedParameter &each : result.parameters) {
+        QJsonArray points;
+        for (const TunedPoint &point : each.points) {
+            QJsonObject object = point.harm.isEmpty() ? toJson(point.judgement) : QJsonObject{{u"harm"_s, point.harm}};
+            object[u"value"_s] = qint64(point.value);
+            object[u"against"_s] = qint64(point.against);
+            object[u"taken"_s] = point.taken;
+            points.append(object);
+        }
+        parameters.append(QJsonObject{{u"parameter"_s, parameterName(each.parameter)},
+                                      {u"chosen"_s, qint64(each.chosen)},
+                                      {u"why"_s, each.why},
+                                      {u"points"_s, points}});
+    }
+    QJsonArray together;
+    for (const TunedTogether &each : result.together) {
+        QJsonObject object = each.harm.isEmpty() ? toJson(each.judgement) : QJsonObject{{u"harm"_s, each.harm}};
+        object[u"values"_s] = writeValues(each.change);
+        object[u"taken"_s] = each.taken;
+        together.append(object);
+    }
+    return {{u"objective"_s, QLatin1StringView(objectiveName(result.objective))},
+            {u"end"_s, QLatin1StringView(endName(result.end))},
+            {u"why"_s, result.why},
+            {u"start"_s, writeValues(Change::to(result.start))},
+            {u"recommended"_s, writeValues(result.recommended)},
+            {u"measurements"_s, result.measurements},
+            {u"exhaustive"_s, static_cast<qint64>(result.exhaustive)},
+            {u"parameters"_s, parameters},
+            {u"together"_s, together},
+            {u"confirmation"_s, result.confirmation ? QJsonValue(toJson(*result.confirmation)) : QJsonValue()}};
+}
+
+Profile profileOf(const TunerResult &result, const QString &name)
+{
+    const ParameterValues values = result.recommended.appliedTo(result.start);
+    Profile profile;
+    profile.name = name;
+    profile.note = tr("Tuned for %1.").arg(QLatin1StringView(objectiveName(result.objective)));
+    for (const TunedParameter &each : result.parameters) {
+        const auto i = static_cast<std::size_t>(each.parameter);
+        profile.values.values[i] = values[i];
+    }
+    return profile;
+}
+
+} // namespace anarchy

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+#include <chrono>
+#include <optional>
+
+#include "driver/driverport.h"
+#include "telemetry/sample.h"
+#include "tuning/changeservice.h"
+#include "tuning/trialguard.h"
+#include "tuning/tuner.h"
+#include "tuning/tuningload.h"
+
+namespace anarchy {
+
+class LiveModel;
+
+struct TuningOptions {
+    std::chrono::milliseconds measure{10'000}; ///< each measurement; shortestMeasure to longestMeasure
+    std::chrono::milliseconds settle{500}; ///< after a change, before it is measured
+    int toleratedErrors = TrialGuard::defaultTolerated; ///< see TrialGuard
+
+    static constexpr std::chrono::milliseconds shortestMeasure{2'000};
+    static constexpr std::chrono::milliseconds longestMeasure{45'000};
+};
+
+/// Carries out what a Tuner asks for on a driver. Each change is a trial of the kernel's that outlasts its measurement
+/// and is taken back after it: the kernel allows one trial at a time, so the old values run between any two. Nothing is
+/// confirmed before keep(). Whatever happens to the program, the kernel goes back to the old values by itself.
+///
+/// Time is that of the samples it is given, so it has no clock of its own.
+class TuningRun : public QObject {
+    Q_OBJECT
+
+public:
+    /// \param load null: the user's own traffic. Both must outlive the run
+    TuningRun(DriverPort &driver, const TunerPlan &plan, const TuningOptions &options, TuningLoad *load = nullptr,
+              QObject *parent = nullptr);
+    /// Takes back what is on trial.
+    ~TuningRun() override;
+
+    /// Takes the samples of a model, which is made to read often enough while the run lasts.
+    void follow(LiveModel &model);
+    /// Ends with ended(), never from inside the call.
+    void start();
+    /// Goes back to the old values and ends. Harmless at any time.
+    void cancel();
+    /// Applies what is recommended and confirms it. Only after ended(); answers with kept().
+    void keep();
+
+    /// Takes a sample that is newer than all before.
+    void addSample(const Sample &sample);
+    /// There is no link to read any more.
+    void linkLost();
+
+    const Tuner &tuner() const { return m_tuner; }
+    const TunerResult &result() const { return m_tuner.result(); }
+    bool isRunning() const { return m_state != State::Idle && m_state != State::Ended && m_state != State::Keeping; }
+    /// As far as can be foreseen.
+    std::chrono::milliseconds remaining() const;
+    /// How often samples should be taken: often enough for a comparison.
+    std::chrono::milliseconds samplingPeriod() const;
+
+Q_SIGNALS:
+    /// A measurement begins.
+    void stepBegan(const anarchy::TunerStep &step);
+    /// What the tuner said to the last measurement is in result().
+    void stepEnded();
+    void ended();
+    void kept(const anarchy::Outcome &outcome);
+
+private:
+    enum class State { Idle, Applying, Measuring, Reverting, Draining, Ended, Keeping };
+
+    void nextStep();
+    void beginMeasuring();
+    void endMeasuring();
+    void endStep();
+    void settle();
+    void fail(const QString &why);
+    void finish();
+    bool oldValuesRun() const;
+    void onApplied(const Outcome &outcome);
+    void onReverted(const Outcome &outcome);
+    void onConfirmed(const Outcome &outcome);
+    void onLoadEnded(const QString &error);
+
+    DriverPort &m_driver;
+    ChangeService &m_changes;
+    TuningOptions m_options;
+    TuningLoad *m_load;
+    Tuner m_tuner;
+    TrialGuard m_guard;
+    State m_state = State::Idle;
+    bool m_onTrial = false;
+    Measurement m_measurement;
+    QString m_harm; ///< of the step at hand
+    QString m_stopped; ///< why the run is to end
+    qint64 m_newestNs = 0;
+    qint64 m_measureFromNs = 0;
+    std::optional<qint64> m_downSinceNs;
+};
+
+} // namespace anarchy

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QJsonArray>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "driver/simulateddriver.h"
+#include "tuning/tunerreport.h"
+#include "tuning/tuningrun.h"
+
+using namespace anarchy;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qint64 second = 1'000'000'000;
+constexpr qint64 period = 20'000'000;
+constexpr auto Ring = static_cast<std::size_t>(ANARCHY_PARAM_RING_BUFFER_SIZE);
+
+/// A simulated driver whose time goes on as the test wants it, and what reads it.
+struct Bench {
+    qint64 nowNs = second;
+    SimulatedDriver driver;
+    std::unique_ptr<TelemetryReader> reader;
+    TelemetryPage page{};
+    quint64 injected = 0; ///< errors beside those of the link
+    anarchy_link_state state = ANARCHY_LINK_UP;
+
+    explicit Bench(quint64 seed = 1)
+        : driver(seed, [this] { return nowNs; }, conditions())
+        , reader(driver.openReader(0))
+    {
+        reader->read(page);
+    }
+
+    static SimulatedConditions conditions()
+    {
+        SimulatedConditions conditions;
+        conditions.errorsPerSecond = {};
+        conditions.demand = 8; // rings stay full
+        return conditions;
+    }
+    quint32 ring() const { return driver.configuration()->running[Ring]; }
+    bool onTrial() const { return driver.configuration()->onTrial; }
+
+    Sample next()
+    {
+        nowNs += period;
+        const TelemetryPage before = page;
+        reader->read(page);
+        Sample sample = *Sample::between(before, page);
+        sample.state = state;
+        sample.errorTotal += injected;
+        sample.errors[ANARCHY_ERROR_CRC] += injected;
+        return sample;
+    }
+};
+
+TuningOptions quick()
+{
+    TuningOptions options;
+    options.measure = 4s;
+    return options;
+}
+
+TunerPlan planFor(Bench &bench, Objective objective, std::vector<int> parameters = {ANARCHY_PARAM_RING_BUFFER_SIZE})
+{
+    return {objective, bench.driver.configuration()->running, std::move(parameters)};
+}
+
+/// A load that tells when it ran and ends when it is told to.
+class FakeLoad final : public TuningLoad {
+public:
+    void start(std::chrono::milliseconds) override
+    {
+        ++started;
+        running = true;
+    }
+    bool isRunning() const override { return running; }
+    void end(const QString &error = {})
+    {
+        running = false;
+        Q_EMIT ended(error);
+    }
+
+    int started = 0;
+    bool running = false;
+};
+
+/// Feeds samples until the run ends, or `until` says so.
+void drive(Bench &bench, TuningRun &run, const std::function<bool()> &until = [] { return false; })
+{
+    for (int i = 0; i < 200'000 && run.isRunning() && !until(); ++i) {
+        QCoreApplication::processEvents();
+        if (run.isRunning())
+            run.addSample(bench.next());
+    }
+}
+
+void settleEvents(Bench &bench, TuningRun &run)
+{
+    drive(bench, run);
+    QCoreApplication::processEvents();
+}
+
+} // namespace
+
+class TestTuningRun : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void findsSmallerRingsForLatencyAndConfirmsNothingByItself()
+    {
+        Bench bench;
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
+        QSignalSpy steps(&run, &TuningRun::stepBegan);
+        QSignalSpy ended(&run, &TuningRun::ended);
+        std::vector<anarchy_event> events;
+        connect(&bench.driver, &DriverPort::eventReceived, &run, [&](const anarchy_event &event) { events.push_back(event); });
+        run.start();
+        drive(bench, run);
+        QCOMPARE(ended.size(), 1);
+        QCOMPARE(run.result().end, TunerResult::End::Better);
+        QVERIFY(run.result().recommended.values[Ring].value_or(1024) < 64);
+        // The old values run, and every change was a trial that was taken back.
+        QCOMPARE(bench.ring(), 256u);
+        QVERIFY(!bench.onTrial());
+        QCOMPARE(events.size() % 2, std::size_t(0));
+        for (std::size_t i = 0; i < events.size(); ++i)
+            QCOMPARE(events[i].type, quint32(i % 2 ? ANARCHY_EVENT_CONFIG_REVERTED : ANARCHY_EVENT_CONFIG_CHANGED));
+        QCOMPARE(steps.size(), run.result().measurements);
+
+        QSignalSpy kept(&run, &TuningRun::kept);
+        run.keep();
+        QVERIFY(kept.wait());
+        QVERIFY(kept.first().first().value<Outcome>().ok());
+        QCOMPARE(bench.ring(), *run.result().recommended.values[Ring]);
+        QVERIFY(!bench.onTrial());
+    }
+
+    void cancellingAtAnyTimeBringsTheOldValuesBack_data()
+    {
+        QTest::addColumn<int>("samples");
+        for (const int samples : {0, 1, 100, 230, 250, 252, 330, 460, 480, 700})
+            QTest::addRow("after %d samples", samples) << samples;
+    }
+
+    void cancellingAtAnyTimeBringsTheOldValuesBack()
+    {
+        QFETCH(int, samples);
+        Bench bench;
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
+        QSignalSpy ended(&run, &TuningRun::ended);
+        run.start();
+        int left = samples;
+        drive(bench, run, [&left] { return left-- == 0; });
+        run.cancel();
+        settleEvents(bench, run);
+        QCOMPARE(ended.size(), 1);
+        QCOMPARE(run.result().end, TunerResult::End::Stopped);
+        QVERIFY(run.result().recommended.isEmpty());
+        QCOMPARE(bench.ring(), 256u);
+        QVERIFY(!bench.onTrial());
+    }
+
+    void cancellingWhileAChangeIsOnItsWayTakesItBack()
+    {
+        Bench bench;
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
+        run.start();
+        drive(bench, run, [&] { return bench.driver.changes()->isBusy() && !bench.onTrial(); });
+        QVERIFY(bench.driver.changes()->isBusy());
+        run.cancel();
+        QVERIFY(run.isRunning()); // the answer is still to come
+        settleEvents(bench, run);
+        QVERIFY(!run.isRunning());
+        QCOMPARE(bench.ring(), 256u);
+        QVERIFY(!bench.onTrial());
+    }
+
+    void aLinkThatGoesDownEndsItWithTheOldValues()
+    {
+        Bench bench;
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
+        run.start();
+        drive(bench, run, [&] { return bench.onTrial(); });
+        bench.state = ANARCHY_LINK_DOWN;
+        settleEvents(bench, run);
+        QCOMPARE(run.result().end, TunerResult::End::Stopped);
+        QCOMPARE(run.result().why, QStringLiteral("The link went down."));
+        QCOMPARE(bench.ring(), 256u);
+        QVERIFY(!bench.onTrial());
+    }
+
+    void aLinkThatVanishesEndsItToo()
+    {
+        Bench bench;
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
+        run.start();
+        drive(bench, run, [&] { return bench.onTrial(); });
+        run.linkLost();
+        settleEvents(bench, run);
+        QCOMPARE(run.result().end, TunerResult::End::Stopped);
+        QCOMPARE(bench.ring(), 256u);
+    }
+
+    void harmEndsATrialEarlyAndItsDirection()
+    {
+        Bench bench;
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
+        run.start();
+        qint64 longestNs = 0;
+        qint64 sinceNs = 0;
+        quint32 smallest = 1024;
+        drive(bench, run, [&] {
+            smallest = std::min(smallest, bench.ring());
+            if (bench.ring() <= 64) {
+                bench.injected += 2;
+                sinceNs = sinceNs ? sinceNs : bench.nowNs;
+                longestNs = std::max(longestNs, bench.nowNs - sinceNs);
+            } else {
+                sinceNs = 0;
+            }
+            return false;
+        });
+        QCOMPARE(smallest, 64u);
+        QVERIFY2(longestNs < second, qPrintable(QString::number(longestNs)));
+        const TunedParameter &ring = run.result().parameters.front();
+        QCOMPARE(ring.chosen, 128u);
+        QVERIFY2(ring.points.back().harm.contains(QStringLiteral("errors")), qPrintable(ring.points.back().harm));
+        QCOMPARE(run.result().end, TunerResult::End::Better);
+    }
+
+    void errorsThatWereThereBeforeAreNoHarm()
+    {
+        Bench bench;
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
+        run.start();
+        drive(bench, run, [&, i = 0]() mutable {
+            bench.injected += ++i % 5 == 0;
+            return false;
+        });
+        QVERIFY(run.result().recommended.values[Ring].value_or(1024) < 64);
+    }
+
+    void somebodyElsesChangeEndsIt()
+    {
+        Bench bench;
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
+        run.start();
+        drive(bench, run, [&, i = 0]() mutable { return ++i == 50; });
+        Change change;
+        change.values[ANARCHY_PARAM_TB_RETRY_COUNT] = 7;
+        bench.driver.changes()->apply(change, 0ms);
+        settleEvents(bench, run);
+        QCOMPARE(run.result().end, TunerResult::End::Stopped);
+        QVERIFY2(run.result().why.contains(QStringLiteral("else changed")), qPrintable(run.result().why));
+        QCOMPARE(bench.driver.configuration()->running[ANARCHY_PARAM_TB_RETRY_COUNT], 7u);
+    }
+
+    void anotherTrialIsLeftAlone()
+    {
+        Bench bench;
+        const TunerPlan plan = planFor(bench, Objective::Latency);
+        Change change;
+        change.values[Ring] = 512;
+        bench.driver.changes()->apply(change, 30s);
+        QTRY_VERIFY(bench.onTrial());
+        TuningRun run(bench.driver, plan, quick());
+        run.start();
+        settleEvents(bench, run);
+        QCOMPARE(run.result().end, TunerResult::End::Stopped);
+        QCOMPARE(bench.ring(), 512u);
+        QVERIFY(bench.onTrial());
+    }
+
+    void aTrialOutlastsItsMeasurement()
+    {
+        Bench bench;
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
+        run.start();
+        drive(bench, run, [&] { return bench.onTrial(); });
+        QVERIFY(bench.driver.configuration()->trialLeftMs > 9'000);
+        run.cancel();
+        settleEvents(bench, run);
+    }
+
+    void destroyingItBringsTheOldValuesBack()
+    {
+        Bench bench;
+        {
+            TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
+            run.start();
+            drive(bench, run, [&] { return bench.onTrial(); });
+        }
+        QTRY_VERIFY(!bench.onTrial());
+        QCOMPARE(bench.ring(), 256u);
+    }
+
+    void theLoadRunsForEachStepAndIsWaitedFor()
+    {
+        Bench bench;
+        FakeLoad load;
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick(), &load);
+        run.start();
+        drive(bench, run, [&] { return run.result().measurements == 0 && bench.nowNs > 10 * second; });
+        QCOMPARE(load.started, 1); // measured long ago, and the load still runs
+        load.end();
+        QCOMPARE(run.result().measurements, 1);
+        drive(bench, run, [&] {
+            if (load.running && !bench.onTrial() && load.started > 1)
+                load.end();
+            return false;
+        });
+        QCOMPARE(load.started, run.result().measurements);
+        QCOMPARE(run.result().end, TunerResult::End::Better);
+    }
+
+    void aLoadThatFailsEndsItOrTheValue()
+    {
+        Bench bench;
+        FakeLoad load;
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick(), &load);
+        run.start();
+        drive(bench, run, [&] { return load.running; });
+        load.end(QStringLiteral("no streams"));
+        settleEvents(bench, run);
+        QCOMPARE(run.result().end, TunerResult::End::Stopped);
+        QCOMPARE(run.result().why, QStringLiteral("no streams"));
+    }
+
+    void theResultIsToldToScriptsAndMakesAProfile()
+    {
+        Bench bench;
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
+        run.start();
+        drive(bench, run);
+        const QJsonObject object = toJson(run.result());
+        QCOMPARE(object[u"objective"].toString(), QStringLiteral("latency"));
+        QCOMPARE(object[u"end"].toString(), QStringLiteral("better"));
+        const QJsonObject ring = object[u"parameters"].toArray().first().toObject();
+        QCOMPARE(ring[u"parameter"].toString(), QStringLiteral("ring_buffer_size"));
+        const QJsonObject point = ring[u"points"].toArray().at(1).toObject();
+        QCOMPARE(point[u"value"].toInt(), 128);
+        QCOMPARE(point[u"verdict"].toString(), QStringLiteral("better"));
+        QVERIFY(point[u"gain_low"].toDouble() > 0);
+        QVERIFY(point[u"after"][u"throughput"][u"median"].toDouble() > 0);
+        QVERIFY(object[u"confirmation"].isObject());
+        const Profile profile = profileOf(run.result(), QStringLiteral("Tuned"));
+        QCOMPARE(profile.values.mask(), 1u << ANARCHY_PARAM_RING_BUFFER_SIZE);
+        QCOMPARE(profile.values.values[Ring], run.result().recommended.values[Ring]);
+        JsonProblem problem;
+        QVERIFY(parseProfile(writeProfile(profile), problem));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTuningRun)
+#include "tst_tuningrun.moc"
