@@ -2,14 +2,12 @@
 #include "cli/applychange.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QSocketNotifier>
 #include <QTimer>
 
 #include <unistd.h>
 
-#include "journal/changejournal.h"
-#include "journal/changerecorder.h"
+#include "cli/changerecording.h"
 #include "tuning/trialguard.h"
 
 using namespace Qt::StringLiterals;
@@ -131,53 +129,6 @@ void watchBefore()
     loop.exec();
 }
 
-/// The journal of changes while a change is made. Does nothing for a simulated driver, and after having said why where there
-/// is no journal.
-class Recording {
-public:
-    Recording(DriverPort &driver, int link)
-    {
-        if (driver.isSimulated() || driver.playback())
-            return;
-        QString problem;
-        m_journal = ChangeJournal::open(ChangeJournal::defaultPath(), QDateTime::currentMSecsSinceEpoch() * 1'000'000, problem);
-        if (!problem.isEmpty())
-            fail(ExitOk, tr("the list of changes: %1").arg(problem));
-        if (!m_journal)
-            return;
-        m_recorder.emplace(driver, *m_journal, link);
-        QObject::connect(&*m_recorder, &ChangeRecorder::failed, &*m_recorder,
-                         [](const QString &text) { fail(ExitOk, text); });
-    }
-
-    void announce(const Change &change, const ChangeCause &cause)
-    {
-        if (m_recorder)
-            m_recorder->announce(change, cause);
-    }
-    void answered(const Outcome &outcome)
-    {
-        if (!m_recorder)
-            return;
-        m_recorder->answered(outcome);
-        m_recorder->catchUp();
-    }
-    void announceEnd(RevertReason reason)
-    {
-        if (m_recorder)
-            m_recorder->announceEnd(reason);
-    }
-    void catchUp()
-    {
-        if (m_recorder)
-            m_recorder->catchUp();
-    }
-
-private:
-    std::unique_ptr<ChangeJournal> m_journal;
-    std::optional<ChangeRecorder> m_recorder;
-};
-
 } // namespace
 
 std::optional<Configuration> requireConfiguration(const Context &context, int &exitCode)
@@ -217,13 +168,11 @@ int applyChange(DriverPort &driver, int link, bool json, const Change &change, c
         return ExitOk;
     }
     ChangeService &service = *driver.changes();
-    Recording recording(driver, link);
+    const ChangeRecording recording(driver, link);
     Watch watch(driver);
     if (trial != std::chrono::seconds::zero())
         watchBefore();
-    recording.announce(change, cause);
-    Outcome outcome = await(service, &ChangeService::applied, [&] { service.apply(change, trial); });
-    recording.answered(outcome);
+    Outcome outcome = await(service, &ChangeService::applied, [&] { service.apply(change, trial, cause); });
     if (!outcome.ok())
         return fail(exitCodeFor(outcome.code), outcome.text);
     if (trial == std::chrono::seconds::zero()) {
@@ -239,14 +188,12 @@ int applyChange(DriverPort &driver, int link, bool json, const Change &change, c
     const Answer answer = askWhileOnTrial(driver, watch);
     const bool keep = answer == Answer::Keep;
     if (answer != Answer::None) {
-        if (!keep)
-            recording.announceEnd(answer == Answer::Harm ? RevertReason::Harm : RevertReason::User);
+        const RevertReason reason = answer == Answer::Harm ? RevertReason::Harm : RevertReason::User;
         outcome = keep ? await(service, &ChangeService::confirmed, [&] { service.confirm(); })
-                       : await(service, &ChangeService::reverted, [&] { service.revert(); });
+                       : await(service, &ChangeService::reverted, [&] { service.revert(reason); });
         if (!outcome.ok())
             return fail(exitCodeFor(outcome.code), outcome.text);
     }
-    recording.catchUp();
     if (answer == Answer::Harm)
         return fail(ExitWorse, tr("went back to the values before, early: %1").arg(watch.harm()));
     if (keep)

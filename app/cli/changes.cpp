@@ -10,6 +10,7 @@
 #include "cli/commandline.h"
 #include "cli/output.h"
 #include "cli/timeoption.h"
+#include "cli/verbs.h"
 #include "export/changeexport.h"
 #include "journal/changejournal.h"
 #include "text/change.h"
@@ -32,12 +33,10 @@ QString timeText(qint64 timeNs)
     return QDateTime::fromMSecsSinceEpoch(timeNs / 1'000'000).toString(u"yyyy-MM-dd HH:mm:ss"_s);
 }
 
-/// What a verb gets.
-struct Call {
-    Context &context;
-    Arguments &arguments;
-    ChangeJournal *journal; ///< null while nothing was ever recorded
-};
+/// Null while nothing was ever recorded.
+using Journal = std::unique_ptr<ChangeJournal>;
+using Call = cli::Call<Journal>;
+using Verb = cli::Verb<Journal>;
 
 /// "12  2026-11-24 14:05:00  preset gaming, kept, better: throughput +7.9 %"
 QString headline(const ChangeRecord &record)
@@ -55,17 +54,16 @@ void printLines(const QStringList &lines)
 }
 
 /// The change whose number was typed; nothing after having said what is wrong.
-std::optional<ChangeRecord> requireChange(const Call &call, const QString &verb, int &exitCode)
+std::optional<ChangeRecord> requireChange(const Call &call, int &exitCode)
 {
-    const QString word = call.arguments.rest().value(1);
     bool ok = false;
-    const qint64 id = word.toLongLong(&ok);
+    const qint64 id = call.name.toLongLong(&ok);
     if (!ok || id < 1) {
-        exitCode = fail(ExitUsage, tr("changes %1 needs the number of a change, as \"anarchy-egpu changes\" lists them%2")
-                                       .arg(verb, word.isEmpty() ? QString() : tr(", not \"%1\"").arg(word)));
+        exitCode = fail(ExitUsage, tr("a change is named by its number, as \"anarchy-egpu changes\" lists them, not \"%1\"")
+                                       .arg(call.name));
         return std::nullopt;
     }
-    std::optional<ChangeRecord> record = call.journal ? call.journal->find(id) : std::nullopt;
+    std::optional<ChangeRecord> record = call.store ? call.store->find(id) : std::nullopt;
     if (!record)
         exitCode = fail(ExitInvalid, tr("there is no change %1").arg(id));
     return record;
@@ -74,7 +72,8 @@ std::optional<ChangeRecord> requireChange(const Call &call, const QString &verb,
 int list(Call &call)
 {
     ChangeJournal::Filter filter;
-    filter.limit = call.arguments.number(u"limit"_s, ChangeJournal::kept, 1, ChangeJournal::kept);
+    filter.stayed = call.arguments.has(u"kept"_s);
+    const int limit = call.arguments.number(u"limit"_s, ChangeJournal::kept, 1, ChangeJournal::kept);
     if (!call.arguments.error().isEmpty())
         return fail(ExitUsage, call.arguments.error());
     if (const std::optional<QString> since = call.arguments.option(u"since"_s)) {
@@ -99,13 +98,26 @@ int list(Call &call)
     if (formatName && call.context.json)
         return fail(ExitUsage, tr("--json does not go with --format: it prints one object a line"));
 
+    const std::optional<QString> fileName = call.arguments.option(u"output"_s);
+    const bool force = call.arguments.has(u"force"_s);
+    if (fileName && !format)
+        return fail(ExitUsage, tr("--output goes with --format"));
+    if (fileName && fileName->isEmpty())
+        return fail(ExitUsage, tr("--output needs a file, e.g. changes.csv"));
+    if (force && !fileName)
+        return fail(ExitUsage, tr("--force goes with --output FILE"));
+    if (fileName && !force && QFileInfo(*fileName).isFile()) // a pipe or a device loses nothing
+        return fail(ExitInvalid, tr("%1: exists already; --force overwrites it").arg(*fileName));
+
     QString problem;
-    const std::vector<ChangeRecord> records
-        = call.journal ? call.journal->list(filter, &problem) : std::vector<ChangeRecord>();
+    std::vector<ChangeRecord> records = call.store ? call.store->list(filter, &problem) : std::vector<ChangeRecord>();
     if (!problem.isEmpty())
         return fail(ExitFailed, problem);
+    const QString text = call.arguments.option(u"text"_s).value_or(QString());
+    std::erase_if(records, [&text](const ChangeRecord &record) { return !mentions(record, text); });
+    records.resize(std::min(records.size(), static_cast<std::size_t>(limit)));
     if (format) {
-        Output output{std::nullopt};
+        Output output(fileName);
         if (!output.open())
             return fail(ExitFailed, output.errorText());
         ChangeExport table(output.device(), *format, QCoreApplication::applicationVersion(), false);
@@ -124,14 +136,14 @@ int list(Call &call)
             printLines({tr("Note: %1").arg(record.note.simplified())});
     }
     if (records.empty() && !call.context.json)
-        print(filter.sinceNs || filter.origin ? tr("no such changes") : tr("no changes yet"));
+        print(filter.sinceNs || filter.origin || filter.stayed || !text.isEmpty() ? tr("no such changes") : tr("no changes yet"));
     return ExitOk;
 }
 
 int show(Call &call)
 {
     int exitCode = ExitOk;
-    const std::optional<ChangeRecord> record = requireChange(call, u"show"_s, exitCode);
+    const std::optional<ChangeRecord> record = requireChange(call, exitCode);
     if (!record)
         return exitCode;
     if (call.context.json) {
@@ -158,15 +170,13 @@ int show(Call &call)
 int note(Call &call)
 {
     int exitCode = ExitOk;
-    const std::optional<ChangeRecord> record = requireChange(call, u"note"_s, exitCode);
+    const std::optional<ChangeRecord> record = requireChange(call, exitCode);
     if (!record)
         return exitCode;
-    if (call.arguments.rest().size() != 3)
-        return fail(ExitUsage, tr("changes note needs a number and one text in quotes; \"\" takes the note away"));
-    if (const QString problem = call.journal->setNote(record->id, call.arguments.rest().at(2)); !problem.isEmpty())
-        return fail(call.arguments.rest().at(2).size() > ChangeRecord::longestNote ? ExitInvalid : ExitFailed, problem);
+    if (const QString problem = call.store->setNote(record->id, call.other); !problem.isEmpty())
+        return fail(call.other.size() > ChangeRecord::longestNote ? ExitInvalid : ExitFailed, problem);
     if (call.context.json)
-        print(call.journal->find(record->id)->toJson());
+        print(call.store->find(record->id)->toJson());
     return ExitOk;
 }
 
@@ -176,7 +186,7 @@ int undo(Call &call)
     if (!call.arguments.error().isEmpty())
         return fail(ExitUsage, call.arguments.error());
     int exitCode = ExitOk;
-    const std::optional<ChangeRecord> record = requireChange(call, u"undo"_s, exitCode);
+    const std::optional<ChangeRecord> record = requireChange(call, exitCode);
     if (!record)
         return exitCode;
     const std::optional<Configuration> configuration = requireConfiguration(call.context, exitCode);
@@ -187,55 +197,45 @@ int undo(Call &call)
                        {ChangeOrigin::Undo, QString::number(record->id)});
 }
 
-struct Verb {
-    QLatin1StringView name;
-    int (*run)(Call &);
-    QStringList options; ///< that go with it
-    int words; ///< beside the verb, at most
-};
+const QList<Verb> &verbs()
+{
+    static const QList<Verb> all{
+        { "list"_L1,
+          list,
+          0,
+          0,
+          "list [--since TIME] [--origin NAME] [--text WORDS] [--kept] [--limit N] [--format csv|json [--output FILE [--force]]]",
+          { u"kept"_s, u"force"_s },
+          { u"since"_s, u"origin"_s, u"text"_s, u"limit"_s, u"format"_s, u"output"_s } },
+        { "show"_L1, show, 1, 1, "show ID" },
+        { "note"_L1, note, 2, 2, "note ID TEXT, with TEXT in quotes; \"\" takes the note away" },
+        { "undo"_L1, undo, 1, 1, "undo ID [--trial S]", {}, { u"trial"_s } },
+    };
+    return all;
+}
+
+/// What is there, without making anything.
+Journal openJournal(int &exitCode)
+{
+    const QString path = ChangeJournal::defaultPath();
+    if (!QFileInfo::exists(path))
+        return {};
+    QString problem;
+    Journal journal = ChangeJournal::open(path, wallNs(), problem);
+    if (!journal)
+        exitCode = fail(ExitFailed, problem);
+    else if (!problem.isEmpty())
+        fail(ExitOk, problem);
+    return journal;
+}
 
 } // namespace
 
 int runChanges(Context &context, const QStringList &words)
 {
-    const Verb verbs[] = {
-        {"list"_L1, list, {u"since"_s, u"origin"_s, u"limit"_s, u"format"_s}, 0},
-        {"show"_L1, show, {}, 1},
-        {"note"_L1, note, {}, 2},
-        {"undo"_L1, undo, {u"trial"_s}, 1},
-    };
-    const QStringList all{u"since"_s, u"origin"_s, u"limit"_s, u"format"_s, u"trial"_s};
-    Arguments arguments(words, {}, all);
-    if (!arguments.error().isEmpty())
-        return fail(ExitUsage, arguments.error());
     if (context.driver->isSimulated() || context.driver->playback())
         return fail(ExitUsage, tr("changes does not go with --simulate or --replay: only a real link's changes are kept"));
-    const QString name = arguments.rest().value(0, u"list"_s);
-    QStringList names;
-    for (const Verb &verb : verbs) {
-        names += verb.name;
-        if (name != verb.name)
-            continue;
-        for (const QString &option : all) {
-            if (arguments.option(option) && !verb.options.contains(option))
-                return fail(ExitUsage, tr("--%1 does not go with changes %2").arg(option, name));
-        }
-        if (arguments.rest().size() > verb.words + 1)
-            return fail(ExitUsage, tr("changes %1 takes no further words, such as \"%2\"")
-                                       .arg(name, arguments.rest().at(verb.words + 1)));
-        std::unique_ptr<ChangeJournal> journal;
-        if (const QString path = ChangeJournal::defaultPath(); QFileInfo::exists(path)) {
-            QString problem;
-            journal = ChangeJournal::open(path, wallNs(), problem);
-            if (!journal)
-                return fail(ExitFailed, problem);
-            if (!problem.isEmpty())
-                fail(ExitOk, problem);
-        }
-        Call call{context, arguments, journal.get()};
-        return verb.run(call);
-    }
-    return fail(ExitUsage, tr("changes takes %1, not \"%2\"").arg(names.join(", "_L1), name));
+    return runVerb(context, u"changes"_s, verbs(), words, openJournal);
 }
 
 } // namespace anarchy::cli

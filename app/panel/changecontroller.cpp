@@ -62,8 +62,7 @@ void ChangeController::apply(const Change &change, const ChangeCause &cause, std
     m_revertReason.clear();
     m_trialMs = static_cast<int>(trial.count());
     settle();
-    Q_EMIT applying(change, cause);
-    m_model.port().changes()->apply(change, trial);
+    m_model.port().changes()->apply(change, trial, cause);
 }
 
 void ChangeController::keep()
@@ -81,8 +80,7 @@ void ChangeController::revert(RevertReason reason)
         return;
     m_request = Request::Revert;
     settle();
-    Q_EMIT reverting(reason);
-    m_model.port().changes()->revert();
+    m_model.port().changes()->revert(reason);
 }
 
 void ChangeController::persist()

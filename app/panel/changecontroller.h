@@ -8,7 +8,6 @@
 
 #include "panel/trialcomparison.h"
 #include "telemetry/livemodel.h"
-#include "tuning/changecause.h"
 #include "tuning/changeservice.h"
 #include "tuning/trialguard.h"
 
@@ -71,9 +70,6 @@ Q_SIGNALS:
     void configurationChanged();
     /// What the module will be loaded with next may have changed.
     void bootChanged();
-    /// apply() is about to ask for a change, revert() to end one.
-    void applying(const anarchy::Change &change, const anarchy::ChangeCause &cause);
-    void reverting(anarchy::RevertReason reason);
     /// What came of apply(); messageRaised() has told the user what is to be told.
     void applyAnswered(const anarchy::Outcome &outcome);
     /// While a trial runs, several times a second.

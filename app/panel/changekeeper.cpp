@@ -3,7 +3,7 @@
 
 namespace anarchy {
 
-ChangeKeeper::ChangeKeeper(LiveModel &model, ChangeController &changes, QString path, QObject *parent)
+ChangeKeeper::ChangeKeeper(LiveModel &model, QString path, QObject *parent)
     : QObject(parent)
     , m_model(model)
     , m_path(std::move(path))
@@ -14,24 +14,18 @@ ChangeKeeper::ChangeKeeper(LiveModel &model, ChangeController &changes, QString 
         if (m_journal->setEffect(id, effect).isEmpty())
             Q_EMIT changed();
     });
-    connect(&changes, &ChangeController::applying, this, [this](const Change &change, const ChangeCause &cause) {
-        if (m_recorder)
-            m_recorder->announce(change, cause);
-    });
-    connect(&changes, &ChangeController::reverting, this, [this](RevertReason reason) {
-        if (m_recorder)
-            m_recorder->announceEnd(reason);
-    });
-    connect(&changes, &ChangeController::applyAnswered, this, [this](const Outcome &outcome) {
-        if (m_recorder)
-            m_recorder->answered(outcome);
-    });
     adoptPort();
 }
 
 ChangeKeeper::~ChangeKeeper()
 {
     m_meter.finish(); // what is known by now is better than nothing
+}
+
+void ChangeKeeper::setEffect(const ChangeEffect &effect)
+{
+    if (m_recorder)
+        m_recorder->setEffect(effect);
 }
 
 void ChangeKeeper::adoptPort()
@@ -60,8 +54,14 @@ void ChangeKeeper::open()
     m_problem.clear();
     const bool kept = !m_path.isEmpty() && !m_model.port().isSimulated() && !m_model.playback();
     m_journal = kept ? ChangeJournal::open(m_path, m_model.nowNs(), m_problem) : nullptr;
-    if (!m_journal)
-        m_journal = ChangeJournal::inMemory();
+    if (m_journal) {
+        if (!m_problem.isEmpty())
+            m_problem += u'.';
+        return;
+    }
+    m_journal = ChangeJournal::inMemory();
+    if (!m_problem.isEmpty())
+        m_problem = tr("Changes are listed until the panel ends, and not kept: %1.").arg(m_problem);
 }
 
 } // namespace anarchy

@@ -21,11 +21,14 @@ class ChangeKeeper : public QObject {
 
 public:
     /// \param path of the journal's file; empty: all is forgotten when the program ends
-    ChangeKeeper(LiveModel &model, ChangeController &changes, QString path, QObject *parent = nullptr);
+    ChangeKeeper(LiveModel &model, QString path, QObject *parent = nullptr);
     ~ChangeKeeper() override;
 
+    /// See ChangeRecorder::setEffect().
+    void setEffect(const ChangeEffect &effect);
+
     ChangeJournal &journal() { return *m_journal; }
-    /// Why changes do not outlive the program; empty when they do, or need not.
+    /// Why changes do not outlive the program, or what became of those before, in a sentence; empty when all is well.
     const QString &problem() const { return m_problem; }
 
 Q_SIGNALS:

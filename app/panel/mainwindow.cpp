@@ -33,12 +33,10 @@ namespace {
 constexpr int narrowWidth = 1000;
 } // namespace
 
-MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
-                       ProfileStore &profiles, AutomaticSwitch &switching, ChangeKeeper &history, const BootConfiguration &boot,
-                       QWidget *parent)
+MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
     : QMainWindow(parent)
-    , m_model(model)
-    , m_changes(changes)
+    , m_model(services.model)
+    , m_changes(services.changes)
     , m_presets(builtinPresets())
 {
     setWindowTitle(tr("Anarchy eGPU"));
@@ -61,12 +59,12 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
 
     m_side = new SideBar(central);
     m_pages = new QStackedWidget(central);
-    m_monitor = new MonitorPage(m_model, m_changes, preferences, m_pages);
-    m_tuning = new TuningPage(m_model, m_changes, boot, m_pages);
-    m_advisor = new AdvisorPage(m_model, m_changes, boot, {}, m_pages);
-    m_profiles = new ProfilesPage(m_model, m_changes, profiles, switching, m_pages);
-    m_history = new ChangesPage(m_model, m_changes, history, m_pages);
-    m_settings = new SettingsPage(preferences, Journal::defaultPath(), m_pages);
+    m_monitor = new MonitorPage(m_model, m_changes, services.preferences, m_pages);
+    m_tuning = new TuningPage(m_model, m_changes, services.boot, m_pages);
+    m_advisor = new AdvisorPage(m_model, m_changes, services.boot, {}, m_pages);
+    m_profiles = new ProfilesPage(m_model, m_changes, services.profiles, services.switching, m_pages);
+    m_history = new ChangesPage(m_model, m_changes, services.history, m_pages);
+    m_settings = new SettingsPage(services.preferences, Journal::defaultPath(), m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
     const auto control = [](Qt::Key key) { return QKeySequence(Qt::CTRL | key); };
     addPage(m_monitor, u"utilities-system-monitor-symbolic"_s, tr("&Monitor"), control(Qt::Key_1));
@@ -90,7 +88,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     connect(m_side, &SideBar::chosen, this, [this](int index) { openPage(static_cast<Page>(index)); });
     connect(m_presetButtons, &SegmentedControl::chosen, this, &MainWindow::previewPreset);
     connect(m_presetPanel, &PresetPanel::closed, this, [this] { m_presetButtons->setPreviewed(-1); });
-    connect(m_message, &MessageBar::actionChosen, this, [this, &switching](Message::Action action) {
+    connect(m_message, &MessageBar::actionChosen, this, [this, &switching = services.switching](Message::Action action) {
         if (action == Message::Action::Persist)
             m_changes.persist();
         else if (action == Message::Action::UndoRemove)
@@ -111,7 +109,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     connect(m_noDriver, &NoDriverPage::simulationRequested, this, &MainWindow::simulationRequested);
     connect(&m_changes, &ChangeController::messageRaised, this, &MainWindow::showMessage);
     connect(m_monitor, &MonitorPage::messageRaised, this, &MainWindow::showMessage);
-    connect(&switching, &AutomaticSwitch::messageRaised, this, &MainWindow::showMessage);
+    connect(&services.switching, &AutomaticSwitch::messageRaised, this, &MainWindow::showMessage);
     connect(m_profiles, &ProfilesPage::messageRaised, this, &MainWindow::showMessage);
     connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
     connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);

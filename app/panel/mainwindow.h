@@ -9,23 +9,19 @@
 #include <functional>
 
 #include "panel/changecontroller.h"
-#include "panel/preferences.h"
+#include "panel/panelservices.h"
 #include "telemetry/livemodel.h"
-#include "tuning/bootconfiguration.h"
 #include "tuning/presets.h"
 
 namespace anarchy {
 
 class AdvisorPage;
-class AutomaticSwitch;
-class ChangeKeeper;
 class ChangesPage;
 class Chip;
 class MessageBar;
 class MonitorPage;
 class NoDriverPage;
 class PresetPanel;
-class ProfileStore;
 class ProfilesPage;
 class SegmentedControl;
 class SettingsPage;
@@ -41,9 +37,7 @@ class MainWindow : public QMainWindow {
 public:
     enum class Page { Monitor, Tuning, Advisor, Profiles, History, Settings };
 
-    /// \param boot tests bring their own
-    MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
-               ProfileStore &profiles, AutomaticSwitch &switching, ChangeKeeper &history, const BootConfiguration &boot = BootConfiguration(), QWidget *parent = nullptr);
+    explicit MainWindow(const PanelServices &services, QWidget *parent = nullptr);
 
     void openPage(Page page);
     MonitorPage &monitor() { return *m_monitor; }

@@ -25,10 +25,10 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     , m_model(std::move(port))
     , m_history(m_model, options.renderFile.isEmpty() ? Journal::defaultPath() : QString())
     , m_changes(m_model)
-    , m_changeHistory(m_model, m_changes, options.renderFile.isEmpty() ? ChangeJournal::defaultPath() : QString())
+    , m_changeHistory(m_model, options.renderFile.isEmpty() ? ChangeJournal::defaultPath() : QString())
     , m_rules(options.renderFile.isEmpty() ? SwitchRuleStore::defaultPath() : QString())
     , m_switching(m_model, m_changes, m_profiles, m_rules)
-    , m_window(m_model, m_changes, m_preferences, m_profiles, m_switching, m_changeHistory)
+    , m_window({ m_model, m_changes, m_preferences, m_profiles, m_switching, m_changeHistory })
     , m_tray(m_model, m_changes, m_window.presets())
 {
     connect(&m_window, &MainWindow::simulationRequested, this, &PanelApplication::simulate);

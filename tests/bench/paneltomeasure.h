@@ -8,6 +8,7 @@
 #include "panel/changecontroller.h"
 #include "panel/changekeeper.h"
 #include "panel/mainwindow.h"
+#include "panel/preferences.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/plot/plotwidget.h"
 #include "tuning/profilestore.h"

@@ -9,6 +9,8 @@
 #include <cmath>
 #include <limits>
 
+#include <unistd.h>
+
 #include "driver/simulateddriver.h"
 #include "export/changeexport.h"
 #include "insight/effectmeter.h"
@@ -78,25 +80,46 @@ class TestChangeRecorder : public QObject {
     qint64 m_clockNs = 5000 * second; ///< the driver's
     std::unique_ptr<SimulatedDriver> m_driver;
     std::unique_ptr<ChangeJournal> m_journal;
+    ParameterValues m_othersValues = defaultValues();
+    quint64 m_othersSequence = 1000;
 
     ChangeRecorder::WallClock wallClock()
     {
         return [this] { return wallStart + m_clockNs; };
     }
-    void apply(const Change &change, std::chrono::milliseconds trial)
+    void apply(const Change &change, std::chrono::milliseconds trial,
+               const ChangeCause &cause = {ChangeOrigin::OtherProgram, {}})
     {
         m_clockNs += second;
         QSignalSpy answered(m_driver->changes(), &ChangeService::applied);
-        m_driver->changes()->apply(change, trial);
+        m_driver->changes()->apply(change, trial, cause);
         QTRY_COMPARE(answered.count(), 1);
     }
-    void endTrial(bool keep)
+    void endTrial(bool keep, RevertReason reason = RevertReason::User)
     {
         m_clockNs += second;
         ChangeService *service = m_driver->changes();
         QSignalSpy answered(service, keep ? &ChangeService::confirmed : &ChangeService::reverted);
-        keep ? service->confirm() : service->revert();
+        keep ? service->confirm() : service->revert(reason);
         QTRY_COMPARE(answered.count(), 1);
+    }
+    // Another program's change: this one's service says nothing of it.
+    void othersApply(const Change &change)
+    {
+        m_clockNs += second;
+        anarchy_event event{};
+        event.size = sizeof event;
+        event.type = ANARCHY_EVENT_CONFIG_CHANGED;
+        event.source = ANARCHY_SOURCE_IOCTL;
+        event.uid = ::getuid();
+        event.pid = static_cast<quint32>(::getpid());
+        event.sequence = ++m_othersSequence;
+        event.time_ns = static_cast<quint64>(m_clockNs);
+        const ParameterValues after = change.appliedTo(m_othersValues);
+        std::ranges::copy(m_othersValues, event.old_values);
+        std::ranges::copy(after, event.new_values);
+        m_othersValues = after;
+        Q_EMIT m_driver->eventReceived(event, 0);
     }
     ChangeRecord newest() const { return m_journal->list({}).at(0); }
 
@@ -111,9 +134,7 @@ private Q_SLOTS:
     {
         ChangeRecorder recorder(*m_driver, *m_journal, 0, wallClock());
         QSignalSpy changed(&recorder, &ChangeRecorder::changed);
-        recorder.announce(ring(512), {ChangeOrigin::Advisor, u"throughput-ring"_s});
-        apply(ring(512), 30s);
-        recorder.answered({Outcome::Code::Done, {}});
+        apply(ring(512), 30s, {ChangeOrigin::Advisor, u"throughput-ring"_s});
         QCOMPARE(changed.count(), 1);
         const ChangeRecord record = newest();
         QCOMPARE(record.cause.origin, ChangeOrigin::Advisor);
@@ -134,22 +155,53 @@ private Q_SLOTS:
     void whatOthersDoIsAnotherPrograms()
     {
         ChangeRecorder recorder(*m_driver, *m_journal, 0, wallClock());
+        ChangeService *service = m_driver->changes();
         // Asked for, but the values are not those.
-        recorder.announce(ring(1024), {ChangeOrigin::Preset, u"compute"_s});
-        apply(ring(512), 0s);
+        Q_EMIT service->applying(ring(1024), {ChangeOrigin::Preset, u"compute"_s});
+        othersApply(ring(512));
         QCOMPARE(newest().cause.origin, ChangeOrigin::OtherProgram);
         QCOMPARE(newest().outcome, ChangeOutcome::WithoutTrial);
         QVERIFY(!newest().program.isEmpty()); // that the driver saw
         // Refused: what comes later is not it.
-        recorder.answered({Outcome::Code::Refused, u"no"_s});
-        apply(ring(1024), 0s);
+        Q_EMIT service->applied({Outcome::Code::Refused, u"no"_s});
+        othersApply(ring(1024));
         QCOMPARE(newest().cause.origin, ChangeOrigin::OtherProgram);
         // Answered, and the event was never seen: a later one is not it.
-        recorder.announce(ring(16), {ChangeOrigin::Preset, u"x"_s});
-        recorder.answered({Outcome::Code::Done, {}});
-        apply(ring(16), 0s);
+        Q_EMIT service->applying(ring(16), {ChangeOrigin::Preset, u"x"_s});
+        Q_EMIT service->applied({Outcome::Code::Done, {}});
+        othersApply(ring(16));
         QCOMPARE(newest().cause.origin, ChangeOrigin::OtherProgram);
         QCOMPARE(m_journal->list({}).size(), 3u);
+    }
+
+    // Of two requests at once one stands back; its words are not taken for the other's.
+    void theRequestThatWasCarriedOutGivesTheCause()
+    {
+        ChangeRecorder recorder(*m_driver, *m_journal, 0, wallClock());
+        ChangeService *service = m_driver->changes();
+        QSignalSpy answered(service, &ChangeService::applied);
+        service->apply(ring(512), 0s, {ChangeOrigin::Preset, u"compute"_s});
+        service->apply(ring(512), 0s, {ChangeOrigin::Manual, {}});
+        QTRY_COMPARE(answered.count(), 2);
+        QCOMPARE(m_journal->list({}).size(), 1u);
+        QCOMPARE(newest().cause.origin, ChangeOrigin::Preset);
+    }
+
+    // The tuner knows better than a meter what its step did.
+    void whoeverAskedMaySayWhatItDid()
+    {
+        ChangeRecorder recorder(*m_driver, *m_journal, 0, wallClock());
+        ChangeEffect effect;
+        effect.secondsAfter = 10;
+        othersApply(ring(512));
+        recorder.setEffect(effect);
+        QVERIFY(!newest().effect); // not this program's
+        apply(ring(64), 30s, {ChangeOrigin::Tuner, u"latency"_s});
+        recorder.setEffect(effect);
+        endTrial(false);
+        QCOMPARE(newest().cause.origin, ChangeOrigin::Tuner);
+        QVERIFY(newest().effect);
+        QCOMPARE(newest().effect->secondsAfter, 10.0);
     }
 
     void howTrialsEnd()
@@ -157,12 +209,10 @@ private Q_SLOTS:
         ChangeRecorder recorder(*m_driver, *m_journal, 0, wallClock());
         QSignalSpy reverted(&recorder, &ChangeRecorder::reverted);
         apply(ring(512), 30s);
-        recorder.announceEnd(RevertReason::User);
         endTrial(false);
         QCOMPARE(newest().outcome, ChangeOutcome::RevertedByUser);
         apply(ring(512), 30s);
-        recorder.announceEnd(RevertReason::Harm);
-        endTrial(false);
+        endTrial(false, RevertReason::Harm);
         QCOMPARE(newest().outcome, ChangeOutcome::RevertedByHarm);
         apply(ring(512), 1s);
         m_clockNs += second;
@@ -180,8 +230,7 @@ private Q_SLOTS:
         {
             ChangeRecorder panel(*m_driver, *m_journal, 0, wallClock());
             ChangeRecorder other(*m_driver, *m_journal, 0, wallClock());
-            panel.announce(ring(512), {ChangeOrigin::Manual, {}});
-            apply(ring(512), 30s);
+            apply(ring(512), 30s, {ChangeOrigin::Manual, {}});
             endTrial(true);
         }
         QCOMPARE(m_journal->list({}).size(), 1u);

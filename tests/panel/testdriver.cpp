@@ -28,18 +28,9 @@ public:
     }
 
     bool isBusy() const override { return false; }
-    void apply(const Change &change, std::chrono::milliseconds trial) override
-    {
-        answer(&ChangeService::applied,
-               [this, change, trial] { return m_driver.carryOut(change, static_cast<int>(trial.count())); });
-    }
     void confirm() override
     {
         answer(&ChangeService::confirmed, [this] { return m_driver.endTrial(true); });
-    }
-    void revert() override
-    {
-        answer(&ChangeService::reverted, [this] { return m_driver.endTrial(false); });
     }
     void persist() override
     {
@@ -51,6 +42,15 @@ public:
     }
 
 private:
+    void startApply(const Change &change, std::chrono::milliseconds trial) override
+    {
+        answer(&ChangeService::applied,
+               [this, change, trial] { return m_driver.carryOut(change, static_cast<int>(trial.count())); });
+    }
+    void startRevert() override
+    {
+        answer(&ChangeService::reverted, [this] { return m_driver.endTrial(false); });
+    }
     template <typename Work> void answer(void (ChangeService::*signal)(const Outcome &), Work work)
     {
         ++m_driver.m_requests;

@@ -13,6 +13,7 @@
 #include "panel/automaticswitch.h"
 #include "panel/changekeeper.h"
 #include "panel/mainwindow.h"
+#include "panel/preferences.h"
 #include "panel/pages/advisorpage.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/widgets/findingcard.h"
@@ -207,9 +208,10 @@ private:
         m_model->setSamplingPeriod(Sampler::minimumPeriod);
         m_changes = std::make_unique<ChangeController>(*m_model);
         m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules);
-        m_history = std::make_unique<ChangeKeeper>(*m_model, *m_changes, QString());
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_history,
-                                                BootConfiguration(m_root->path()));
+        m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
+        m_window = std::make_unique<MainWindow>(
+            PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_history,
+                           BootConfiguration(m_root->path()) });
         m_window->openPage(MainWindow::Page::Advisor);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));

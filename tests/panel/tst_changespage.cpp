@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTableView>
@@ -196,17 +198,69 @@ private Q_SLOTS:
         QVERIFY2(shown.contains(u"Throughput: 2.00 GB/s → 1.50 GB/s, -25 % (-30 % to -20 %), worse"_s), qPrintable(shown));
         QVERIFY(shown.contains(u"60 s before with 59 s after"_s));
         QVERIFY(shown.contains(u"confidence"_s));
+    }
+
+    void whatWentBackCanBeLeftOut()
+    {
+        openPage();
+        addMany();
+        QTRY_COMPARE_WITH_TIMEOUT(table()->model()->rowCount(), 30, 5000);
+        named<QCheckBox>(u"Only what stayed"_s)->setFocus();
+        QTest::keyClick(named<QCheckBox>(u"Only what stayed"_s), Qt::Key_Space);
+        QCOMPARE(table()->model()->rowCount(), 20);
+        for (int row = 0; row < 20; ++row)
+            QVERIFY(!cell(row, ChangeModel::Outcome).contains(u"reverted"_s));
+        edit(u"Filter by text"_s)->setText(u"maria"_s); // whoever did it
+        QCOMPARE(table()->model()->rowCount(), 20);
+    }
+
+    // While others write, what is looked at stays where it is.
+    void whatIsReadDoesNotJump()
+    {
+        openPage();
+        addMany();
+        QTRY_COMPARE_WITH_TIMEOUT(table()->model()->rowCount(), 30, 5000);
+        QCOMPARE(table()->verticalScrollBar()->value(), 0);
+        table()->verticalScrollBar()->setValue(8);
+        const QString top = cell(8, ChangeModel::What);
+        m_driver->setRunning(m_window->presets()[2].values);
+        QTRY_COMPARE(table()->model()->rowCount(), 31);
+        QCOMPARE(table()->verticalScrollBar()->value(), 9);
+        QCOMPARE(cell(9, ChangeModel::What), top);
+        table()->verticalScrollBar()->setValue(0);
+        m_driver->setRunning(defaultValues());
+        QTRY_COMPARE(table()->model()->rowCount(), 32);
+        QCOMPARE(table()->verticalScrollBar()->value(), 0); // the newest come into view
+    }
+
+    void everySizeShowsAllColumns()
+    {
+        openPage();
         const QString folder = qEnvironmentVariable("ANARCHY_EGPU_SHOTS");
-        for (const bool dark : { false, true }) {
-            QApplication::setPalette(dark ? look::darkPalette() : look::lightPalette());
-            for (const QSize size : { QSize(1280, 800), QSize(800, 600) }) {
-                m_window->resize(size);
-                QCoreApplication::processEvents();
-                if (!folder.isEmpty())
-                    m_window->grab().save(u"%1/history-%2-%3.png"_s.arg(folder).arg(size.width()).arg(dark ? u"dark"_s : u"light"_s));
+        for (const QString &state : { u"empty"_s, u"full"_s, u"filtered"_s, u"nothing-found"_s }) {
+            if (state == "full"_L1) {
+                addMany();
+                QTRY_COMPARE_WITH_TIMEOUT(table()->model()->rowCount(), 30, 5000);
+                table()->selectRow(3);
+            } else if (state == "filtered"_L1) {
+                edit(u"Filter by text"_s)->setText(u"preset"_s);
+                QVERIFY(table()->model()->rowCount() < 30);
+            } else if (state == "nothing-found"_L1) {
+                edit(u"Filter by text"_s)->setText(u"no such words"_s);
             }
+            for (const bool dark : { false, true }) {
+                QApplication::setPalette(dark ? look::darkPalette() : look::lightPalette());
+                for (const QSize size : { QSize(1280, 800), QSize(800, 600) }) {
+                    m_window->resize(size);
+                    QCoreApplication::processEvents();
+                    if (!folder.isEmpty())
+                        m_window->grab().save(u"%1/history-%2-%3-%4.png"_s.arg(folder, state)
+                                                  .arg(size.width())
+                                                  .arg(dark ? u"dark"_s : u"light"_s));
+                }
+            }
+            QApplication::setPalette(look::lightPalette());
         }
-        QApplication::setPalette(look::lightPalette());
     }
 
     void aMeasurementComesByItself()
@@ -261,8 +315,7 @@ private Q_SLOTS:
             auto port = std::make_unique<TestDriver>();
             TestDriver *driver = port.get();
             LiveModel model(std::move(port));
-            ChangeController changes(model);
-            ChangeKeeper keeper(model, changes, path);
+            ChangeKeeper keeper(model, path);
             QCOMPARE(keeper.problem(), QString());
             driver->setRunning(m_window->presets()[2].values);
             QCOMPARE(keeper.journal().list({}).size(), std::size_t(run + 1));
@@ -274,9 +327,32 @@ private Q_SLOTS:
         QCOMPARE(ChangeJournal::open(path, 0, problem)->list({}).size(), 2u);
     }
 
+    void whyChangesAreNotKeptIsSaidBesideThem()
+    {
+        const QString path = m_home->filePath(u"changes.sqlite"_s);
+        QFile damaged(path);
+        QVERIFY(damaged.open(QIODevice::WriteOnly));
+        damaged.write(QByteArray(8192, 'x'));
+        damaged.close();
+        ChangeKeeper keeper(*m_model, path);
+        QVERIFY2(keeper.problem().contains(u"changes.sqlite.damaged"_s), qPrintable(keeper.problem()));
+        ChangesPage page(*m_model, *m_changes, keeper);
+        page.show();
+        m_driver->setRunning(m_window->presets()[2].values);
+        QTRY_COMPARE(keeper.journal().list({}).size(), 1u); // in the new file
+        QLabel *why = nullptr;
+        for (QLabel *each : page.findChildren<QLabel *>()) {
+            if (each->accessibleName() == "Why changes are not kept"_L1)
+                why = each;
+        }
+        QVERIFY(why && why->isVisible());
+        QCOMPARE(why->text(), keeper.problem());
+        QVERIFY(!named<QLabel>(u"Why changes are not kept"_s)->isVisible()); // in the window all is well
+    }
+
     void withoutAPlaceToKeepThemChangesAreStillListed()
     {
-        ChangeKeeper keeper(*m_model, *m_changes, u"/proc/nowhere/changes.sqlite"_s);
+        ChangeKeeper keeper(*m_model, u"/proc/nowhere/changes.sqlite"_s);
         QVERIFY(keeper.problem().contains(u"/proc/nowhere"_s));
         m_driver->setRunning(m_window->presets()[2].values);
         QCOMPARE(keeper.journal().list({}).size(), 1u);
@@ -287,6 +363,65 @@ private:
     {
         QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
         QTRY_VERIFY(m_window->findChild<ChangesPage *>()->isVisible());
+    }
+    // Thirty changes of all kinds, as a week of use leaves them.
+    void addMany()
+    {
+        const ParameterValues gaming = m_window->presets()[0].values;
+        ParameterValues values = defaultValues();
+        for (int i = 0; i < 30; ++i) {
+            ChangeRecord record;
+            record.key = { u"boot"_s, i + 1, i + 1 };
+            record.timeNs = m_model->nowNs() - (30 - i) * 3'700'000'000'000LL;
+            const bool whole = i % 5 == 1;
+            record.cause.origin = allChangeOrigins[std::size_t(i) % allChangeOrigins.size()];
+            record.cause.detail = record.cause.origin == ChangeOrigin::Preset ? u"gaming"_s
+                : record.cause.origin == ChangeOrigin::Tuner                  ? u"latency"_s
+                : record.cause.origin == ChangeOrigin::AutomaticSwitch        ? u"compute, blender runs"_s
+                : record.cause.origin == ChangeOrigin::Undo                   ? u"7"_s
+                : record.cause.origin == ChangeOrigin::Profile                ? u"evening-with-long-cable"_s
+                : record.cause.origin == ChangeOrigin::Advisor                ? u"throughput-ring"_s
+                                                                              : QString();
+            record.user = u"maria"_s;
+            record.program = u"anarchy-egpu-panel"_s;
+            record.link = u"loopback"_s;
+            record.before = values;
+            record.after = whole ? gaming : values;
+            record.after[ANARCHY_PARAM_RING_BUFFER_SIZE] = values[ANARCHY_PARAM_RING_BUFFER_SIZE] == 512 ? 256 : 512;
+            constexpr ChangeOutcome outcomes[] = { ChangeOutcome::Kept,           ChangeOutcome::RevertedByHarm,
+                                                   ChangeOutcome::WithoutTrial,   ChangeOutcome::Kept,
+                                                   ChangeOutcome::RevertedByUser, ChangeOutcome::Unknown };
+            record.outcome = outcomes[i % 6];
+            record.endedNs = record.timeNs + 15'000'000'000;
+            if (i % 3) {
+                ChangeEffect effect{ 60, 58, i % 7 == 0, {} };
+                const double gain = (i % 4 - 1.5) / 10;
+                const auto set = [&effect](Quality quality, double before, double difference) {
+                    QualityComparison &each = effect[quality];
+                    each.before.value = before;
+                    each.after.value = before * (1 + difference);
+                    each.difference = difference;
+                    each.differenceLow = difference - 0.03;
+                    each.differenceHigh = difference + 0.03;
+                    each.confidence = 0.996;
+                    each.verdict = std::abs(difference) < 0.04               ? Verdict::NoDifference
+                        : (difference > 0) == moreIsBetter(quality) ? Verdict::Better
+                                                                    : Verdict::Worse;
+                };
+                set(Quality::Throughput, 2.4e9, gain);
+                set(Quality::DmaP50, 41'000, 0.01);
+                set(Quality::DmaP99, 84'000, i % 2 ? -gain : gain);
+                set(Quality::CpuLoad, 0.12, 0.02);
+                effect[Quality::Errors].before.value = effect[Quality::Errors].after.value = 0;
+                effect[Quality::Errors].verdict = Verdict::NoDifference;
+                record.effect = effect;
+            }
+            if (i % 4 == 2)
+                record.note = u"with the short cable"_s;
+            QCOMPARE(m_history->journal().add(record), QString());
+            if (!isReverted(record.outcome))
+                values = record.after;
+        }
     }
     void applyPreset(int index)
     {

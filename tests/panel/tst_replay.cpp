@@ -17,6 +17,7 @@
 #include "panel/look.h"
 #include "panel/changekeeper.h"
 #include "panel/mainwindow.h"
+#include "panel/preferences.h"
 #include "panel/widgets/replaybar.h"
 #include "recordings.h"
 #include "testdriver.h"
@@ -83,8 +84,9 @@ private Q_SLOTS:
         m_model = std::make_unique<LiveModel>(std::move(port));
         m_changes = std::make_unique<ChangeController>(*m_model);
         m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules);
-        m_history = std::make_unique<ChangeKeeper>(*m_model, *m_changes, QString());
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_history);
+        m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
+        m_window = std::make_unique<MainWindow>(
+            PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_history });
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }

@@ -12,6 +12,7 @@
 #include "panel/changekeeper.h"
 #include "panel/look.h"
 #include "panel/mainwindow.h"
+#include "panel/preferences.h"
 #include "telemetry/livemodel.h"
 #include "telemetry/sampler.h"
 #include "testdriver.h"
@@ -40,8 +41,9 @@ protected Q_SLOTS:
         m_switchClock = std::chrono::hours(1);
         m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, *m_profiles, *m_rules,
                                                         [this] { return m_switchClock; });
-        m_history = std::make_unique<ChangeKeeper>(*m_model, *m_changes, QString());
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, *m_profiles, *m_switching, *m_history);
+        m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
+        m_window = std::make_unique<MainWindow>(
+            PanelServices{ *m_model, *m_changes, m_preferences, *m_profiles, *m_switching, *m_history });
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         QTRY_VERIFY(m_model->latest());

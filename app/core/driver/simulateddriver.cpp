@@ -51,22 +51,23 @@ public:
 
     bool isBusy() const override { return m_busy; }
 
-    void apply(const Change &change, std::chrono::milliseconds trial) override
-    {
-        answer(&ChangeService::applied, [this, change, trial] { return m_driver.apply(change, trial); });
-    }
     void confirm() override
     {
         answer(&ChangeService::confirmed, [this] { return m_driver.endTrial(true, ANARCHY_SOURCE_IOCTL); });
-    }
-    void revert() override
-    {
-        answer(&ChangeService::reverted, [this] { return m_driver.endTrial(false, ANARCHY_SOURCE_IOCTL); });
     }
     void persist() override { answer(&ChangeService::persisted, &Changes::nothingToKeep); }
     void forget() override { answer(&ChangeService::forgotten, &Changes::nothingToKeep); }
 
 private:
+    void startApply(const Change &change, std::chrono::milliseconds trial) override
+    {
+        answer(&ChangeService::applied, [this, change, trial] { return m_driver.apply(change, trial); });
+    }
+    void startRevert() override
+    {
+        answer(&ChangeService::reverted, [this] { return m_driver.endTrial(false, ANARCHY_SOURCE_IOCTL); });
+    }
+
     static Outcome nothingToKeep()
     {
         return {Outcome::Code::Refused,

@@ -18,10 +18,10 @@ std::vector<QByteArray> columns()
         names.push_back(QByteArray(parameter.name) + "_new");
     }
     for (int i = 0; i < qualityCount; ++i) {
-        for (const char *what : {"_before", "_after", "_difference", "_verdict"})
+        for (const char *what : {"_before", "_after", "_difference", "_low", "_high", "_confidence", "_verdict"})
             names.push_back(QByteArray(qualityName(Quality(i))) + what);
     }
-    names.insert(names.end(), {"seconds_before", "seconds_after", "note"});
+    names.insert(names.end(), {"seconds_before", "seconds_after", "load_differs", "note"});
     return names;
 }
 
@@ -59,10 +59,17 @@ void ChangeExport::add(const ChangeRecord &record)
         m_writer.number(quality.before.value);
         m_writer.number(quality.after.value);
         m_writer.number(quality.difference);
+        m_writer.number(quality.differenceLow);
+        m_writer.number(quality.differenceHigh);
+        m_writer.number(quality.confidence > 0 ? quality.confidence : nothing);
         m_writer.text(record.effect ? QLatin1StringView(verdictName(quality.verdict)) : QLatin1StringView());
     }
     m_writer.number(record.effect ? record.effect->secondsBefore : nothing);
     m_writer.number(record.effect ? record.effect->secondsAfter : nothing);
+    if (record.effect)
+        m_writer.flag(record.effect->loadDiffers);
+    else
+        m_writer.number(nothing);
     m_writer.text(record.note);
     m_writer.endRow();
 }

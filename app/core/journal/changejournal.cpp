@@ -199,12 +199,13 @@ QString ChangeJournal::end(const ChangeKey &end, qint64 timeNs, ChangeOutcome ou
 {
     // One trial runs at a time, so it is the change before the event.
     Statement put(m_database,
-                  "UPDATE change SET outcome = ?, ended_ns = ? WHERE id = (SELECT id FROM change"
-                  " WHERE boot = ? AND driver_ns < ? ORDER BY driver_ns DESC LIMIT 1) AND outcome IN (?, ?, ?)");
-    put.bind(1, nameOf(outcome)).bind(2, timeNs).bind(3, end.boot).bind(4, end.driverNs);
-    put.bind(5, nameOf(ChangeOutcome::OnTrial)).bind(6, nameOf(ChangeOutcome::Unknown));
+                  "UPDATE change SET outcome = ?1, ended_ns = ?2 WHERE id = (SELECT id FROM change"
+                  " WHERE boot = ?3 AND (driver_ns, sequence) < (?4, ?5) ORDER BY driver_ns DESC, sequence DESC LIMIT 1)"
+                  " AND outcome IN (?6, ?7, ?8)");
+    put.bind(1, nameOf(outcome)).bind(2, timeNs).bind(3, end.boot).bind(4, end.driverNs).bind(5, end.sequence);
+    put.bind(6, nameOf(ChangeOutcome::OnTrial)).bind(7, nameOf(ChangeOutcome::Unknown));
     // "By the user" is what a program says that only saw it happen.
-    put.bind(7, nameOf(certain ? ChangeOutcome::RevertedByUser : ChangeOutcome::OnTrial));
+    put.bind(8, nameOf(certain ? ChangeOutcome::RevertedByUser : ChangeOutcome::OnTrial));
     return put.run() ? QString() : errorText(m_database);
 }
 
@@ -228,11 +229,14 @@ std::vector<ChangeRecord> ChangeJournal::list(const Filter &filter, QString *pro
 {
     Statement query(m_database,
                     "SELECT " COLUMNS " FROM change WHERE time_ns >= ?1 AND (?2 = '' OR origin = ?2)"
-                    " ORDER BY time_ns DESC, id DESC LIMIT ?3");
-    query.bind(1, filter.sinceNs).bind(2, filter.origin ? nameOf(*filter.origin) : QString()).bind(3, qint64(filter.limit));
+                    " ORDER BY time_ns DESC, id DESC");
+    query.bind(1, filter.sinceNs).bind(2, filter.origin ? nameOf(*filter.origin) : QString());
     std::vector<ChangeRecord> records;
-    while (query.next())
-        records.push_back(recordOf(query));
+    while (records.size() < static_cast<std::size_t>(filter.limit) && query.next()) {
+        ChangeRecord record = recordOf(query);
+        if (!filter.stayed || !isReverted(record.outcome))
+            records.push_back(std::move(record));
+    }
     if (problem)
         *problem = query.hasFailed() ? errorText(m_database) : QString();
     return records;

@@ -24,6 +24,7 @@ public:
     struct Filter {
         qint64 sinceNs = 0; ///< wall clock
         std::optional<ChangeOrigin> origin;
+        bool stayed = false; ///< only those that did not go back, see isReverted()
         int limit = kept; ///< the newest so many
     };
 

@@ -55,6 +55,7 @@ ParameterValues valuesOf(const __u32 *from)
 ChangeRecorder::ChangeRecorder(DriverPort &port, ChangeJournal &journal, int link, WallClock clock, QObject *parent)
     : QObject(parent)
     , m_port(port)
+    , m_changes(*port.changes())
     , m_journal(journal)
     , m_link(link)
     , m_clock(clock ? std::move(clock) : WallClock([] { return QDateTime::currentMSecsSinceEpoch() * 1'000'000; }))
@@ -62,26 +63,28 @@ ChangeRecorder::ChangeRecorder(DriverPort &port, ChangeJournal &journal, int lin
     , m_beganNs(port.nowNs())
 {
     connect(&m_port, &DriverPort::eventReceived, this, &ChangeRecorder::take);
+    connect(&m_changes, &ChangeService::applying, this, &ChangeRecorder::announce);
+    connect(&m_changes, &ChangeService::applied, this, &ChangeRecorder::answered);
+    connect(&m_changes, &ChangeService::reverting, this,
+            [this](RevertReason reason) { m_ending = { m_port.nowNs(), reason }; });
 }
 
 void ChangeRecorder::announce(const Change &change, const ChangeCause &cause)
 {
-    m_announced = {change, cause, m_port.nowNs(), {}};
+    m_announced.reset();
+    if (cause.origin != ChangeOrigin::OtherProgram)
+        m_announced = { change, cause, m_port.nowNs(), {} };
 }
 
 void ChangeRecorder::answered(const Outcome &outcome)
 {
-    if (!m_announced)
-        return;
+    if (!m_announced || m_changes.isBusy())
+        return; // the answer to another request, which had to stand back
     if (outcome.ok())
         m_announced->toNs = m_port.nowNs(); // its event may still be on its way to us
     else
         m_announced.reset();
 }
-
-void ChangeRecorder::announceEnd(RevertReason reason) { m_ending = {m_port.nowNs(), reason}; }
-
-void ChangeRecorder::catchUp() { QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents); }
 
 void ChangeRecorder::take(const anarchy_event &event)
 {
@@ -115,7 +118,8 @@ void ChangeRecorder::takeChange(const anarchy_event &event)
     record.after = valuesOf(event.new_values);
     record.link = m_port.linkIdentity(m_link);
     record.outcome = event.args[0] ? ChangeOutcome::OnTrial : ChangeOutcome::WithoutTrial;
-    if (isAnnounced(event, record.before, record.after)) {
+    const bool ours = isAnnounced(event, record.before, record.after);
+    if (ours) {
         // The driver saw the helper, which works for us.
         record.cause = m_announced->cause;
         record.user = userName(::getuid());
@@ -133,6 +137,7 @@ void ChangeRecorder::takeChange(const anarchy_event &event)
         return; // asked for what ran already
     const QString problem = m_journal.add(record);
     tell(problem);
+    m_ours = ours && problem.isEmpty() ? record.id : 0;
     if (problem.isEmpty() && static_cast<qint64>(event.time_ns) >= m_beganNs)
         Q_EMIT changed(record);
 }
@@ -154,6 +159,12 @@ void ChangeRecorder::takeEnd(const anarchy_event &event)
     tell(m_journal.end(keyOf(event), wallNs(event), outcome, certain));
     if (outcome != ChangeOutcome::Kept && timeNs >= m_beganNs)
         Q_EMIT reverted(wallNs(event));
+}
+
+void ChangeRecorder::setEffect(const ChangeEffect &effect)
+{
+    if (m_ours)
+        tell(m_journal.setEffect(m_ours, effect));
 }
 
 ChangeKey ChangeRecorder::keyOf(const anarchy_event &event) const

@@ -8,12 +8,13 @@
 
 #include "driver/driverport.h"
 #include "journal/changejournal.h"
+#include "tuning/changeservice.h"
 
 namespace anarchy {
 
 /// Writes every change of the driver's values into the journal, whoever made it: the driver tells all programs of the same
-/// events, also of those before the program began. What this program is about to do it says first, so that its changes
-/// have a cause.
+/// events, also of those before the program began. What this program is about to do its ChangeService says first, so that
+/// its changes have a cause.
 class ChangeRecorder : public QObject {
     Q_OBJECT
 
@@ -26,15 +27,8 @@ public:
     /// \param clock the system's own by default
     ChangeRecorder(DriverPort &port, ChangeJournal &journal, int link = 0, WallClock clock = {}, QObject *parent = nullptr);
 
-    /// This program is about to ask for a change.
-    void announce(const Change &change, const ChangeCause &cause);
-    /// The answer to that request came.
-    void answered(const Outcome &outcome);
-    /// This program is about to end the trial that it began.
-    void announceEnd(RevertReason reason);
-
-    /// Handles what the driver has told already, so that the change that was asked for is in the journal.
-    void catchUp();
+    /// The newest change that this program made did this, measured by whoever asked for it.
+    void setEffect(const ChangeEffect &effect);
 
 Q_SIGNALS:
     /// A change happened, and is in the journal. Not for those before the program began.
@@ -55,6 +49,8 @@ private:
         std::optional<qint64> toNs; ///< when it was answered
     };
 
+    void announce(const Change &change, const ChangeCause &cause);
+    void answered(const Outcome &outcome);
     void take(const anarchy_event &event);
     void takeChange(const anarchy_event &event);
     void takeEnd(const anarchy_event &event);
@@ -64,13 +60,15 @@ private:
     void tell(const QString &problem);
 
     DriverPort &m_port;
+    ChangeService &m_changes;
     ChangeJournal &m_journal;
     int m_link;
     WallClock m_clock;
     QString m_boot;
     qint64 m_beganNs; ///< the driver's clock
     std::optional<Announcement> m_announced;
-    std::optional<std::pair<qint64, RevertReason>> m_ending; ///< when it was announced, the driver's clock
+    qint64 m_ours = 0; ///< id of the newest change if this program made it
+    std::optional<std::pair<qint64, RevertReason>> m_ending; ///< of our trial: when it was asked for, the driver's clock
 };
 
 } // namespace anarchy

@@ -40,6 +40,14 @@ QString decisive(const ChangeEffect &effect, Verdict verdict)
 
 QStringList changeTexts(const ChangeRecord &record) { return record.change().describe(record.before); }
 
+bool mentions(const ChangeRecord &record, const QString &text)
+{
+    const QStringList all = changeTexts(record)
+        + QStringList{ changeCauseText(record.cause), changeAuthorText(record), changeOutcomeText(record.outcome),
+                       effectText(record.effect), record.note };
+    return std::ranges::any_of(all, [&text](const QString &each) { return each.contains(text, Qt::CaseInsensitive); });
+}
+
 QString effectText(const std::optional<ChangeEffect> &effect)
 {
     if (!effect)

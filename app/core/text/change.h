@@ -11,6 +11,10 @@ namespace anarchy {
 /// "256 pages → 512 pages" of each value, with its name: "Ring buffer size: 256 pages → 512 pages".
 QStringList changeTexts(const ChangeRecord &record);
 
+/// True where the text is in what was changed, how, by whom, how it ended, what it did or the note; upper and lower case are
+/// the same.
+bool mentions(const ChangeRecord &record, const QString &text);
+
 /// What a change did, in one line: "better: throughput +7.9 %", "no difference", "not measured".
 QString effectText(const std::optional<ChangeEffect> &effect);
 /// A line a quality: "Throughput: 2.41 GB/s → 2.60 GB/s, +7.9 % (+5.1 % to +10.8 %), better".

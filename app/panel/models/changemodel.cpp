@@ -16,10 +16,7 @@ void ChangeModel::setRecords(std::vector<ChangeRecord> records, const QString &t
     m_records = std::move(records);
     if (!text.isEmpty()) {
         std::erase_if(m_records, [&](const ChangeRecord &record) {
-            bool found = record.note.contains(text, Qt::CaseInsensitive);
-            for (int column = 0; column < ColumnCount && !found; ++column)
-                found = ChangeModel::text(record, column).contains(text, Qt::CaseInsensitive);
-            return !found;
+            return !mentions(record, text) && !ChangeModel::text(record, Time).contains(text, Qt::CaseInsensitive);
         });
     }
     endResetModel();

@@ -18,7 +18,7 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// \param text rows without it, in any column or the note, are left out; upper and lower case are the same
+    /// \param text rows without it are left out: see mentions(); the time counts, too
     void setRecords(std::vector<ChangeRecord> records, const QString &text);
     /// Null for a row that is not there.
     const ChangeRecord *at(int row) const;

@@ -6,6 +6,7 @@
 #include <QHeaderView>
 #include <QSaveFile>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include "export/changeexport.h"
@@ -30,6 +31,8 @@ ChangesPage::ChangesPage(LiveModel &model, ChangeController &changes, ChangeKeep
     , m_changes(changes)
     , m_keeper(keeper)
     , m_summary(new QLabel(this))
+    , m_problem(new QLabel(this))
+    , m_stayed(new QCheckBox(tr("Only &what stayed"), this))
     , m_origin(new QComboBox(this))
     , m_text(new QLineEdit(this))
     , m_save(new QPushButton(tr("&Save list…"), this))
@@ -43,7 +46,11 @@ ChangesPage::ChangesPage(LiveModel &model, ChangeController &changes, ChangeKeep
     auto *column = new QVBoxLayout(sheets);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(look::grid * 3 / 2);
+    m_problem->setWordWrap(true);
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setAccessibleName(tr("Why changes are not kept"));
     column->addWidget(makeHeader());
+    column->addWidget(m_problem);
     column->addWidget(makeList(), 1);
     column->addWidget(m_details);
     auto *scroll = new QScrollArea(this);
@@ -61,6 +68,7 @@ ChangesPage::ChangesPage(LiveModel &model, ChangeController &changes, ChangeKeep
     connect(&m_poll, &QTimer::timeout, this, &ChangesPage::refreshIfWritten);
     connect(&m_keeper, &ChangeKeeper::changed, this, &ChangesPage::refresh);
     connect(&m_keeper, &ChangeKeeper::messageRaised, this, &ChangesPage::messageRaised);
+    connect(m_stayed, &QCheckBox::toggled, this, &ChangesPage::refresh);
     connect(m_origin, &QComboBox::currentIndexChanged, this, &ChangesPage::refresh);
     connect(m_text, &QLineEdit::textChanged, this, &ChangesPage::refresh);
     connect(m_save, &QPushButton::clicked, this, &ChangesPage::askToSave);
@@ -87,6 +95,8 @@ QWidget *ChangesPage::makeHeader()
     auto *header = new QWidget(this);
     m_summary->setFont(look::strong(font()));
     m_summary->setAccessibleName(tr("History summary"));
+    m_stayed->setAccessibleName(tr("Only what stayed"));
+    m_stayed->setToolTip(tr("Leave out what went back: trials that nobody kept, steps of the tuner"));
     m_origin->setAccessibleName(tr("Filter by how it was changed"));
     m_origin->addItem(tr("However changed"));
     for (const ChangeOrigin origin : allChangeOrigins)
@@ -100,8 +110,9 @@ QWidget *ChangesPage::makeHeader()
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(look::grid);
     row->addWidget(m_summary, 1);
-    row->addWidget(m_text);
+    row->addWidget(m_stayed);
     row->addWidget(m_origin);
+    row->addWidget(m_text);
     row->addWidget(m_save);
     return header;
 }
@@ -160,25 +171,20 @@ void ChangesPage::refresh()
     if (!isVisible())
         return;
     m_revision = m_keeper.journal().revision();
-    ChangeJournal::Filter filter{ .sinceNs = 0, .origin = {}, .limit = shown };
+    ChangeJournal::Filter filter{ .sinceNs = 0, .origin = {}, .stayed = m_stayed->isChecked(), .limit = shown };
     if (const QVariant origin = m_origin->currentData(); origin.isValid())
         filter.origin = static_cast<ChangeOrigin>(origin.toInt());
     QString problem;
-    std::vector<ChangeRecord> records = m_keeper.journal().list(filter, &problem);
-    const qint64 wanted = m_selected;
-    m_records.setRecords(std::move(records), m_text->text().trimmed());
-    const int row = m_records.rowOf(wanted);
-    if (m_records.rowCount())
-        m_table->setCurrentIndex(m_records.index(std::max(row, 0), 0));
-    showCurrent();
+    showRecords(m_keeper.journal().list(filter, &problem));
 
     const int count = m_records.rowCount();
-    const bool filtered = filter.origin || !m_text->text().trimmed().isEmpty();
+    const bool filtered = filter.stayed || filter.origin || !m_text->text().trimmed().isEmpty();
     m_summary->setText(count == 1 ? tr("1 change") : count < shown ? tr("%1 changes").arg(count) : tr("The newest %1 changes").arg(count));
     m_summary->setAccessibleDescription(m_summary->text());
+    m_problem->setText(problem.isEmpty() ? m_keeper.problem() : problem);
+    m_problem->setAccessibleDescription(m_problem->text());
+    m_problem->setVisible(!m_problem->text().isEmpty());
     QString why = problem;
-    if (why.isEmpty() && !m_keeper.problem().isEmpty())
-        why = m_keeper.problem();
     if (why.isEmpty())
         why = filtered ? tr("No change matches the filter.")
             : m_model.playback()
@@ -190,6 +196,21 @@ void ChangesPage::refresh()
     m_empty->setAccessibleDescription(why);
     m_layers->setCurrentWidget(count ? static_cast<QWidget *>(m_table) : m_empty);
     m_save->setEnabled(count > 0);
+}
+
+/// What is read or selected does not jump when the list grows above it.
+void ChangesPage::showRecords(std::vector<ChangeRecord> records)
+{
+    const qint64 wanted = m_selected;
+    QScrollBar &bar = *m_table->verticalScrollBar(); // counts rows
+    const ChangeRecord *top = bar.value() > 0 ? m_records.at(bar.value()) : nullptr;
+    const qint64 topId = top ? top->id : 0;
+    m_records.setRecords(std::move(records), m_text->text().trimmed());
+    if (m_records.rowCount())
+        m_table->setCurrentIndex(m_records.index(std::max(m_records.rowOf(wanted), 0), 0));
+    if (const int row = m_records.rowOf(topId); row >= 0)
+        bar.setValue(row);
+    showCurrent();
 }
 
 void ChangesPage::showCurrent()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -44,6 +45,7 @@ private:
     QWidget *makeList();
     void refresh();
     void refreshIfWritten();
+    void showRecords(std::vector<ChangeRecord> records);
     void showCurrent();
     void showRunning();
     void askToSave();
@@ -56,6 +58,8 @@ private:
     qint64 m_selected = 0; ///< id, over resets of the model
     QTimer m_poll; ///< other programs write, too
     QLabel *m_summary; ///< owned as children, like the others
+    QLabel *m_problem;
+    QCheckBox *m_stayed;
     QComboBox *m_origin;
     QLineEdit *m_text;
     QPushButton *m_save;

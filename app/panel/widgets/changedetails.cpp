@@ -54,7 +54,7 @@ ChangeDetails::ChangeDetails(QWidget *parent)
     m_plot->setAccessibleName(tr("Show the change in the plots"));
     for (QPushButton *button : { m_undo, m_plot })
         button->setAutoDefault(false);
-    auto *noteLabel = new QLabel(tr("Note"), this);
+    auto *noteLabel = new QLabel(tr("&Note"), this);
     noteLabel->setBuddy(m_note);
 
     auto *halves = new QHBoxLayout;
