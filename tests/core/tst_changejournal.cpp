@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QDir>
 #include <QFile>
+#include <QScopeGuard>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
@@ -229,14 +230,17 @@ private Q_SLOTS:
                     ChangeRecord record = change(n, u"child"_s);
                     if (!journal->add(record).isEmpty() || !journal->setNote(record.id, u"whole"_s).isEmpty())
                         break;
+                    ::usleep(500); // a writer without any pause keeps all others out
                 }
                 _exit(1);
             }
+            const auto killer = qScopeGuard([child] { ::kill(child, SIGKILL); }); // whatever goes wrong here
             const auto journal = open();
             QVERIFY(journal);
             int mine = 0;
+            QString problem;
             const auto count = [&] {
-                const auto records = journal->list({});
+                const auto records = journal->list({}, &problem);
                 return std::ranges::count_if(records, [](const auto &each) { return each.key.boot == u"child"_s; });
             };
             while (mine < 50 || count() < 20 + 10 * round) {
@@ -248,7 +252,9 @@ private Q_SLOTS:
             int status = 0;
             ::waitpid(child, &status, 0);
             QVERIFY(WIFSIGNALED(status)); // it had no trouble until then
-            const auto records = open()->list({});
+            QCOMPARE(problem, QString());
+            const auto records = open()->list({}, &problem);
+            QCOMPARE(problem, QString());
             std::set<std::pair<QString, qint64>> keys;
             for (const ChangeRecord &record : records) {
                 QVERIFY(record.before == change(record.key.sequence).before);

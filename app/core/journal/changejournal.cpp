@@ -2,6 +2,8 @@
 #include "journal/changejournal.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QLockFile>
 #include <QStandardPaths>
@@ -23,7 +25,7 @@ namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("Journal", text); }
 
-constexpr std::chrono::seconds openPatience{2};
+constexpr std::chrono::seconds openPatience{5};
 // A trial cannot last longer, and its end is told at once.
 constexpr qint64 unseenNs = (ANARCHY_TRIAL_MAX_MS + 5'000) * 1'000'000LL;
 
@@ -93,9 +95,10 @@ QString ChangeJournal::defaultPath()
 std::unique_ptr<ChangeJournal> ChangeJournal::open(const QString &path, qint64 nowNs, QString &problem)
 {
     // Opening may put a damaged file aside: two programs that do so at once could take the new one for the damaged.
+    QDir().mkpath(QFileInfo(path).absolutePath());
     QLockFile opening(path + QStringLiteral(".opening"));
     opening.setStaleLockTime(0); // only a process that is gone leaves its lock to others
-    opening.tryLock(openPatience); // without it, e.g. where the folder is yet to be made, there is nobody to disturb
+    opening.tryLock(openPatience); // without it, as where the folder cannot be written, opening says what is wrong
     sqlite3 *database = sqlite::openDatabase(path, &ChangeJournal::prepareSchema, problem);
     if (!database)
         return nullptr;

@@ -63,17 +63,28 @@ QString effectText(const std::optional<ChangeEffect> &effect)
     return tr("%1: %2", "verdict, what").arg(verdictText(verdict), decisive(*effect, verdict));
 }
 
-QStringList effectTexts(const ChangeEffect &effect)
+QList<QStringList> effectRows(const ChangeEffect &effect)
 {
-    QStringList lines;
+    QList<QStringList> rows;
     for (int i = 0; i < qualityCount; ++i) {
         const auto quality = static_cast<Quality>(i);
         const QualityComparison &each = effect[quality];
-        QStringList parts{tr("%1 → %2", "values").arg(qualityText(quality, each.before.value), qualityText(quality, each.after.value))};
-        if (std::isfinite(each.difference) && each.verdict != Verdict::TooLittleData)
-            parts += differenceText(each);
-        parts += verdictText(each.verdict);
-        lines += tr("%1: %2", "quality, values").arg(qualityTitle(quality), parts.join(tr(", ")));
+        const bool told = std::isfinite(each.difference) && each.verdict != Verdict::TooLittleData;
+        rows += QStringList{ qualityTitle(quality),
+                             tr("%1 → %2", "values").arg(qualityText(quality, each.before.value),
+                                                         qualityText(quality, each.after.value)),
+                             told ? differenceText(each) : QString(), verdictText(each.verdict) };
+    }
+    return rows;
+}
+
+QStringList effectTexts(const ChangeEffect &effect)
+{
+    QStringList lines;
+    for (QStringList &row : effectRows(effect)) {
+        const QString title = row.takeFirst();
+        row.removeAll(QString());
+        lines += tr("%1: %2", "quality, values").arg(title, row.join(tr(", ")));
     }
     return lines;
 }
@@ -86,8 +97,9 @@ QStringList effectReasons(const ChangeEffect &effect)
     for (const QualityComparison &each : effect.qualities)
         confidence = std::max(confidence, each.verdict == Verdict::TooLittleData ? 0 : each.confidence);
     if (confidence > 0)
-        sentences += tr("Intervals hold with a confidence of up to %1; the same load twice is told apart in 2 of 100.")
-                         .arg(percentText(confidence));
+        sentences += tr("The intervals hold with a confidence of up to %1 %; the same load twice is called different in 2 of "
+                        "100 comparisons.")
+                         .arg(QLocale().toString(100 * confidence, 'f', 1));
     if (effect.loadDiffers)
         sentences += tr("The load differs, so this says more of the load than of the change.");
     return sentences;

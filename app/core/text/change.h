@@ -17,7 +17,9 @@ bool mentions(const ChangeRecord &record, const QString &text);
 
 /// What a change did, in one line: "better: throughput +7.9 %", "no difference", "not measured".
 QString effectText(const std::optional<ChangeEffect> &effect);
-/// A line a quality: "Throughput: 2.41 GB/s → 2.60 GB/s, +7.9 % (+5.1 % to +10.8 %), better".
+/// A row a quality: its name, values before and after, difference with its interval if there is one, verdict.
+QList<QStringList> effectRows(const ChangeEffect &effect);
+/// The same, a line a quality: "Throughput: 2.41 GB/s → 2.60 GB/s, +7.9 % (+5.1 % to +10.8 %), better".
 QStringList effectTexts(const ChangeEffect &effect);
 /// How that was found and how sure it is, a sentence each.
 QStringList effectReasons(const ChangeEffect &effect);

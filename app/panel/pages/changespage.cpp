@@ -9,6 +9,9 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 
+#include <array>
+#include <numeric>
+
 #include "export/changeexport.h"
 #include "panel/exporting.h"
 #include "panel/look.h"
@@ -127,17 +130,9 @@ QWidget *ChangesPage::makeList()
     m_table->setModel(&m_records);
     look::applyTo(*m_table);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    const QFontMetrics metrics(m_table->font());
     QHeaderView *header = m_table->horizontalHeader();
-    const auto setWidth = [&](int section, const QString &widest) {
-        header->resizeSection(section, metrics.horizontalAdvance(widest) + 2 * look::grid);
-    };
-    setWidth(ChangeModel::Time, tr("28 Sep 2026 20:00:00"));
-    setWidth(ChangeModel::How, tr("preset compute"));
-    setWidth(ChangeModel::Outcome, tr("kept, without trial"));
-    setWidth(ChangeModel::Effect, tr("worse: DMA latency p99 +12 %"));
-    header->setSectionResizeMode(ChangeModel::What, QHeaderView::Stretch);
-    header->setMinimumSectionSize(12 * look::grid);
+    header->setMinimumSectionSize(8 * look::grid);
+    m_table->installEventFilter(this);
     m_table->setMinimumHeight(visibleRows * m_table->verticalHeader()->defaultSectionSize() + header->sizeHint().height());
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
@@ -158,6 +153,34 @@ void ChangesPage::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
     m_poll.stop();
+}
+
+bool ChangesPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table && event->type() == QEvent::Resize)
+        layOutColumns();
+    return QWidget::eventFilter(watched, event);
+}
+
+/// Every column as wide as what stands in it as a rule; where there is less room, each gives of its own.
+void ChangesPage::layOutColumns()
+{
+    const QFontMetrics metrics(m_table->font());
+    const auto widthOf = [&metrics](const QString &text) { return metrics.horizontalAdvance(text) + 3 * look::grid; };
+    const std::array wanted{ widthOf(tr("28 Sep 2026 20:00:00")), widthOf(tr("Ring buffer size: 512 pages → 1,024 pages")),
+                             widthOf(tr("profile my own settings")), widthOf(tr("reverted: nobody confirmed")),
+                             widthOf(tr("worse: DMA latency p99 +12 %")) };
+    static_assert(wanted.size() == ChangeModel::ColumnCount);
+    QHeaderView &header = *m_table->horizontalHeader();
+    const int room = m_table->width() - m_table->verticalScrollBar()->sizeHint().width();
+    const int others = std::accumulate(wanted.begin() + 1, wanted.end(), 0);
+    const double share = std::min(1.0, double(room - wanted[0]) / others); // times are short, and read down the list
+    for (int column = 0; column < ChangeModel::ColumnCount; ++column)
+        header.resizeSection(column, column ? static_cast<int>(wanted[std::size_t(column)] * share) : wanted[0]);
+    int left = room;
+    for (int column = 0; column < ChangeModel::ColumnCount; ++column)
+        left -= column == ChangeModel::What ? 0 : header.sectionSize(column);
+    header.resizeSection(ChangeModel::What, std::max(left, header.minimumSectionSize()));
 }
 
 void ChangesPage::refreshIfWritten()

@@ -39,10 +39,12 @@ Q_SIGNALS:
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QWidget *makeHeader();
     QWidget *makeList();
+    void layOutColumns();
     void refresh();
     void refreshIfWritten();
     void showRecords(std::vector<ChangeRecord> records);

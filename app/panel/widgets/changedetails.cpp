@@ -21,6 +21,19 @@ QLabel *makeText(QWidget *parent)
     return label;
 }
 
+/// Columns that line up; only cells without line breaks.
+QString tableHtml(const QList<QStringList> &rows)
+{
+    QString html = QStringLiteral("<table cellspacing=\"0\">");
+    for (const QStringList &row : rows) {
+        html += QStringLiteral("<tr>");
+        for (const QString &cell : row)
+            html += QStringLiteral("<td style=\"padding-right: %1px\">%2</td>").arg(2 * look::grid).arg(cell.toHtmlEscaped());
+        html += QStringLiteral("</tr>");
+    }
+    return html + QStringLiteral("</table>");
+}
+
 void setText(QLabel &label, const QString &text)
 {
     label.setText(text);
@@ -34,6 +47,7 @@ ChangeDetails::ChangeDetails(QWidget *parent)
     , m_title(makeText(this))
     , m_what(makeText(this))
     , m_effect(makeText(this))
+    , m_reasons(makeText(this))
     , m_wayBack(makeText(this))
     , m_note(new QLineEdit(this))
     , m_undo(new QPushButton(tr("Go &back to before this"), this))
@@ -45,6 +59,10 @@ ChangeDetails::ChangeDetails(QWidget *parent)
     m_what->setAccessibleName(tr("What the change was"));
     m_effect->setFont(look::tabular(font()));
     m_effect->setAccessibleName(tr("What the change did"));
+    m_effect->setTextFormat(Qt::RichText);
+    m_reasons->setAccessibleName(tr("How sure that is"));
+    m_reasons->setFont(look::caption(font()));
+    m_wayBack->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_wayBack->setFont(look::caption(font()));
     m_wayBack->setAccessibleName(tr("What going back would change"));
     m_note->setAccessibleName(tr("Note on the change"));
@@ -59,8 +77,13 @@ ChangeDetails::ChangeDetails(QWidget *parent)
 
     auto *halves = new QHBoxLayout;
     halves->setSpacing(3 * look::grid);
-    halves->addWidget(m_what, 1);
-    halves->addWidget(m_effect, 1);
+    auto *effect = new QVBoxLayout;
+    effect->setSpacing(look::grid / 2);
+    effect->addWidget(m_effect);
+    effect->addWidget(m_reasons);
+    effect->addStretch();
+    halves->addWidget(m_what, 2);
+    halves->addLayout(effect, 3);
     auto *note = new QHBoxLayout;
     note->setSpacing(look::grid);
     note->addWidget(noteLabel);
@@ -97,20 +120,26 @@ void ChangeDetails::display(const std::optional<ChangeRecord> &record)
         m_note->setText(record->note);
         m_note->setModified(false);
     }
-    setText(*m_title, tr("Change %1: %2, %3", "number, how, outcome")
-                          .arg(record->id)
-                          .arg(changeCauseText(record->cause), changeOutcomeText(record->outcome)));
-    QStringList what = changeTexts(*record);
+    setText(*m_title, tr("Change %1: %2", "number, how").arg(record->id).arg(changeCauseText(record->cause)));
+    QStringList what = changeTexts(*record) + QStringList{ tr("Outcome: %1").arg(changeOutcomeText(record->outcome)) };
     if (const QString author = changeAuthorText(*record); !author.isEmpty())
         what += tr("By %1").arg(author);
     if (!record->link.isEmpty())
         what += tr("On %1").arg(linkIdentityText(record->link));
     setText(*m_what, what.join(u'\n'));
-    const QStringList effect = record->effect
-        ? effectTexts(*record->effect) + effectReasons(*record->effect)
-        : QStringList{ tr("The effect is not measured. It is when the panel runs for up to a minute before and after a "
-                          "change.") };
-    setText(*m_effect, effect.join(u'\n'));
+    m_effect->setVisible(record->effect.has_value());
+    QStringList spoken;
+    if (record->effect) {
+        m_effect->setText(tableHtml(effectRows(*record->effect)));
+        spoken = effectTexts(*record->effect) + effectReasons(*record->effect);
+        m_reasons->setText(effectReasons(*record->effect).join(u' '));
+    } else {
+        spoken = QStringList{ tr("The effect is not measured. It is when the panel runs for up to a minute before and "
+                                 "after a change.") };
+        m_reasons->setText(spoken.first());
+    }
+    m_effect->setAccessibleDescription(spoken.join(u'\n'));
+    m_reasons->setAccessibleDescription(m_reasons->text());
     showWayBack();
 }
 

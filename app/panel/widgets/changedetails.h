@@ -44,6 +44,7 @@ private:
     QLabel *m_title; ///< owned as children, like the others
     QLabel *m_what;
     QLabel *m_effect;
+    QLabel *m_reasons;
     QLabel *m_wayBack;
     QLineEdit *m_note;
     QPushButton *m_undo;
