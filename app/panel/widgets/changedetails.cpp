@@ -28,7 +28,7 @@ QString tableHtml(const QList<QStringList> &rows)
     for (const QStringList &row : rows) {
         html += QStringLiteral("<tr>");
         for (const QString &cell : row)
-            html += QStringLiteral("<td style=\"padding-right: %1px\">%2</td>").arg(2 * look::grid).arg(cell.toHtmlEscaped());
+            html += QStringLiteral("<td style=\"padding-right: %1px; white-space: nowrap\">%2</td>").arg(2 * look::grid).arg(cell.toHtmlEscaped());
         html += QStringLiteral("</tr>");
     }
     return html + QStringLiteral("</table>");
