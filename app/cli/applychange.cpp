@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include "cli/changerecording.h"
 #include "tuning/trialguard.h"
 
 using namespace Qt::StringLiterals;
@@ -159,17 +160,19 @@ bool printChange(bool json, const Change &change, const ParameterValues &running
     return !left.isEmpty();
 }
 
-int applyChange(DriverPort &driver, bool json, const Change &change, const ParameterValues &running, std::chrono::seconds trial)
+int applyChange(DriverPort &driver, int link, bool json, const Change &change, const ParameterValues &running,
+                std::chrono::seconds trial, const ChangeCause &cause)
 {
     if (!printChange(json, change, running)) {
         printOutcome(json, u"unchanged"_s, tr("nothing to change: these are the running values"));
         return ExitOk;
     }
     ChangeService &service = *driver.changes();
+    const ChangeRecording recording(driver, link);
     Watch watch(driver);
     if (trial != std::chrono::seconds::zero())
         watchBefore();
-    Outcome outcome = await(service, &ChangeService::applied, [&] { service.apply(change, trial); });
+    Outcome outcome = await(service, &ChangeService::applied, [&] { service.apply(change, trial, cause); });
     if (!outcome.ok())
         return fail(exitCodeFor(outcome.code), outcome.text);
     if (trial == std::chrono::seconds::zero()) {
@@ -185,8 +188,9 @@ int applyChange(DriverPort &driver, bool json, const Change &change, const Param
     const Answer answer = askWhileOnTrial(driver, watch);
     const bool keep = answer == Answer::Keep;
     if (answer != Answer::None) {
+        const RevertReason reason = answer == Answer::Harm ? RevertReason::Harm : RevertReason::User;
         outcome = keep ? await(service, &ChangeService::confirmed, [&] { service.confirm(); })
-                       : await(service, &ChangeService::reverted, [&] { service.revert(); });
+                       : await(service, &ChangeService::reverted, [&] { service.revert(reason); });
         if (!outcome.ok())
             return fail(exitCodeFor(outcome.code), outcome.text);
     }

@@ -4,6 +4,7 @@
 #include <QEventLoop>
 
 #include "cli/commandline.h"
+#include "tuning/changecause.h"
 #include "tuning/changeservice.h"
 
 /// What every command that changes the driver does alike.
@@ -37,7 +38,12 @@ bool printChange(bool json, const Change &change, const ParameterValues &running
 /// Applies a change and says what it does. With a trial, asks until it ends whether to keep it. With `json` the last line
 /// is {"outcome": "unchanged", "applied", "kept" or "reverted"}, and {"outcome": "trial", "seconds"} comes before the
 /// question.
+///
+/// The change goes into the journal of changes with its cause, unless the driver is simulated. A journal that cannot be
+/// written is said and keeps nobody from changing anything.
+/// \param link number of the link that the program looks at
 /// \return the exit code
-int applyChange(DriverPort &driver, bool json, const Change &change, const ParameterValues &running, std::chrono::seconds trial);
+int applyChange(DriverPort &driver, int link, bool json, const Change &change, const ParameterValues &running,
+                std::chrono::seconds trial, const ChangeCause &cause);
 
 } // namespace anarchy::cli

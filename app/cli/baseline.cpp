@@ -10,6 +10,7 @@
 #include "cli/commandline.h"
 #include "cli/reading.h"
 #include "cli/table.h"
+#include "cli/verbs.h"
 #include "insight/baselinestore.h"
 #include "insight/comparison.h"
 #include "telemetry/sampler.h"
@@ -31,14 +32,8 @@ QString tr(const char *text, const char *disambiguation = nullptr)
     return QCoreApplication::translate("CommandLine", text, disambiguation);
 }
 
-/// What a verb gets.
-struct Call {
-    Context &context;
-    Arguments &arguments;
-    BaselineStore &store;
-    QString name; ///< the word after the verb
-    QString other; ///< the one after that
-};
+using Call = cli::Call<BaselineStore>;
+using Verb = cli::Verb<BaselineStore>;
 
 // --- for scripts ---
 
@@ -380,16 +375,6 @@ int remove(Call &call)
     return done(ok, there.has_value(), call, tr("removed \"%1\""), there ? there->name : QString(), error);
 }
 
-struct Verb {
-    QLatin1StringView name;
-    int (*run)(Call &);
-    int minimumWords; ///< after the verb
-    int maximumWords;
-    const char *usage;
-    QStringList flags;
-    QStringList options;
-};
-
 const QList<Verb> &verbs()
 {
     static const QList<Verb> all{
@@ -397,20 +382,20 @@ const QList<Verb> &verbs()
          record,
          1,
          1,
-         "baseline record NAME [--seconds N] [--note TEXT] [--force]",
+         "record NAME [--seconds N] [--note TEXT] [--force]",
          {u"force"_s},
          {u"seconds"_s, u"note"_s}},
-        {"list"_L1, list, 0, 0, "baseline list", {}, {}},
-        {"show"_L1, show, 1, 1, "baseline show NAME", {}, {}},
+        {"list"_L1, list, 0, 0, "list", {}, {}},
+        {"show"_L1, show, 1, 1, "show NAME", {}, {}},
         {"compare"_L1,
          compare,
          1,
          2,
-         "baseline compare NAME [OTHER] [--seconds N] [--fail-if-worse] [--force]",
+         "compare NAME [OTHER] [--seconds N] [--fail-if-worse] [--force]",
          {u"fail-if-worse"_s, u"force"_s},
          {u"seconds"_s}},
-        {"rename"_L1, rename, 2, 2, "baseline rename OLD NEW", {}, {}},
-        {"remove"_L1, remove, 1, 1, "baseline remove NAME", {}, {}},
+        {"rename"_L1, rename, 2, 2, "rename OLD NEW", {}, {}},
+        {"remove"_L1, remove, 1, 1, "remove NAME", {}, {}},
     };
     return all;
 }
@@ -419,25 +404,7 @@ const QList<Verb> &verbs()
 
 int runBaseline(Context &context, const QStringList &words)
 {
-    const QString name = words.value(0, u"list"_s);
-    const auto verb = std::ranges::find_if(verbs(), [&](const Verb &each) { return each.name == name; });
-    if (verb == verbs().end()) {
-        QStringList names;
-        for (const Verb &each : verbs())
-            names += each.name;
-        return fail(
-            ExitUsage,
-            tr("baseline knows no \"%1\"; allowed are %2", "word, list of words").arg(name, names.join(", "_L1)));
-    }
-    Arguments arguments(words.mid(1), verb->flags, verb->options);
-    if (!arguments.error().isEmpty())
-        return fail(ExitUsage, arguments.error());
-    const QStringList &rest = arguments.rest();
-    if (rest.size() < verb->minimumWords || rest.size() > verb->maximumWords)
-        return fail(ExitUsage, tr("usage: anarchy-egpu %1").arg(QLatin1StringView(verb->usage)));
-    BaselineStore store;
-    Call call{context, arguments, store, rest.value(0), rest.value(1)};
-    return verb->run(call);
+    return runVerb(context, u"baseline"_s, verbs(), words, [](int &) { return BaselineStore(); });
 }
 
 } // namespace anarchy::cli

@@ -80,6 +80,7 @@ int runBench(Context &context, const QStringList &words);
 int runMetrics(Context &context, const QStringList &words);
 int runDoctor(Context &context, const QStringList &words);
 int runTune(Context &context, const QStringList &words);
+int runChanges(Context &context, const QStringList &words);
 int runExport(Context &context, const QStringList &words);
 
 } // namespace anarchy::cli

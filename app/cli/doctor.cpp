@@ -173,7 +173,8 @@ int fix(LiveModel &model, const Advice &advice, const QString &id, bool json,
     const std::optional<Configuration> configuration = model.port().configuration();
     if (!configuration)
         return fail(ExitNoDriver, tr("the driver went away; nothing was changed"));
-    return applyChange(model.port(), json, *finding->fix, configuration->running, trial);
+    return applyChange(model.port(), model.link(), json, *finding->fix, configuration->running, trial,
+                       {ChangeOrigin::Advisor, id});
 }
 
 } // namespace

@@ -22,7 +22,7 @@ constexpr Command commands[] = {
     {"status"_L1, runStatus}, {"monitor"_L1, runMonitor}, {"record"_L1, runRecord}, {"get"_L1, runGet},
     {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"boot"_L1, runBoot},     {"bench"_L1, runBench},
     {"metrics"_L1, runMetrics}, {"export"_L1, runExport}, {"doctor"_L1, runDoctor},
-    {"baseline"_L1, runBaseline}, {"profile"_L1, runProfile}, {"tune"_L1, runTune},
+    {"baseline"_L1, runBaseline}, {"profile"_L1, runProfile}, {"tune"_L1, runTune}, {"changes"_L1, runChanges},
 };
 
 QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
@@ -52,6 +52,14 @@ QString usage()
               "  profile import FILE [--name NAME] | export NAME [FILE [--force]]\n"
               "  boot [keep|forget]             what the module will be loaded with next time; keep makes that the\n"
               "                                 running values, forget takes it back\n"
+              "  changes [list] [--since TIME] [--origin NAME] [--text WORDS] [--kept] [--limit N]\n"
+               "          [--format csv|json [--output FILE [--force]]]\n"
+              "                                 what was changed, the newest first: when, how, what came of it; TIME as for\n"
+              "                                 export, NAME is manual, preset, profile, tuner, advisor, command_line,\n"
+              "                                 automatic_switch, undo, module_load or other_program;\n"
+               "                                 --kept leaves out what went back\n"
+              "  changes show ID | note ID TEXT the measured effect of one; your own words on it\n"
+              "  changes undo ID [--trial S]    go back to the values before that change\n"
               "  bench [throughput|latency|mixed] [--seconds N] [--channels N] [--direction tx|rx|both] [--verify]\n"
               "                                 drive the link's streams and measure\n"
               "  tune [--objective throughput|latency|balanced] [--load live|bench] [--seconds N]\n"

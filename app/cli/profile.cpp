@@ -8,6 +8,7 @@
 #include "cli/applychange.h"
 #include "cli/commandline.h"
 #include "cli/output.h"
+#include "cli/verbs.h"
 #include "driver/linkidentity.h"
 #include "tuning/jsonvalues.h"
 #include "tuning/profilestore.h"
@@ -23,14 +24,8 @@ QString tr(const char *text, const char *disambiguation = nullptr)
     return QCoreApplication::translate("CommandLine", text, disambiguation);
 }
 
-/// What a verb gets.
-struct Call {
-    Context &context;
-    Arguments &arguments;
-    ProfileStore &store;
-    QString name; ///< the word after the verb
-    QString other; ///< the one after that
-};
+using Call = cli::Call<ProfileStore>;
+using Verb = cli::Verb<ProfileStore>;
 
 QJsonObject toJson(const Profile &profile)
 {
@@ -158,7 +153,9 @@ int apply(Call &call)
     if (!profile->isFor(call.context.driver->linkIdentity(call.context.link)))
         return fail(ExitInvalid, tr("\"%1\" is for %2 only, which is not this link")
                                      .arg(profile->name, linkIdentityText(profile->link)));
-    return applyChange(*call.context.driver, call.context.json, profile->changeFrom(configuration->running), configuration->running, trial);
+    const ChangeOrigin origin = profile->builtin ? ChangeOrigin::Preset : ChangeOrigin::Profile;
+    return applyChange(*call.context.driver, call.context.link, call.context.json,
+                       profile->changeFrom(configuration->running), configuration->running, trial, {origin, profile->id});
 }
 
 int diff(Call &call)
@@ -218,30 +215,20 @@ int exportTo(Call &call)
     return ExitOk;
 }
 
-struct Verb {
-    QLatin1StringView name;
-    int (*run)(Call &);
-    int minimumWords; ///< after the verb
-    int maximumWords;
-    const char *usage;
-    QStringList flags;
-    QStringList options;
-};
-
 const QList<Verb> &verbs()
 {
     static const QList<Verb> all{
-        {"list"_L1, list, 0, 0, "profile list", {}, {}},
-        {"show"_L1, show, 1, 1, "profile show NAME", {}, {}},
-        {"save"_L1, save, 1, 1, "profile save NAME [--note TEXT] [--this-link] [--force]",
+        {"list"_L1, list, 0, 0, "list", {}, {}},
+        {"show"_L1, show, 1, 1, "show NAME", {}, {}},
+        {"save"_L1, save, 1, 1, "save NAME [--note TEXT] [--this-link] [--force]",
          {u"force"_s, u"this-link"_s}, {u"note"_s}},
-        {"apply"_L1, apply, 1, 1, "profile apply NAME [--trial S]", {}, {u"trial"_s}},
-        {"diff"_L1, diff, 1, 1, "profile diff NAME", {}, {}},
-        {"rename"_L1, rename, 2, 2, "profile rename NAME NEW", {}, {}},
-        {"duplicate"_L1, duplicate, 2, 2, "profile duplicate NAME NEW", {}, {}},
-        {"remove"_L1, remove, 1, 1, "profile remove NAME", {}, {}},
-        {"import"_L1, import, 1, 1, "profile import FILE [--name NAME]", {}, {u"name"_s}},
-        {"export"_L1, exportTo, 1, 2, "profile export NAME [FILE [--force]]", {u"force"_s}, {}},
+        {"apply"_L1, apply, 1, 1, "apply NAME [--trial S]", {}, {u"trial"_s}},
+        {"diff"_L1, diff, 1, 1, "diff NAME", {}, {}},
+        {"rename"_L1, rename, 2, 2, "rename NAME NEW", {}, {}},
+        {"duplicate"_L1, duplicate, 2, 2, "duplicate NAME NEW", {}, {}},
+        {"remove"_L1, remove, 1, 1, "remove NAME", {}, {}},
+        {"import"_L1, import, 1, 1, "import FILE [--name NAME]", {}, {u"name"_s}},
+        {"export"_L1, exportTo, 1, 2, "export NAME [FILE [--force]]", {u"force"_s}, {}},
     };
     return all;
 }
@@ -250,24 +237,7 @@ const QList<Verb> &verbs()
 
 int runProfile(Context &context, const QStringList &words)
 {
-    const QString name = words.value(0, u"list"_s);
-    const auto verb = std::ranges::find_if(verbs(), [&](const Verb &each) { return each.name == name; });
-    if (verb == verbs().end()) {
-        QStringList names;
-        for (const Verb &each : verbs())
-            names += each.name;
-        return fail(ExitUsage, tr("profile knows no \"%1\"; allowed are %2", "word, list of words")
-                                   .arg(name, names.join(", "_L1)));
-    }
-    Arguments arguments(words.mid(1), verb->flags, verb->options);
-    if (!arguments.error().isEmpty())
-        return fail(ExitUsage, arguments.error());
-    const QStringList &rest = arguments.rest();
-    if (rest.size() < verb->minimumWords || rest.size() > verb->maximumWords)
-        return fail(ExitUsage, tr("usage: anarchy-egpu %1").arg(QLatin1StringView(verb->usage)));
-    ProfileStore store(ProfileStore::defaultFolder());
-    Call call{context, arguments, store, rest.value(0), rest.value(1)};
-    return verb->run(call);
+    return runVerb(context, u"profile"_s, verbs(), words, [](int &) { return ProfileStore(ProfileStore::defaultFolder()); });
 }
 
 } // namespace anarchy::cli

@@ -110,7 +110,8 @@ int runSet(Context &context, const QStringList &words)
     const std::optional<Configuration> configuration = requireConfiguration(context, exitCode);
     if (!configuration)
         return exitCode;
-    return applyChange(*context.driver, context.json, change, configuration->running, trial);
+    return applyChange(*context.driver, context.link, context.json, change, configuration->running, trial,
+                       {ChangeOrigin::CommandLine, {}});
 }
 
 int runPreset(Context &context, const QStringList &words)
@@ -138,7 +139,8 @@ int runPreset(Context &context, const QStringList &words)
     if (!configuration)
         return exitCode;
     if (wanted)
-        return applyChange(*context.driver, context.json, wanted->changeFrom(configuration->running), configuration->running, trial);
+        return applyChange(*context.driver, context.link, context.json, wanted->changeFrom(configuration->running),
+                           configuration->running, trial, {ChangeOrigin::Preset, wanted->id});
     for (const Preset &preset : presets) {
         const bool active = preset.matches(configuration->running);
         if (context.json)

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cli/applychange.h"
+#include "cli/changerecording.h"
 #include "cli/commandline.h"
 #include "cli/stoponsignal.h"
 #include "cli/table.h"
@@ -232,6 +233,9 @@ int runTune(Context &context, const QStringList &words)
     QObject::connect(&run, &TuningRun::stepEnded, &loop, [&] { teller.end(); });
     QObject::connect(&run, &TuningRun::ended, &loop, &QEventLoop::quit);
     run.follow(model);
+    ChangeRecording recording(model.port(), context.link);
+    QObject::connect(&run, &TuningRun::trialMeasured, &loop,
+                     [&recording](const ChangeEffect &effect) { recording.setEffect(effect); });
     {
         const StopOnSignal stop([&run] { run.cancel(); });
         run.start();

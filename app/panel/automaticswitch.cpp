@@ -125,11 +125,13 @@ void AutomaticSwitch::carryOut(const ProfileSwitch::Decision &decision)
     if (!m_base)
         m_base = running;
     Change change;
+    QString cause = decision.reason;
     if (decision.rule) {
         // What the rule before it had changed is not this one's: everything else is as it was at first.
         const Profile &profile = *m_profiles.find(decision.rule->profile);
         change = Change::between(running, profile.values.appliedTo(*m_base));
         m_title = tr("Switched to %1 because %2.").arg(profile.name, decision.reason);
+        cause = tr("%1, %2", "profile, reason").arg(profile.id, decision.reason);
     } else {
         change = Change::between(running, *m_base);
         m_title = tr("Went back to the settings before because %1.").arg(decision.reason);
@@ -141,7 +143,7 @@ void AutomaticSwitch::carryOut(const ProfileSwitch::Decision &decision)
     }
     m_stage = Stage::Asked;
     m_reverting = false;
-    m_changes.apply(change);
+    m_changes.apply(change, { ChangeOrigin::AutomaticSwitch, cause });
     Q_EMIT changed();
 }
 
@@ -171,7 +173,7 @@ void AutomaticSwitch::followTrial()
         || (m_model.latest() && (m_model.latest()->state == ANARCHY_LINK_DOWN || m_model.latest()->state == ANARCHY_LINK_FAILED));
     if (lost) {
         m_reverting = true;
-        m_changes.revert();
+        m_changes.revert(RevertReason::Harm);
     } else if (isUp(m_model) && m_changes.trialLeftMs() <= m_changes.trialMs() / 3) {
         m_changes.keep(); // a link that still recovers gets the rest of the time
     }

@@ -53,7 +53,7 @@ int ChangeController::trialLeftMs() const
     return m_configuration && m_configuration->onTrial ? m_configuration->trialLeftMs : 0;
 }
 
-void ChangeController::apply(const Change &change, std::chrono::milliseconds trial)
+void ChangeController::apply(const Change &change, const ChangeCause &cause, std::chrono::milliseconds trial)
 {
     if (change.isEmpty() || isBusy())
         return;
@@ -62,7 +62,7 @@ void ChangeController::apply(const Change &change, std::chrono::milliseconds tri
     m_revertReason.clear();
     m_trialMs = static_cast<int>(trial.count());
     settle();
-    m_model.port().changes()->apply(change, trial);
+    m_model.port().changes()->apply(change, trial, cause);
 }
 
 void ChangeController::keep()
@@ -74,13 +74,13 @@ void ChangeController::keep()
     m_model.port().changes()->confirm();
 }
 
-void ChangeController::revert()
+void ChangeController::revert(RevertReason reason)
 {
     if (m_phase != Phase::Trial)
         return;
     m_request = Request::Revert;
     settle();
-    m_model.port().changes()->revert();
+    m_model.port().changes()->revert(reason);
 }
 
 void ChangeController::persist()
@@ -138,7 +138,7 @@ void ChangeController::endHarmfulTrial()
     if (m_phase != Phase::Trial || m_guard.harm().isEmpty())
         return;
     m_revertReason = m_guard.harm();
-    revert();
+    revert(RevertReason::Harm);
 }
 
 void ChangeController::finishTrial(const Configuration &before)

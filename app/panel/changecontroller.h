@@ -55,10 +55,11 @@ public:
     std::chrono::milliseconds usualTrial() const { return m_usualTrial; }
     /// Errors beyond what is to be expected that end no trial; 0: none do. See TrialGuard.
     void setErrorsTolerated(int errors) { m_guard.setTolerated(errors); }
-    void apply(const Change &change) { apply(change, m_usualTrial); }
-    void apply(const Change &change, std::chrono::milliseconds trial);
+    /// \param cause what the change comes from, for the journal of changes
+    void apply(const Change &change, const ChangeCause &cause) { apply(change, cause, m_usualTrial); }
+    void apply(const Change &change, const ChangeCause &cause, std::chrono::milliseconds trial);
     void keep();
-    void revert();
+    void revert(RevertReason reason = RevertReason::User);
     void persist();
     /// Takes back what persist() wrote.
     void forget();

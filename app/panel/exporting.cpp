@@ -2,6 +2,7 @@
 #include "panel/exporting.h"
 
 #include <QCoreApplication>
+#include <QFileDialog>
 #include <QSaveFile>
 
 #include <algorithm>
@@ -71,6 +72,31 @@ QString saveReadings(const LiveModel &model, int columns, const QString &fileNam
     if (!out.finish() || !file.commit())
         return failed(file.errorString());
     return {};
+}
+
+void askToSaveFile(QWidget &parent, const QString &title, const QString &name, const QStringList &filters,
+                   const std::function<QString(const QString &fileName)> &write,
+                   const std::function<void(const Message &)> &tell)
+{
+    auto *dialog = new QFileDialog(&parent, title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters(filters);
+    const auto suffixOf = [](const QString &filter) {
+        return filter.sliced(filter.lastIndexOf(u'.') + 1).chopped(1);
+    };
+    dialog->setDefaultSuffix(suffixOf(filters.constFirst()));
+    dialog->selectFile(name);
+    QObject::connect(dialog, &QFileDialog::filterSelected, dialog,
+                     [dialog, suffixOf](const QString &filter) { dialog->setDefaultSuffix(suffixOf(filter)); });
+    QObject::connect(dialog, &QFileDialog::fileSelected, &parent, [write, tell](const QString &fileName) {
+        const QString problem = write(fileName);
+        if (problem.isEmpty())
+            tell({ Message::Kind::Positive, tr("Saved as %1.").arg(fileName), Message::Action::None });
+        else
+            tell({ Message::Kind::Error, tr("Nothing was saved. %1").arg(problem), Message::Action::None });
+    });
+    dialog->open();
 }
 
 } // namespace anarchy

@@ -3,6 +3,11 @@
 
 #include <QString>
 
+#include <QStringList>
+
+#include <functional>
+
+#include "panel/changecontroller.h"
 #include "telemetry/livemodel.h"
 
 namespace anarchy {
@@ -15,5 +20,13 @@ QString viewCaption(const LiveModel &model);
 /// \param columns pixels that the plots are wide
 /// \return what went wrong, with the file's name; empty when it was saved
 QString saveReadings(const LiveModel &model, int columns, const QString &fileName);
+
+/// Asks where to save something, saves it and says what came of it.
+/// \param name proposed, without an ending
+/// \param filters as QFileDialog has them, each ending in "(*.ending)"
+/// \param write gives what went wrong, empty when nothing did
+void askToSaveFile(QWidget &parent, const QString &title, const QString &name, const QStringList &filters,
+                   const std::function<QString(const QString &fileName)> &write,
+                   const std::function<void(const Message &)> &tell);
 
 } // namespace anarchy

@@ -12,6 +12,7 @@
 #include "panel/automaticswitch.h"
 #include "panel/look.h"
 #include "panel/pages/advisorpage.h"
+#include "panel/pages/changespage.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/profilespage.h"
@@ -32,11 +33,10 @@ namespace {
 constexpr int narrowWidth = 1000;
 } // namespace
 
-MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
-                       ProfileStore &profiles, AutomaticSwitch &switching, const BootConfiguration &boot, QWidget *parent)
+MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
     : QMainWindow(parent)
-    , m_model(model)
-    , m_changes(changes)
+    , m_model(services.model)
+    , m_changes(services.changes)
     , m_presets(builtinPresets())
 {
     setWindowTitle(tr("Anarchy eGPU"));
@@ -59,17 +59,19 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
 
     m_side = new SideBar(central);
     m_pages = new QStackedWidget(central);
-    m_monitor = new MonitorPage(m_model, m_changes, preferences, m_pages);
-    m_tuning = new TuningPage(m_model, m_changes, boot, m_pages);
-    m_advisor = new AdvisorPage(m_model, m_changes, boot, {}, m_pages);
-    m_profiles = new ProfilesPage(m_model, m_changes, profiles, switching, m_pages);
-    m_settings = new SettingsPage(preferences, Journal::defaultPath(), m_pages);
+    m_monitor = new MonitorPage(m_model, m_changes, services.preferences, m_pages);
+    m_tuning = new TuningPage(m_model, m_changes, services.boot, m_pages);
+    m_advisor = new AdvisorPage(m_model, m_changes, services.boot, {}, m_pages);
+    m_profiles = new ProfilesPage(m_model, m_changes, services.profiles, services.switching, m_pages);
+    m_history = new ChangesPage(m_model, m_changes, services.history, m_pages);
+    m_settings = new SettingsPage(services.preferences, Journal::defaultPath(), m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
     const auto control = [](Qt::Key key) { return QKeySequence(Qt::CTRL | key); };
     addPage(m_monitor, u"utilities-system-monitor-symbolic"_s, tr("&Monitor"), control(Qt::Key_1));
     addPage(m_tuning, u"configure-symbolic"_s, tr("&Tuning"), control(Qt::Key_2));
     addPage(m_advisor, u"advisor-symbolic"_s, tr("Ad&visor"), control(Qt::Key_3));
     addPage(m_profiles, u"bookmarks-symbolic"_s, tr("Pro&files"), control(Qt::Key_4));
+    addPage(m_history, u"history-symbolic"_s, tr("Histor&y"), control(Qt::Key_5));
     addPage(m_settings, u"preferences-system-symbolic"_s, tr("Sett&ings"), control(Qt::Key_Comma));
     m_pages->addWidget(m_noDriver);
     auto *middle = new QHBoxLayout;
@@ -86,7 +88,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     connect(m_side, &SideBar::chosen, this, [this](int index) { openPage(static_cast<Page>(index)); });
     connect(m_presetButtons, &SegmentedControl::chosen, this, &MainWindow::previewPreset);
     connect(m_presetPanel, &PresetPanel::closed, this, [this] { m_presetButtons->setPreviewed(-1); });
-    connect(m_message, &MessageBar::actionChosen, this, [this, &switching](Message::Action action) {
+    connect(m_message, &MessageBar::actionChosen, this, [this, &switching = services.switching](Message::Action action) {
         if (action == Message::Action::Persist)
             m_changes.persist();
         else if (action == Message::Action::UndoRemove)
@@ -96,15 +98,18 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
             switching.resume();
         }
     });
-    connect(m_advisor, &AdvisorPage::plotRequested, this, [this](const TimeSpan &span) {
+    const auto showInPlots = [this](const TimeSpan &span) {
         m_monitor->showView(MonitorPage::View::Plots);
         openPage(Page::Monitor);
         m_model.show(span);
-    });
+    };
+    connect(m_advisor, &AdvisorPage::plotRequested, this, showInPlots);
+    connect(m_history, &ChangesPage::plotRequested, this, showInPlots);
+    connect(m_history, &ChangesPage::messageRaised, this, &MainWindow::showMessage);
     connect(m_noDriver, &NoDriverPage::simulationRequested, this, &MainWindow::simulationRequested);
     connect(&m_changes, &ChangeController::messageRaised, this, &MainWindow::showMessage);
     connect(m_monitor, &MonitorPage::messageRaised, this, &MainWindow::showMessage);
-    connect(&switching, &AutomaticSwitch::messageRaised, this, &MainWindow::showMessage);
+    connect(&services.switching, &AutomaticSwitch::messageRaised, this, &MainWindow::showMessage);
     connect(m_profiles, &ProfilesPage::messageRaised, this, &MainWindow::showMessage);
     connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
     connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);
@@ -145,7 +150,7 @@ QWidget *MainWindow::makeHeader()
     m_speed->setAccessibleName(tr("Link speed"));
     m_presetButtons = new SegmentedControl(header);
     m_presetButtons->setAccessibleName(tr("Presets"));
-    QString taken = tr("mtkrlaupsn15bfoezivh", "mnemonics that other controls of the window use");
+    QString taken = tr("mtkrlaupsn15bfoezivhy", "mnemonics that other controls of the window use");
     for (const Preset &preset : m_presets) {
         Segment *segment
             = m_presetButtons->addSegment(withMnemonic(preset.title, taken), tr("%1 preset").arg(preset.title));

@@ -9,21 +9,19 @@
 #include <functional>
 
 #include "panel/changecontroller.h"
-#include "panel/preferences.h"
+#include "panel/panelservices.h"
 #include "telemetry/livemodel.h"
-#include "tuning/bootconfiguration.h"
 #include "tuning/presets.h"
 
 namespace anarchy {
 
 class AdvisorPage;
-class AutomaticSwitch;
+class ChangesPage;
 class Chip;
 class MessageBar;
 class MonitorPage;
 class NoDriverPage;
 class PresetPanel;
-class ProfileStore;
 class ProfilesPage;
 class SegmentedControl;
 class SettingsPage;
@@ -37,11 +35,9 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Monitor, Tuning, Advisor, Profiles, Settings };
+    enum class Page { Monitor, Tuning, Advisor, Profiles, History, Settings };
 
-    /// \param boot tests bring their own
-    MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
-               ProfileStore &profiles, AutomaticSwitch &switching, const BootConfiguration &boot = BootConfiguration(), QWidget *parent = nullptr);
+    explicit MainWindow(const PanelServices &services, QWidget *parent = nullptr);
 
     void openPage(Page page);
     MonitorPage &monitor() { return *m_monitor; }
@@ -95,6 +91,7 @@ private:
     TuningPage *m_tuning = nullptr;
     AdvisorPage *m_advisor = nullptr;
     ProfilesPage *m_profiles = nullptr;
+    ChangesPage *m_history = nullptr;
     SettingsPage *m_settings = nullptr;
     NoDriverPage *m_noDriver = nullptr;
     TrialBar *m_trial = nullptr;

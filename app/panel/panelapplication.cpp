@@ -25,9 +25,10 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     , m_model(std::move(port))
     , m_history(m_model, options.renderFile.isEmpty() ? Journal::defaultPath() : QString())
     , m_changes(m_model)
+    , m_changeHistory(m_model, options.renderFile.isEmpty() ? ChangeJournal::defaultPath() : QString())
     , m_rules(options.renderFile.isEmpty() ? SwitchRuleStore::defaultPath() : QString())
     , m_switching(m_model, m_changes, m_profiles, m_rules)
-    , m_window(m_model, m_changes, m_preferences, m_profiles, m_switching)
+    , m_window({ m_model, m_changes, m_preferences, m_profiles, m_switching, m_changeHistory })
     , m_tray(m_model, m_changes, m_window.presets())
 {
     connect(&m_window, &MainWindow::simulationRequested, this, &PanelApplication::simulate);
@@ -53,7 +54,7 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
         if (change.isEmpty())
             m_window.previewPreset(index); // says that nothing would change
         else
-            m_changes.apply(change);
+            m_changes.apply(change, { ChangeOrigin::Preset, m_window.presets()[index].id });
     });
     connect(&m_preferences, &PreferenceStore::changed, this, &PanelApplication::adoptPreferences);
     adoptPreferences();
@@ -68,6 +69,8 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
         m_window.openPage(MainWindow::Page::Advisor);
     else if (m_options.page == Options::Page::Profiles)
         m_window.openPage(MainWindow::Page::Profiles);
+    else if (m_options.page == Options::Page::History)
+        m_window.openPage(MainWindow::Page::History);
     else if (m_options.page == Options::Page::Settings)
         m_window.openPage(MainWindow::Page::Settings);
     else if (m_options.page == Options::Page::Table)
@@ -157,8 +160,9 @@ void PanelApplication::startRendering()
     if (m_options.page == Options::Page::Trial) {
         // Half of the time before the change, half after it, so that the bar has something to compare.
         QTimer::singleShot(lastly / 2, this, [this] {
+            const Preset &preset = m_window.presets().constFirst();
             if (const auto &configuration = m_changes.configuration())
-                m_changes.apply(m_window.presets().constFirst().changeFrom(configuration->running));
+                m_changes.apply(preset.changeFrom(configuration->running), { ChangeOrigin::Preset, preset.id });
         });
     }
     QTimer::singleShot(lastly, this, &PanelApplication::finishRendering);

@@ -5,6 +5,7 @@
 
 #include "panel/automaticswitch.h"
 #include "panel/changecontroller.h"
+#include "panel/changekeeper.h"
 #include "panel/historykeeper.h"
 #include "panel/mainwindow.h"
 #include "panel/options.h"
@@ -42,6 +43,7 @@ private:
     LiveModel m_model;
     HistoryKeeper m_history;
     ChangeController m_changes;
+    ChangeKeeper m_changeHistory;
     SwitchRuleStore m_rules;
     AutomaticSwitch m_switching;
     ProgramWatch m_programs;

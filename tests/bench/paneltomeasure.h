@@ -7,7 +7,9 @@
 
 #include "panel/automaticswitch.h"
 #include "panel/changecontroller.h"
+#include "panel/changekeeper.h"
 #include "panel/mainwindow.h"
+#include "panel/preferences.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/plot/plotwidget.h"
 #include "tuning/profilestore.h"
@@ -57,6 +59,7 @@ private:
     anarchy::ProfileStore m_profiles; ///< the presets only
     anarchy::SwitchRuleStore m_rules; ///< none
     std::unique_ptr<anarchy::AutomaticSwitch> m_switching;
+    std::unique_ptr<anarchy::ChangeKeeper> m_history; ///< kept nowhere
     std::unique_ptr<anarchy::MainWindow> m_window;
 };
 

@@ -336,6 +336,63 @@ if [ ! -e /dev/anarchy-egpu ]; then
 	expect 6 'not (loaded|installed)' profile apply gaming
 fi
 
+# Changes: none, then two that were made.
+changes=$XDG_DATA_HOME/anarchy-egpu/changes.sqlite
+expect 0 '^no changes yet$' changes
+check 'looking for changes makes no file' [ ! -e "$changes" ]
+expect 2 'there is no change 1' changes show 1
+now=$(date +%s)
+"$makepast" "$changes" "$now" changes
+expect 0 '^1  20.*  preset gaming, reverted: nobody confirmed, worse: Throughput -25 %$' changes
+expect 0 '^    Ring buffer size: 256 pages → 64 pages$' changes list
+expect 0 '^2  20.*  other program, kept, without trial, not measured$' changes --since -1h --limit 1
+expect 0 '"from":256,"parameter":"ring_buffer_size","to":1024' --json changes --origin other_program
+expect 0 '^no such changes$' changes --origin tuner
+expect 0 '^1,20[^,]*Z,[0-9]+,preset,gaming,maria,anarchy-egpu-panel,loopback,reverted_by_timer,' changes --format csv
+expect 0 '"schema":"anarchy-egpu-changes"' changes --format json
+check 'two rows and a heading' [ "$("$program" changes --format csv | wc -l)" = 3 ]
+check 'filters hold for one and for both' [ "$("$program" --json changes --since -1h | wc -l)" = 1 ]
+expect 0 '^Throughput: 2.00 GB/s → 1.50 GB/s, -25 % \(-30 % to -20 %\), worse$' changes show 1
+expect 0 'By maria, with anarchy-egpu-panel' changes show 1
+expect 0 '"difference_low":-0.3' --json changes show 1
+expect 0 '^$' changes note 1 'a bad "cable"'
+expect 0 '^Note: a bad "cable"$' changes show 1
+expect 2 'at most 1000 characters' changes note 1 "$(printf 'x%.0s' {1..1001})"
+expect 0 '^Note: a bad "cable"$' changes show 1
+expect 0 '"note":""' --json changes note 1 ''
+expect 1 'usage: anarchy-egpu changes note ID TEXT, with TEXT in quotes' changes note 1
+expect 2 'there is no change 7' changes note 7 x
+expect 2 'there is no change 7' changes undo 7
+expect 1 'a change is named by its number, .*, not "x"' changes undo x
+expect 1 'usage: anarchy-egpu changes undo ID' changes undo
+expect 1 'trial must be a whole number from 1 to 60' changes undo 1 --trial 0
+expect 1 'unknown option "--trial"; allowed are --kept, --force, --since, ' changes --trial 5
+expect 1 'limit must be a whole number from 1 to 10000' changes --limit 0
+expect 1 'origin must be one of manual, preset, .*, not "nobody"' changes --origin nobody
+expect 1 'since must be .*, not "yesterday"' changes --since yesterday
+expect 1 'format must be csv or json, not "xml"' changes --format xml
+expect 1 'json does not go with --format' --json changes --format csv
+expect 1 'changes knows no "now"; allowed are list, show, note, undo' changes now
+expect 1 'usage: anarchy-egpu changes show ID$' changes show 1 2
+expect 0 '^1  20' changes --text MARIA
+check 'what went back is left out' [ "$("$program" --json changes --kept | grep -c '"id":2')$("$program" --json changes --kept | wc -l)" = 11 ]
+expect 0 '^2  20' changes --text 'without trial' --limit 1
+expect 0 '^no such changes$' changes --text 'no such words'
+expect 1 'output goes with --format' changes --output x.csv
+expect 1 'force goes with --output' changes --format csv --force
+expect 1 'output needs a file' changes --format csv --output ''
+expect 0 '^$' changes --format csv --output "$XDG_DATA_HOME/list.csv"
+check 'the list is in the file' [ "$(wc -l < "$XDG_DATA_HOME/list.csv")" = 3 ]
+expect 2 'exists already; --force overwrites it' changes --format csv --output "$XDG_DATA_HOME/list.csv"
+expect 0 '^$' changes --format json --output "$XDG_DATA_HOME/list.csv" --force
+expect 7 'cannot write ".*nowhere/list.csv"' changes --format csv --output "$XDG_DATA_HOME/nowhere/list.csv"
+expect 1 'does not go with --simulate' --simulate changes
+check 'a simulated change is not kept' [ "$("$program" --simulate set tb_retry_count=5 >/dev/null; "$program" --json changes | wc -l)" = 2 ]
+check 'nothing is left beside the list' [ "$(ls "$XDG_DATA_HOME/anarchy-egpu" | grep -c changes)" = 1 ]
+if [ ! -e /dev/anarchy-egpu ]; then
+	expect 6 'not (loaded|installed)' changes undo 1
+fi
+
 expect 0 'ring_buffer_size' boot
 expect 1 'boot takes keep, forget or nothing' boot now
 expect 1 'a command is missing'

@@ -12,6 +12,7 @@
 
 #include <cstdio>
 
+#include "journal/changejournal.h"
 #include "journal/journalfile.h"
 #include "recordings.h"
 #include "samplesource.h"
@@ -69,6 +70,51 @@ int makeJournal(const QString &path, qint64 endNs, qint64 minutes, bool on)
     return tell(problem);
 }
 
+// A preset that was reverted and measured, two hours before the end, and a change by another program after it.
+int makeChanges(const QString &path, qint64 endNs)
+{
+    QString problem;
+    const auto journal = ChangeJournal::open(path, endNs, problem);
+    if (!journal)
+        return tell(problem);
+    ChangeRecord preset;
+    preset.key = {u"boot"_s, second, 2};
+    preset.timeNs = endNs - 7200 * second;
+    preset.cause = {ChangeOrigin::Preset, u"gaming"_s};
+    preset.user = u"maria"_s;
+    preset.program = u"anarchy-egpu-panel"_s;
+    preset.link = u"loopback"_s;
+    preset.before = preset.after = defaultValues();
+    preset.after[ANARCHY_PARAM_RING_BUFFER_SIZE] = 64;
+    preset.outcome = ChangeOutcome::OnTrial;
+    ChangeEffect effect{60, 25, false, {}};
+    effect[Quality::Throughput].before.value = 2e9;
+    effect[Quality::Throughput].after.value = 1.5e9;
+    effect[Quality::Throughput].difference = -0.25;
+    effect[Quality::Throughput].differenceLow = -0.3;
+    effect[Quality::Throughput].differenceHigh = -0.2;
+    effect[Quality::Throughput].confidence = 0.996;
+    effect[Quality::Throughput].verdict = Verdict::Worse;
+    preset.effect = effect;
+    ChangeRecord other = preset;
+    other.key = {u"boot"_s, 40 * second, 4};
+    other.timeNs = endNs - 60 * second;
+    other.cause = {ChangeOrigin::OtherProgram, {}};
+    other.user.clear();
+    other.program.clear();
+    other.after[ANARCHY_PARAM_RING_BUFFER_SIZE] = 1024;
+    other.outcome = ChangeOutcome::WithoutTrial;
+    other.effect.reset();
+    for (const QString &trouble :
+         {journal->add(preset),
+          journal->end({u"boot"_s, 20 * second, 3}, preset.timeNs + 19 * second, ChangeOutcome::RevertedByTimer, false),
+          journal->add(other)}) {
+        if (!trouble.isEmpty())
+            problem = trouble;
+    }
+    return tell(problem);
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -77,6 +123,8 @@ int main(int argc, char *argv[])
     const QStringList words = QCoreApplication::arguments();
     if (words.size() == 2)
         return makeRecording(words[1]);
+    if (words.value(3) == "changes"_L1)
+        return makeChanges(words[1], words[2].toLongLong() * second);
     return makeJournal(words.value(1), words.value(2).toLongLong() * second, words.value(3).toLongLong(),
                        words.value(4) == "on"_L1);
 }

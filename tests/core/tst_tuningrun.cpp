@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "driver/simulateddriver.h"
+#include "journal/changerecorder.h"
 #include "tuning/tunerreport.h"
 #include "tuning/tuningrun.h"
 
@@ -228,6 +229,40 @@ private Q_SLOTS:
         QCOMPARE(ring.chosen, 128u);
         QVERIFY2(ring.points.back().harm.contains(QStringLiteral("errors")), qPrintable(ring.points.back().harm));
         QCOMPARE(run.result().end, TunerResult::End::Better);
+    }
+
+    void eachStepIsInTheJournalWithWhatItDid()
+    {
+        Bench bench;
+        const auto journal = ChangeJournal::inMemory();
+        ChangeRecorder recorder(bench.driver, *journal, 0, [&bench] { return bench.nowNs; });
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
+        connect(&run, &TuningRun::trialMeasured, &recorder, &ChangeRecorder::setEffect);
+        run.start();
+        drive(bench, run, [&] {
+            bench.injected += bench.ring() <= 32 ? 2 : 0;
+            return false;
+        });
+        QCOMPARE(run.result().end, TunerResult::End::Better);
+        run.keep();
+        QTRY_COMPARE(bench.ring(), *run.result().recommended.values[Ring]);
+        QTRY_VERIFY(!bench.onTrial());
+        const std::vector<ChangeRecord> records = journal->list({});
+        QVERIFY(records.size() > 3);
+        int harmed = 0;
+        for (const ChangeRecord &record : records) {
+            QCOMPARE(record.cause, (ChangeCause{ChangeOrigin::Tuner, QStringLiteral("latency")}));
+            const bool isKept = record.id == records.front().id;
+            const bool didHarm = record.outcome == ChangeOutcome::RevertedByHarm;
+            harmed += didHarm;
+            QCOMPARE(record.outcome, isKept ? ChangeOutcome::Kept : didHarm ? record.outcome : ChangeOutcome::RevertedByUser);
+            QCOMPARE(record.effect.has_value(), !isKept && !didHarm);
+            if (record.effect)
+                QVERIFY(record.effect->secondsBefore > 3.5 && record.effect->secondsAfter > 3.5);
+        }
+        QCOMPARE(harmed, 1);
+        QVERIFY(records.at(1).effect);
+        QCOMPARE((*records.at(1).effect)[Quality::DmaP99].verdict, Verdict::Better); // of the confirmation
     }
 
     void errorsThatWereThereBeforeAreNoHarm()

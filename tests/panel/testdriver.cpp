@@ -3,6 +3,7 @@
 
 #include <QTimer>
 
+#include <algorithm>
 #include <ctime>
 #include <limits>
 
@@ -27,18 +28,9 @@ public:
     }
 
     bool isBusy() const override { return false; }
-    void apply(const Change &change, std::chrono::milliseconds trial) override
-    {
-        answer(&ChangeService::applied,
-               [this, change, trial] { return m_driver.carryOut(change, static_cast<int>(trial.count())); });
-    }
     void confirm() override
     {
         answer(&ChangeService::confirmed, [this] { return m_driver.endTrial(true); });
-    }
-    void revert() override
-    {
-        answer(&ChangeService::reverted, [this] { return m_driver.endTrial(false); });
     }
     void persist() override
     {
@@ -50,6 +42,15 @@ public:
     }
 
 private:
+    void startApply(const Change &change, std::chrono::milliseconds trial) override
+    {
+        answer(&ChangeService::applied,
+               [this, change, trial] { return m_driver.carryOut(change, static_cast<int>(trial.count())); });
+    }
+    void startRevert() override
+    {
+        answer(&ChangeService::reverted, [this] { return m_driver.endTrial(false); });
+    }
     template <typename Work> void answer(void (ChangeService::*signal)(const Outcome &), Work work)
     {
         ++m_driver.m_requests;
@@ -141,28 +142,47 @@ void TestDriver::changePage(const std::function<void(TelemetryPage &)> &change)
     change(m_shared->page);
 }
 
+void TestDriver::tell(anarchy_event_type type, anarchy_event_source source, const ParameterValues &before, int trialMs)
+{
+    anarchy_event event{};
+    event.size = sizeof event;
+    event.type = type;
+    event.sequence = ++m_sequence;
+    event.time_ns = monotonicNs();
+    event.link = event.uid = 0xffffffffu;
+    event.source = source;
+    event.args[0] = static_cast<quint32>(trialMs);
+    event.field_mask = Change::between(before, m_configuration.running).mask();
+    std::ranges::copy(before, event.old_values);
+    std::ranges::copy(m_configuration.running, event.new_values);
+    Q_EMIT eventReceived(event, 0);
+    Q_EMIT configurationChanged();
+}
+
 Outcome TestDriver::carryOut(const Change &change, int trialMs)
 {
+    const ParameterValues before = m_configuration.running;
     m_configuration.previous = m_configuration.running;
     m_configuration.running = m_configuration.effective = change.appliedTo(m_configuration.running);
     m_configuration.onTrial = trialMs > 0;
     m_configuration.trialLeftMs = trialMs;
     ++m_configuration.generation;
-    Q_EMIT configurationChanged();
+    tell(ANARCHY_EVENT_CONFIG_CHANGED, ANARCHY_SOURCE_IOCTL, before, trialMs);
     return { Outcome::Code::Done, {} };
 }
 
-Outcome TestDriver::endTrial(bool keep)
+Outcome TestDriver::endTrial(bool keep, anarchy_event_source source)
 {
     if (!m_configuration.onTrial)
         return { Outcome::Code::Refused, QStringLiteral("There is no change on trial.") };
+    const ParameterValues before = m_configuration.running;
     if (!keep)
         m_configuration.running = m_configuration.effective = m_configuration.previous;
     m_configuration.previous = m_configuration.running;
     m_configuration.onTrial = false;
     m_configuration.trialLeftMs = 0;
     ++m_configuration.generation;
-    Q_EMIT configurationChanged();
+    tell(keep ? ANARCHY_EVENT_CONFIG_CONFIRMED : ANARCHY_EVENT_CONFIG_REVERTED, source, before);
     return { Outcome::Code::Done, {} };
 }
 
@@ -170,14 +190,15 @@ void TestDriver::passTrialTime(int ms)
 {
     m_configuration.trialLeftMs = std::max(m_configuration.trialLeftMs - ms, 0);
     if (m_configuration.onTrial && m_configuration.trialLeftMs == 0)
-        endTrial(false);
+        endTrial(false, ANARCHY_SOURCE_TRIAL_TIMER);
 }
 
 void TestDriver::setRunning(const ParameterValues &values)
 {
+    const ParameterValues before = m_configuration.running;
     m_configuration.running = m_configuration.effective = m_configuration.previous = values;
     ++m_configuration.generation;
-    Q_EMIT configurationChanged();
+    tell(ANARCHY_EVENT_CONFIG_CHANGED, ANARCHY_SOURCE_SYSFS, before);
 }
 
 void TestDriver::startForeignTrial(const ParameterValues &values, int ms)

@@ -68,13 +68,16 @@ private:
     };
 
     Outcome carryOut(const Change &change, int trialMs);
-    Outcome endTrial(bool keep);
+    Outcome endTrial(bool keep, anarchy_event_source source = ANARCHY_SOURCE_IOCTL);
+    /// What the kernel tells everybody who listens, after the configuration has changed.
+    void tell(anarchy_event_type type, anarchy_event_source source, const ParameterValues &before, int trialMs = 0);
 
     std::shared_ptr<Shared> m_shared;
     Presence m_presence = Presence::Ready;
     Configuration m_configuration;
     Outcome m_answer{ Outcome::Code::Done, {} };
     int m_requests = 0;
+    quint64 m_sequence = 0;
     std::unique_ptr<Changes> m_changes;
 };
 

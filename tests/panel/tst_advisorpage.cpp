@@ -11,7 +11,9 @@
 #include "advisortraces.h"
 #include "panel/look.h"
 #include "panel/automaticswitch.h"
+#include "panel/changekeeper.h"
 #include "panel/mainwindow.h"
+#include "panel/preferences.h"
 #include "panel/pages/advisorpage.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/widgets/findingcard.h"
@@ -39,6 +41,7 @@ private Q_SLOTS:
     void cleanup()
     {
         m_window.reset();
+        m_history.reset();
         m_switching.reset();
         m_changes.reset();
         m_model.reset();
@@ -198,14 +201,17 @@ private:
     void open(std::unique_ptr<DriverPort> port)
     {
         m_window.reset();
+        m_history.reset();
         m_switching.reset();
         m_changes.reset();
         m_model = std::make_unique<LiveModel>(std::move(port));
         m_model->setSamplingPeriod(Sampler::minimumPeriod);
         m_changes = std::make_unique<ChangeController>(*m_model);
         m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules);
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching,
-                                                BootConfiguration(m_root->path()));
+        m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
+        m_window = std::make_unique<MainWindow>(
+            PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_history,
+                           BootConfiguration(m_root->path()) });
         m_window->openPage(MainWindow::Page::Advisor);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
@@ -310,6 +316,7 @@ private:
     ProfileStore m_profiles; ///< the presets only
     SwitchRuleStore m_rules;
     std::unique_ptr<AutomaticSwitch> m_switching;
+    std::unique_ptr<ChangeKeeper> m_history;
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -5,8 +5,10 @@
 #include "driver/drivers.h"
 #include "journal/journalfile.h"
 #include "panel/automaticswitch.h"
+#include "panel/changekeeper.h"
 #include "panel/historykeeper.h"
 #include "panel/mainwindow.h"
+#include "panel/preferences.h"
 #include "panel/pages/monitorpage.h"
 #include "testdriver.h"
 
@@ -73,7 +75,8 @@ private Q_SLOTS:
         ProfileStore profiles; // the presets only
         SwitchRuleStore rules;
         AutomaticSwitch switching(*model, changes, profiles, rules);
-        MainWindow window(*model, changes, preferences, profiles, switching);
+        ChangeKeeper history(*model, {});
+        MainWindow window({ *model, changes, preferences, profiles, switching, history });
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         for (const auto span : { 60s, 3600s, 24 * 3600s, 30 * 24 * 3600s }) {

@@ -15,7 +15,9 @@
 #include "panel/changecontroller.h"
 #include "telemetry/livemodel.h"
 #include "panel/look.h"
+#include "panel/changekeeper.h"
 #include "panel/mainwindow.h"
+#include "panel/preferences.h"
 #include "panel/widgets/replaybar.h"
 #include "recordings.h"
 #include "testdriver.h"
@@ -40,6 +42,7 @@ class ReplayTest : public QObject {
     ProfileStore m_profiles; ///< the presets only
     SwitchRuleStore m_rules;
     std::unique_ptr<AutomaticSwitch> m_switching;
+    std::unique_ptr<ChangeKeeper> m_history;
     std::unique_ptr<MainWindow> m_window;
 
     QWidget *named(const QString &name) const
@@ -81,7 +84,9 @@ private Q_SLOTS:
         m_model = std::make_unique<LiveModel>(std::move(port));
         m_changes = std::make_unique<ChangeController>(*m_model);
         m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules);
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching);
+        m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
+        m_window = std::make_unique<MainWindow>(
+            PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_history });
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }
@@ -89,6 +94,7 @@ private Q_SLOTS:
     void cleanup()
     {
         m_window.reset();
+        m_history.reset();
         m_switching.reset();
         m_changes.reset();
         m_model.reset();

@@ -119,7 +119,7 @@ private Q_SLOTS:
 
     void tabReachesEverything()
     {
-        for (const auto page : { MainWindow::Page::Monitor, MainWindow::Page::Tuning, MainWindow::Page::Advisor, MainWindow::Page::Profiles }) {
+        for (const auto page : { MainWindow::Page::Monitor, MainWindow::Page::Tuning, MainWindow::Page::Advisor, MainWindow::Page::Profiles, MainWindow::Page::History }) {
             m_window->openPage(page);
             m_window->activateWindow();
             QTRY_VERIFY(m_window->isActiveWindow());
@@ -281,7 +281,7 @@ private:
     static void addStates()
     {
         QTest::addColumn<QString>("state");
-        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "advisor", "healthy", "profiles", "naming", "settings", "preset", "trial", "message", "nodriver" })
+        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "advisor", "healthy", "profiles", "naming", "history", "nohistory", "settings", "preset", "trial", "message", "nodriver" })
             QTest::newRow(state) << QString::fromLatin1(state);
     }
 
@@ -320,12 +320,16 @@ private:
             m_window->profiles().list().select(u"compute"_s);
             if (state == u"naming"_s)
                 m_window->profiles().list().askToSave();
+        } else if (state == u"history"_s || state == u"nohistory"_s) {
+            if (state == u"history"_s)
+                m_driver->setRunning(m_window->presets()[2].values);
+            m_window->openPage(MainWindow::Page::History);
         } else if (state == u"settings"_s) {
             m_window->openPage(MainWindow::Page::Settings);
         } else if (state == u"preset"_s) {
             m_window->previewPreset(2);
         } else if (state == u"trial"_s) {
-            m_changes->apply(m_window->presets()[2].changeFrom(defaultValues()));
+            m_changes->apply(m_window->presets()[2].changeFrom(defaultValues()), { ChangeOrigin::Preset, u"compute"_s });
             QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
         } else if (state == u"message"_s) {
             m_window->showMessage({ Message::Kind::Positive, u"Settings kept."_s, Message::Action::Persist });

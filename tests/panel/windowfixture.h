@@ -9,8 +9,10 @@
 
 #include "panel/automaticswitch.h"
 #include "panel/changecontroller.h"
+#include "panel/changekeeper.h"
 #include "panel/look.h"
 #include "panel/mainwindow.h"
+#include "panel/preferences.h"
 #include "telemetry/livemodel.h"
 #include "telemetry/sampler.h"
 #include "testdriver.h"
@@ -39,7 +41,9 @@ protected Q_SLOTS:
         m_switchClock = std::chrono::hours(1);
         m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, *m_profiles, *m_rules,
                                                         [this] { return m_switchClock; });
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, *m_profiles, *m_switching);
+        m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
+        m_window = std::make_unique<MainWindow>(
+            PanelServices{ *m_model, *m_changes, m_preferences, *m_profiles, *m_switching, *m_history });
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         QTRY_VERIFY(m_model->latest());
@@ -48,6 +52,7 @@ protected Q_SLOTS:
     void cleanup()
     {
         m_window.reset();
+        m_history.reset();
         m_switching.reset();
         m_changes.reset();
         m_model.reset();
@@ -63,6 +68,7 @@ protected:
     std::unique_ptr<SwitchRuleStore> m_rules;
     std::chrono::milliseconds m_switchClock{}; ///< what automatic switching goes by
     std::unique_ptr<AutomaticSwitch> m_switching;
+    std::unique_ptr<ChangeKeeper> m_history; ///< kept nowhere
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -51,22 +51,23 @@ public:
 
     bool isBusy() const override { return m_busy; }
 
-    void apply(const Change &change, std::chrono::milliseconds trial) override
-    {
-        answer(&ChangeService::applied, [this, change, trial] { return m_driver.apply(change, trial); });
-    }
     void confirm() override
     {
         answer(&ChangeService::confirmed, [this] { return m_driver.endTrial(true, ANARCHY_SOURCE_IOCTL); });
-    }
-    void revert() override
-    {
-        answer(&ChangeService::reverted, [this] { return m_driver.endTrial(false, ANARCHY_SOURCE_IOCTL); });
     }
     void persist() override { answer(&ChangeService::persisted, &Changes::nothingToKeep); }
     void forget() override { answer(&ChangeService::forgotten, &Changes::nothingToKeep); }
 
 private:
+    void startApply(const Change &change, std::chrono::milliseconds trial) override
+    {
+        answer(&ChangeService::applied, [this, change, trial] { return m_driver.apply(change, trial); });
+    }
+    void startRevert() override
+    {
+        answer(&ChangeService::reverted, [this] { return m_driver.endTrial(false, ANARCHY_SOURCE_IOCTL); });
+    }
+
     static Outcome nothingToKeep()
     {
         return {Outcome::Code::Refused,
@@ -125,7 +126,8 @@ std::optional<Configuration> SimulatedDriver::configuration() const
 
 ChangeService *SimulatedDriver::changes() { return m_changes.get(); }
 
-void SimulatedDriver::adopt(const ParameterValues &values, anarchy_event_type type, anarchy_event_source source)
+void SimulatedDriver::adopt(const ParameterValues &values, anarchy_event_type type, anarchy_event_source source,
+                            quint32 trialMs)
 {
     const ParameterValues old = m_link->values();
     anarchy_event event{};
@@ -137,6 +139,7 @@ void SimulatedDriver::adopt(const ParameterValues &values, anarchy_event_type ty
     event.source = source;
     event.uid = ::getuid();
     event.pid = static_cast<quint32>(::getpid());
+    event.args[0] = trialMs;
     event.field_mask = Change::between(old, values).mask();
     std::copy(old.begin(), old.end(), event.old_values);
     std::copy(values.begin(), values.end(), event.new_values);
@@ -165,7 +168,8 @@ Outcome SimulatedDriver::apply(const Change &change, std::chrono::milliseconds t
         m_onTrial = true;
         m_trial.start(trial);
     }
-    adopt(change.appliedTo(running), ANARCHY_EVENT_CONFIG_CHANGED, ANARCHY_SOURCE_IOCTL);
+    adopt(change.appliedTo(running), ANARCHY_EVENT_CONFIG_CHANGED, ANARCHY_SOURCE_IOCTL,
+          static_cast<quint32>(trial.count()));
     return {Outcome::Code::Done, {}};
 }
 

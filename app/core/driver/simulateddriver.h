@@ -38,7 +38,7 @@ private:
     class Changes;
 
     /// Puts `values` to work and tells of it.
-    void adopt(const ParameterValues &values, anarchy_event_type type, anarchy_event_source source);
+    void adopt(const ParameterValues &values, anarchy_event_type type, anarchy_event_source source, quint32 trialMs = 0);
     Outcome apply(const Change &change, std::chrono::milliseconds trial);
     Outcome endTrial(bool keep, anarchy_event_source source);
 

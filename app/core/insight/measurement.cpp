@@ -92,6 +92,17 @@ Measurement Measurement::of(const History &history, const TimeSpan &span)
     return measurement;
 }
 
+Measurement Measurement::part(std::size_t first, std::size_t count) const
+{
+    Measurement measurement;
+    measurement.m_maximumRate = m_maximumRate;
+    measurement.m_errors = m_errors;
+    const std::size_t end = std::min(first + count, m_points.size());
+    for (std::size_t i = first; i < end; ++i)
+        measurement.add(m_points[i], hits(i));
+    return measurement;
+}
+
 Measurement Measurement::merged(std::size_t samples) const
 {
     Measurement result;

@@ -47,6 +47,9 @@ public:
     /// A span of the past by its seconds, which keep their latencies for about an hour; older ones have none.
     static Measurement of(const History &history, const TimeSpan &span);
 
+    /// `count` samples from `first` on; what is added later counts its errors from this one's newest sample.
+    Measurement part(std::size_t first, std::size_t count) const;
+
     /// The same with so many samples each put together to one. No sum changes, only how finely it is told.
     Measurement merged(std::size_t samples) const;
 

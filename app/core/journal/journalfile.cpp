@@ -4,7 +4,6 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QDeadlineTimer>
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QThread>
@@ -16,7 +15,12 @@
 
 #include <sqlite3.h>
 
+#include "journal/sqlite.h"
+
 namespace anarchy {
+
+using sqlite::execute;
+using sqlite::Statement;
 
 namespace {
 
@@ -25,73 +29,6 @@ constexpr qint64 day = 24 * 3600 * second;
 
 QString tr(const char *text) { return QCoreApplication::translate("Journal", text); }
 
-// A prepared statement and its parameters.
-class Statement {
-public:
-    Statement(sqlite3 *database, const char *text)
-    {
-        sqlite3_prepare_v2(database, text, -1, &m_statement, nullptr);
-    }
-    ~Statement() { sqlite3_finalize(m_statement); }
-    Statement(const Statement &) = delete;
-    Statement &operator=(const Statement &) = delete;
-
-    Statement &bind(int place, qint64 value)
-    {
-        sqlite3_bind_int64(m_statement, place, value);
-        return *this;
-    }
-    Statement &bind(int place, const QString &value)
-    {
-        const QByteArray text = value.toUtf8();
-        sqlite3_bind_text(m_statement, place, text.constData(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
-        return *this;
-    }
-    Statement &bind(int place, const QByteArray &value)
-    {
-        sqlite3_bind_blob(m_statement, place, value.constData(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
-        return *this;
-    }
-    // The next row; false at the end, or when it cannot be read.
-    bool next()
-    {
-        const int code = sqlite3_step(m_statement);
-        m_failed |= code != SQLITE_ROW && code != SQLITE_DONE;
-        return code == SQLITE_ROW;
-    }
-    bool hasFailed() const { return m_failed; }
-    // Runs a statement that gives no rows, and makes it ready for the next parameters.
-    bool run()
-    {
-        const bool done = sqlite3_step(m_statement) == SQLITE_DONE;
-        sqlite3_reset(m_statement);
-        return done;
-    }
-    qint64 number(int column) const { return sqlite3_column_int64(m_statement, column); }
-    QString text(int column) const
-    {
-        return QString::fromUtf8(reinterpret_cast<const char *>(sqlite3_column_text(m_statement, column)),
-                                 sqlite3_column_bytes(m_statement, column));
-    }
-    QByteArray bytes(int column) const
-    {
-        return QByteArray(static_cast<const char *>(sqlite3_column_blob(m_statement, column)),
-                          sqlite3_column_bytes(m_statement, column));
-    }
-
-private:
-    sqlite3_stmt *m_statement = nullptr;
-    bool m_failed = false;
-};
-
-bool execute(sqlite3 *database, const char *text)
-{
-    return sqlite3_exec(database, text, nullptr, nullptr, nullptr) == SQLITE_OK;
-}
-
-bool isDamage(int code) { return code == SQLITE_CORRUPT || code == SQLITE_NOTADB; }
-
-constexpr auto busyMs = 2000;
 constexpr std::chrono::seconds lookPatience{3};
 
 // Tells whether somebody writes to a database.
@@ -152,38 +89,8 @@ void JournalChunk::restoreTo(BucketTier &tier) const
 
 std::unique_ptr<JournalFile> JournalFile::open(const QString &path, QString &problem)
 {
-    problem.clear();
-    if (!QDir().mkpath(QFileInfo(path).absolutePath())) {
-        problem = tr("%1 cannot be made").arg(QFileInfo(path).absolutePath());
-        return nullptr;
-    }
-    for (int attempt = 0; attempt < 2; ++attempt) {
-        sqlite3 *database = nullptr;
-        const int code = sqlite3_open_v2(QFile::encodeName(path).constData(), &database,
-                                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
-        std::unique_ptr<JournalFile> file(new JournalFile(database));
-        if (code != SQLITE_OK) {
-            problem = tr("%1: %2").arg(path, QString::fromUtf8(sqlite3_errmsg(database)));
-            return nullptr;
-        }
-        const QString trouble = file->prepareSchema();
-        if (trouble.isEmpty())
-            return file;
-        const bool damaged = isDamage(sqlite3_errcode(database));
-        problem = tr("%1: %2").arg(path, trouble);
-        file.reset();
-        if (!damaged)
-            return nullptr;
-        const QString aside = path + QStringLiteral(".damaged");
-        QFile::remove(aside);
-        if (!QFile::rename(path, aside))
-            return nullptr;
-        // What belongs to the damaged file must not be taken for the new one's.
-        QFile::remove(path + QStringLiteral("-wal"));
-        QFile::remove(path + QStringLiteral("-shm"));
-        problem = tr("%1 was damaged and is now %2; history starts anew").arg(path, aside);
-    }
-    return nullptr;
+    sqlite3 *database = sqlite::openDatabase(path, &JournalFile::prepareSchema, problem);
+    return database ? std::unique_ptr<JournalFile>(new JournalFile(database)) : nullptr;
 }
 
 std::optional<JournalContents> JournalFile::look(const QString &path, const QString &source, qint64 nowNs,
@@ -224,7 +131,7 @@ std::optional<JournalContents> JournalFile::lookOnce(const QString &path, bool u
     const int code = sqlite3_open_v2(name.constData(), &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
     const std::unique_ptr<JournalFile> file(new JournalFile(database));
     JournalContents contents;
-    QString trouble = code == SQLITE_OK ? file->checkSchema() : QString::fromUtf8(sqlite3_errmsg(database));
+    QString trouble = code == SQLITE_OK ? file->checkSchema() : sqlite::errorText(database);
     if (trouble.isEmpty()) {
         execute(database, "BEGIN"); // all of what follows is of one moment
         contents.events = file->load(source, nowNs, history, &trouble);
@@ -236,25 +143,22 @@ std::optional<JournalContents> JournalFile::lookOnce(const QString &path, bool u
 
 JournalFile::~JournalFile() { sqlite3_close_v2(m_database); }
 
-QString JournalFile::prepareSchema()
+QString JournalFile::prepareSchema(sqlite3 *database)
 {
-    const auto trouble = [this] { return QString::fromUtf8(sqlite3_errmsg(m_database)); };
-    sqlite3_busy_timeout(m_database, busyMs);
-    // Each commit survives the death of the program; the last ones before a power cut may be missing, never half there.
-    if (!execute(m_database, "PRAGMA journal_mode = WAL") || !execute(m_database, "PRAGMA synchronous = NORMAL"))
-        return trouble();
+    if (!sqlite::useWriteAheadLog(database))
+        return sqlite::errorText(database);
     qint64 version = 0;
     {
-        Statement query(m_database, "PRAGMA user_version");
+        Statement query(database, "PRAGMA user_version");
         if (!query.next())
-            return trouble();
+            return sqlite::errorText(database);
         version = query.number(0);
     }
     if (version > schemaVersion)
         return tr("written by a newer version of this program");
     if (version == schemaVersion)
         return {};
-    const bool made = execute(m_database,
+    const bool made = execute(database,
                               "BEGIN IMMEDIATE;"
                               "CREATE TABLE chunk (source TEXT NOT NULL, width_ns INTEGER NOT NULL,"
                               " start_ns INTEGER NOT NULL, data BLOB NOT NULL,"
@@ -264,15 +168,15 @@ QString JournalFile::prepareSchema()
                               "CREATE INDEX event_time ON event (source, time_ns);"
                               "PRAGMA user_version = 1;"
                               "COMMIT");
-    return made ? QString() : trouble();
+    return made ? QString() : sqlite::errorText(database);
 }
 
 QString JournalFile::checkSchema() const
 {
-    sqlite3_busy_timeout(m_database, busyMs);
+    sqlite::setBusyTimeout(m_database);
     Statement query(m_database, "PRAGMA user_version");
     if (!query.next())
-        return QString::fromUtf8(sqlite3_errmsg(m_database));
+        return sqlite::errorText(m_database);
     if (query.number(0) > schemaVersion)
         return tr("written by a newer version of this program");
     return query.number(0) == schemaVersion ? QString() : tr("not a history of this program");
@@ -292,7 +196,7 @@ std::vector<JournalEvent> JournalFile::load(const QString &source, qint64 nowNs,
 {
     const auto report = [&](const Statement &query) {
         if (problem && query.hasFailed())
-            *problem = QString::fromUtf8(sqlite3_errmsg(m_database));
+            *problem = sqlite::errorText(m_database);
     };
     for (BucketTier *tier : {&history.seconds(), &history.minutes()}) {
         // Newest first would be restored out of order; a tier takes its past oldest first at least cost.
@@ -318,7 +222,7 @@ QString JournalFile::save(const QString &source, qint64 nowNs, const std::vector
                           const std::vector<JournalEvent> &events)
 {
     if (!execute(m_database, "BEGIN IMMEDIATE"))
-        return QString::fromUtf8(sqlite3_errmsg(m_database));
+        return sqlite::errorText(m_database);
     bool ok = true;
     {
         Statement put(m_database, "INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?)");
@@ -339,7 +243,7 @@ QString JournalFile::save(const QString &source, qint64 nowNs, const std::vector
     }
     if (ok && execute(m_database, "COMMIT"))
         return {};
-    const QString trouble = QString::fromUtf8(sqlite3_errmsg(m_database));
+    const QString trouble = sqlite::errorText(m_database);
     execute(m_database, "ROLLBACK");
     return trouble;
 }

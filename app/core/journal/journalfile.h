@@ -79,7 +79,7 @@ private:
     /// \param unchanging nobody has the file open
     static std::optional<JournalContents> lookOnce(const QString &path, bool unchanging, const QString &source,
                                                    qint64 nowNs, History &history, QString &problem);
-    QString prepareSchema();
+    static QString prepareSchema(sqlite3 *database);
     /// Why the file is not one to read; empty if it is.
     QString checkSchema() const;
     QStringList sources() const;

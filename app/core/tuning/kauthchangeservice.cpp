@@ -54,7 +54,7 @@ KAuthChangeService::~KAuthChangeService()
         m_request->withdrawn = true;
 }
 
-void KAuthChangeService::apply(const Change &change, std::chrono::milliseconds trial)
+void KAuthChangeService::startApply(const Change &change, std::chrono::milliseconds trial)
 {
     const Answer answer = &ChangeService::applied;
     if (change.isEmpty()) {
@@ -81,7 +81,7 @@ void KAuthChangeService::confirm()
     endTrial(helper::confirmAction, &ChangeService::confirmed);
 }
 
-void KAuthChangeService::revert()
+void KAuthChangeService::startRevert()
 {
     endTrial(helper::revertAction, &ChangeService::reverted);
 }

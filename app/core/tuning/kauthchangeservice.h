@@ -33,15 +33,15 @@ public:
     ~KAuthChangeService() override;
 
     bool isBusy() const override { return m_busy; }
-    void apply(const Change &change, std::chrono::milliseconds trial) override;
     void confirm() override;
-    void revert() override;
     void persist() override;
     void forget() override;
 
 private:
     using Answer = void (ChangeService::*)(const Outcome &);
 
+    void startApply(const Change &change, std::chrono::milliseconds trial) override;
+    void startRevert() override;
     void send(std::shared_ptr<HelperRequest> request, Answer answer);
     void endTrial(QLatin1StringView action, Answer answer);
     void answerLater(Answer answer, const Outcome &outcome);

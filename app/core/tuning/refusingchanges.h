@@ -14,13 +14,13 @@ public:
     }
 
     bool isBusy() const override { return false; }
-    void apply(const Change &, std::chrono::milliseconds) override { refuse(&ChangeService::applied); }
     void confirm() override { refuse(&ChangeService::confirmed); }
-    void revert() override { refuse(&ChangeService::reverted); }
     void persist() override { refuse(&ChangeService::persisted); }
     void forget() override { refuse(&ChangeService::forgotten); }
 
 private:
+    void startApply(const Change &, std::chrono::milliseconds) override { refuse(&ChangeService::applied); }
+    void startRevert() override { refuse(&ChangeService::reverted); }
     void refuse(void (ChangeService::*answer)(const Outcome &))
     {
         QMetaObject::invokeMethod(

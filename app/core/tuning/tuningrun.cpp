@@ -80,6 +80,11 @@ void TuningRun::start()
     QMetaObject::invokeMethod(this, &TuningRun::nextStep, Qt::QueuedConnection);
 }
 
+ChangeCause TuningRun::cause() const
+{
+    return { ChangeOrigin::Tuner, QLatin1StringView(objectiveName(m_tuner.plan().objective)) };
+}
+
 bool TuningRun::oldValuesRun() const
 {
     const std::optional<Configuration> now = m_driver.configuration();
@@ -106,7 +111,7 @@ void TuningRun::nextStep()
     if (step.change.isEmpty())
         beginMeasuring();
     else
-        m_changes.apply(step.change, m_options.settle + m_options.measure + trialMargin);
+        m_changes.apply(step.change, m_options.settle + m_options.measure + trialMargin, cause());
 }
 
 void TuningRun::onApplied(const Outcome &outcome)
@@ -179,6 +184,10 @@ void TuningRun::endMeasuring()
         m_onTrial = m_onTrial && now && now->onTrial;
         return fail(tr("The values did not stay as they were measured: somebody else changed them, or the trial ended."));
     }
+    if (m_onTrial)
+        Q_EMIT trialMeasured(ChangeEffect::between(m_old, m_measurement));
+    else
+        m_old = m_measurement;
     endStep();
 }
 
@@ -189,7 +198,7 @@ void TuningRun::endStep()
     if (!m_onTrial)
         return settle();
     m_state = State::Reverting;
-    m_changes.revert();
+    m_changes.revert(m_harm.isEmpty() ? RevertReason::User : RevertReason::Harm);
 }
 
 void TuningRun::onReverted(const Outcome &outcome)
@@ -288,7 +297,7 @@ void TuningRun::keep()
         return;
     m_state = State::Keeping;
     if (oldValuesRun())
-        return m_changes.apply(result().recommended, keepTrial);
+        return m_changes.apply(result().recommended, keepTrial, cause());
     QMetaObject::invokeMethod(
         this,
         [this] {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "driver/driverport.h"
+#include "insight/changeeffect.h"
 #include "telemetry/sample.h"
 #include "tuning/changeservice.h"
 #include "tuning/trialguard.h"
@@ -66,6 +67,8 @@ public:
 Q_SIGNALS:
     /// A measurement begins.
     void stepBegan(const anarchy::TunerStep &step);
+    /// What the change on trial did, against the newest measurement of the old values.
+    void trialMeasured(const anarchy::ChangeEffect &effect);
     /// What the tuner said to the last measurement is in result().
     void stepEnded();
     void ended();
@@ -81,6 +84,7 @@ private:
     void settle();
     void fail(const QString &why);
     void finish();
+    ChangeCause cause() const;
     bool oldValuesRun() const;
     void onApplied(const Outcome &outcome);
     void onReverted(const Outcome &outcome);
@@ -96,6 +100,7 @@ private:
     State m_state = State::Idle;
     bool m_onTrial = false;
     Measurement m_measurement;
+    Measurement m_old; ///< the newest of the old values
     QString m_harm; ///< of the step at hand
     QString m_stopped; ///< why the run is to end
     qint64 m_newestNs = 0;

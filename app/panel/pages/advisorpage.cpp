@@ -193,7 +193,9 @@ void AdvisorPage::displayFindings(const std::vector<Finding> &findings)
         } else {
             card = new FindingCard(m_changes, m_healthy->parentWidget());
             connect(card, &FindingCard::fixRequested, &m_changes,
-                    [this](const Change &fix) { m_changes.apply(fix); });
+                    [this](const QString &id, const Change &fix) {
+                        m_changes.apply(fix, { ChangeOrigin::Advisor, id });
+                    });
             connect(card, &FindingCard::plotRequested, this, &AdvisorPage::plotRequested);
         }
         card->display(finding);

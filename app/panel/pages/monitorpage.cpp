@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/pages/monitorpage.h"
 
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QScrollArea>
@@ -165,41 +164,22 @@ QMenu *MonitorPage::makeExportMenu()
     return menu;
 }
 
+std::function<void(const Message &)> MonitorPage::tell()
+{
+    return [this](const Message &message) { Q_EMIT messageRaised(message); };
+}
+
 void MonitorPage::savePicture()
 {
     showView(View::Plots); // what is saved is what is seen
-    save(tr("Save picture"), u"link"_s, { tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)") },
-         [this](const QString &fileName) { return savePlotPicture(*m_plots, viewCaption(m_model), fileName); });
+    askToSaveFile(*this, tr("Save picture"), u"link"_s, { tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)") },
+         [this](const QString &fileName) { return savePlotPicture(*m_plots, viewCaption(m_model), fileName); }, tell());
 }
 
 void MonitorPage::saveTable()
 {
-    save(tr("Save readings"), u"link"_s, { tr("Table (*.csv)"), tr("JSON (*.json)") },
-         [this](const QString &fileName) { return saveReadings(m_model, m_views->width(), fileName); });
-}
-
-void MonitorPage::save(const QString &title, const QString &name, const QStringList &filters,
-                       const std::function<QString(const QString &fileName)> &write)
-{
-    auto *dialog = new QFileDialog(this, title);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters(filters);
-    const auto suffixOf = [](const QString &filter) {
-        return filter.sliced(filter.lastIndexOf(u'.') + 1).chopped(1);
-    };
-    dialog->setDefaultSuffix(suffixOf(filters.constFirst()));
-    dialog->selectFile(name);
-    connect(dialog, &QFileDialog::filterSelected, dialog,
-            [dialog, suffixOf](const QString &filter) { dialog->setDefaultSuffix(suffixOf(filter)); });
-    connect(dialog, &QFileDialog::fileSelected, this, [this, write](const QString &fileName) {
-        const QString problem = write(fileName);
-        if (problem.isEmpty())
-            Q_EMIT messageRaised({ Message::Kind::Positive, tr("Saved as %1.").arg(fileName), Message::Action::None });
-        else
-            Q_EMIT messageRaised({ Message::Kind::Error, tr("Nothing was saved. %1").arg(problem), Message::Action::None });
-    });
-    dialog->open();
+    askToSaveFile(*this, tr("Save readings"), u"link"_s, { tr("Table (*.csv)"), tr("JSON (*.json)") },
+         [this](const QString &fileName) { return saveReadings(m_model, m_views->width(), fileName); }, tell());
 }
 
 void MonitorPage::showEvent(QShowEvent *event)

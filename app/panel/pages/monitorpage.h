@@ -48,8 +48,8 @@ private:
     void savePicture();
     void saveTable();
     /// Asks where to, and writes; `write` returns what went wrong.
-    void save(const QString &title, const QString &name, const QStringList &filters,
-              const std::function<QString(const QString &fileName)> &write);
+    /// Says in the window what came of saving.
+    std::function<void(const Message &)> tell();
     void refreshIfMoved();
 
     LiveModel &m_model;

@@ -199,7 +199,7 @@ QWidget *TuningPage::makeFooter()
     });
     connect(m_apply, &QPushButton::clicked, this, [this] {
         if (const std::optional<Change> change = pending())
-            m_changes.apply(*change);
+            m_changes.apply(*change, { ChangeOrigin::Manual, {} });
     });
     return footer;
 }

@@ -103,7 +103,7 @@ FindingCard::FindingCard(const ChangeController &changes, QWidget *parent)
 
     connect(m_try, &QPushButton::clicked, this, [this] {
         if (m_finding.fix)
-            Q_EMIT fixRequested(*m_finding.fix);
+            Q_EMIT fixRequested(m_finding.id, *m_finding.fix);
     });
     connect(m_plot, &QPushButton::clicked, this, [this] { Q_EMIT plotRequested(m_finding.span); });
     connect(&m_changes, &ChangeController::phaseChanged, this, &FindingCard::updateFix);

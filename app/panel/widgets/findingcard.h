@@ -27,7 +27,7 @@ public:
     void setObstacle(const QString &obstacle);
 
 Q_SIGNALS:
-    void fixRequested(const anarchy::Change &fix);
+    void fixRequested(const QString &id, const anarchy::Change &fix);
     void plotRequested(const anarchy::TimeSpan &span);
 
 protected:

@@ -51,8 +51,9 @@ PresetPanel::PresetPanel(ChangeController &changes, QWidget *parent)
     connect(m_cancel, &QPushButton::clicked, this, &PresetPanel::dismiss);
     connect(m_apply, &QPushButton::clicked, this, [this] {
         const Change wanted = change();
+        const ChangeCause cause{ ChangeOrigin::Preset, m_preset ? m_preset->id : QString() };
         dismiss();
-        m_changes.apply(wanted);
+        m_changes.apply(wanted, cause);
     });
     connect(&m_changes, &ChangeController::configurationChanged, this, &PresetPanel::showDifference);
     connect(&m_changes, &ChangeController::phaseChanged, this, &PresetPanel::showDifference);

@@ -96,7 +96,7 @@ QWidget *ProfileList::makeButtons()
         column->addWidget(button);
         return button;
     };
-    m_apply = add(tr("Appl&y"), tr("Apply profile"), {}, &ProfileList::apply);
+    m_apply = add(tr("A&pply"), tr("Apply profile"), {}, &ProfileList::apply);
     m_save = add(tr("&Save current…"), tr("Save current values as a profile"),
                  tr("Keep the running values under a name"), &ProfileList::askToSave);
     m_rename = add(tr("Re&name…"), tr("Rename profile"), {}, &ProfileList::askToRename);
@@ -107,7 +107,7 @@ QWidget *ProfileList::makeButtons()
         if (!file.isEmpty())
             importFile(file);
     });
-    m_export = add(tr("Ex&port…"), tr("Export profile"), tr("Write the profile to a file"), [this] {
+    m_export = add(tr("Export…"), tr("Export profile"), tr("Write the profile to a file"), [this] {
         const Profile *profile = current();
         const QString file = profile ? QFileDialog::getSaveFileName(this, tr("Export %1").arg(profile->name),
                                                                     profile->id + u".json"_s, tr("Profiles (*.json)"))
@@ -198,7 +198,8 @@ void ProfileList::apply()
 {
     const Profile *profile = current();
     if (profile && m_apply->isEnabled() && m_changes.configuration())
-        m_changes.apply(profile->changeFrom(m_changes.configuration()->running));
+        m_changes.apply(profile->changeFrom(m_changes.configuration()->running),
+                        { profile->builtin ? ChangeOrigin::Preset : ChangeOrigin::Profile, profile->id });
 }
 
 void ProfileList::ask(const QString &title, const QString &name, ProfileForm::Fields fields, const QString &link,

@@ -69,7 +69,7 @@ TrialBar::TrialBar(ChangeController &changes, QWidget *parent)
     row->addWidget(m_keep);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 
-    connect(m_revert, &QPushButton::clicked, &m_changes, &ChangeController::revert);
+    connect(m_revert, &QPushButton::clicked, &m_changes, [this] { m_changes.revert(); });
     connect(m_keep, &QPushButton::clicked, &m_changes, &ChangeController::keep);
     connect(&m_changes, &ChangeController::phaseChanged, this, &TrialBar::updatePhase);
     connect(&m_changes, &ChangeController::countdown, this, &TrialBar::updateCountdown);

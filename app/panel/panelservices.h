@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tuning/bootconfiguration.h"
+
+namespace anarchy {
+
+class AutomaticSwitch;
+class ChangeController;
+class ChangeKeeper;
+class LiveModel;
+class PreferenceStore;
+class ProfileStore;
+
+/// What the window works with; each must live longer.
+struct PanelServices {
+    LiveModel &model;
+    ChangeController &changes;
+    PreferenceStore &preferences;
+    ProfileStore &profiles;
+    AutomaticSwitch &switching;
+    ChangeKeeper &history; ///< of changes
+    BootConfiguration boot{}; ///< tests bring their own
+};
+
+} // namespace anarchy
