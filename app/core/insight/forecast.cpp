@@ -15,9 +15,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text, const char *comment = nullptr)
+QString tr(const char *text)
 {
-    return QCoreApplication::translate("Forecast", text, comment);
+    return QCoreApplication::translate("Forecast", text);
 }
 
 quint32 of(const ParameterValues &values, int field)
@@ -161,8 +161,8 @@ QString forecastBasis(const Forecast &forecast, const Observation &seen)
 {
     if (!forecast.maximumRate)
         return tr("Memory is exact. What this link will carry with these values cannot be foreseen.");
-    const QString channels = QCoreApplication::translate("Forecast", "with %n channel(s) in use", nullptr,
-                                                         static_cast<int>(forecast.channelsInUse));
+    const QString channels
+        = tr("with %1 in use").arg(parameterValueText(ANARCHY_PARAM_MAX_DMA_CHANNELS, forecast.channelsInUse));
     const std::optional<double> round = roundNs(seen);
     if (!round)
         return tr("Memory is exact. Rates and times are a forecast from the link's timing, %1; nothing has gone over the "

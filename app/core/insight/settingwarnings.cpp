@@ -36,9 +36,9 @@ constexpr double shortPatienceMs = 500;
 constexpr double busyLoad = 0.5;
 constexpr quint32 verboseLevel = 2; // from here on there are messages for single control messages
 
-QString tr(const char *text, const char *comment = nullptr, int n = -1)
+QString tr(const char *text, const char *comment = nullptr)
 {
-    return QCoreApplication::translate("SettingWarnings", text, comment, n);
+    return QCoreApplication::translate("SettingWarnings", text, comment);
 }
 
 /// Values to be judged, the link they are for, and what the model makes of them.
@@ -51,10 +51,11 @@ struct Proposal {
     /// More than what runs. False where that is not known.
     bool isRaised(int field) const { return value(field) > seen.running(field).value_or(value(field)); }
     QString text(int field) const { return parameterValueText(field, value(field)); }
+    QString inUse() const { return parameterValueText(channels, outlook.channelsInUse); }
 };
 
 struct Verdict {
-    Severity severity;
+    WarningLevel level;
     QString text;
 };
 
@@ -79,27 +80,27 @@ std::optional<Verdict> ringBelowProduct(const Proposal &proposal)
     const double held
         = static_cast<double>(outlook.channelsInUse) * (proposal.value(ring) - 1.0) * ANARCHY_PAGE_BYTES;
     QString text = tr("The rings are smaller than the bandwidth-delay product: %1 × %2 = %3 must be under way to keep "
-                      "the link busy, and %n channel(s) hold %4. Expect %5 instead of %6.",
-                      "rate, time, bytes, bytes, rates", static_cast<int>(outlook.channelsInUse))
+                      "the link busy, and %4 hold %5. Expect %6 instead of %7.",
+                      "rate, time, bytes, channels, bytes, rates")
                        .arg(rateText(*outlook.maximumRate), durationQuantity(round).text(),
-                            memoryQuantity(product).text(), memoryQuantity(held).text(), rateText(*outlook.rate),
-                            rateText(*outlook.maximumRate));
+                            memoryQuantity(product).text(), proposal.inUse(), memoryQuantity(held).text(),
+                            rateText(*outlook.rate), rateText(*outlook.maximumRate));
     const auto pages = static_cast<quint32>(std::ceil(product / ANARCHY_PAGE_BYTES / outlook.channelsInUse)) + 1;
     const quint32 enough = std::bit_ceil(pages);
     if (enough <= parameterInfo(ring).maximum)
         text += u' ' + tr("A ring of %1 would be enough.").arg(parameterValueText(ring, enough));
-    return Verdict{ Severity::Improvement, text };
+    return Verdict{ WarningLevel::Caution, text };
 }
 
 std::optional<Verdict> payloadBehindRings(const Proposal &proposal)
 {
     if (!proposal.isRaised(payload) || !proposal.outlook.ringsLimit())
         return std::nullopt;
-    return Verdict{ Severity::Note,
-                    tr("A larger payload gains nothing here: %n channel(s) with rings of %1 hold the link back at %2, "
-                       "before headers do.",
-                       "ring, rate", static_cast<int>(proposal.outlook.channelsInUse))
-                        .arg(proposal.text(ring), rateText(*proposal.outlook.rate)) };
+    return Verdict{ WarningLevel::Note,
+                    tr("A larger payload gains nothing here: %1 with rings of %2 hold the link back at %3, before headers "
+                       "do.",
+                       "channels, ring, rate")
+                        .arg(proposal.inUse(), proposal.text(ring), rateText(*proposal.outlook.rate)) };
 }
 
 std::optional<Verdict> payloadWithErrors(const Proposal &proposal)
@@ -107,7 +108,7 @@ std::optional<Verdict> payloadWithErrors(const Proposal &proposal)
     const quint64 errors = proposal.seen.errors(ANARCHY_ERROR_CRC);
     if (!proposal.isRaised(payload) || errors < fewErrors)
         return std::nullopt;
-    return Verdict{ Severity::Improvement,
+    return Verdict{ WarningLevel::Caution,
                     tr("The link had %1 CRC errors in %2 s, and with each of them a larger transaction is lost. Look "
                        "after the cable first.")
                         .arg(countText(errors),
@@ -123,14 +124,14 @@ std::optional<Verdict> memoryShort(const Proposal &proposal)
     const auto total = static_cast<double>(*proposal.seen.system->memoryTotal);
     const std::optional<quint64> available = proposal.seen.system->memoryAvailable;
     if (available && wanted - held > static_cast<double>(*available))
-        return Verdict{ Severity::Problem,
+        return Verdict{ WarningLevel::Problem,
                         tr("At full use the rings take %1, and programs can get only %2 more. Channels then cannot be "
                            "opened.")
                             .arg(memoryQuantity(wanted).text(),
                                  memoryQuantity(static_cast<double>(*available)).text()) };
     if (wanted < largeMemoryShare * total)
         return std::nullopt;
-    return Verdict{ Severity::Improvement,
+    return Verdict{ WarningLevel::Caution,
                     tr("At full use the rings take %1, %2 of this machine's memory, and cannot be swapped out.")
                         .arg(memoryQuantity(wanted).text(), percentText(wanted / total)) };
 }
@@ -139,19 +140,19 @@ std::optional<Verdict> channelsCapped(const Proposal &proposal)
 {
     if (!proposal.outlook.channelsAreCapped)
         return std::nullopt;
-    return Verdict{ Severity::Note,
-                    tr("The link honours no more than %n channel(s): %1.", "reason",
-                       static_cast<int>(proposal.outlook.channels))
-                        .arg(limitText(proposal.seen.configuration->limit[static_cast<std::size_t>(channels)])) };
+    return Verdict{ WarningLevel::Note,
+                    tr("The link honours no more than %1: %2.", "channels, reason")
+                        .arg(parameterValueText(channels, proposal.outlook.channels),
+                             limitText(proposal.seen.configuration->limit[static_cast<std::size_t>(channels)])) };
 }
 
 std::optional<Verdict> channelsStillOpen(const Proposal &proposal)
 {
     if (!proposal.seen.latest || proposal.seen.latest->channelsOpen <= proposal.value(channels))
         return std::nullopt;
-    return Verdict{ Severity::Note,
-                    tr("%n channels are open now and stay so until their programs close them.", nullptr,
-                       static_cast<int>(proposal.seen.latest->channelsOpen)) };
+    return Verdict{ WarningLevel::Note,
+                    tr("%1 are open now and stay so until their programs close them.", "channels")
+                        .arg(parameterValueText(channels, proposal.seen.latest->channelsOpen)) };
 }
 
 std::optional<Verdict> timeoutNearLatency(const Proposal &proposal)
@@ -165,11 +166,11 @@ std::optional<Verdict> timeoutNearLatency(const Proposal &proposal)
     const QString waiting = tr("Time that a frame waits behind others does not count, but where they all stand the channel "
                                "is reset.");
     if (timeoutNs <= p99)
-        return Verdict{ Severity::Problem,
+        return Verdict{ WarningLevel::Problem,
                         tr("One frame in a hundred took %1 or longer, which is past this timeout.")
                                 .arg(durationQuantity(p99).text())
                             + u' ' + waiting };
-    return Verdict{ Severity::Improvement,
+    return Verdict{ WarningLevel::Caution,
                     tr("The slowest frame took %1, longer than this timeout.").arg(durationQuantity(maximum).text())
                         + u' ' + waiting };
 }
@@ -182,11 +183,11 @@ std::optional<Verdict> timeoutBelowTurn(const Proposal &proposal)
         = proposal.outlook.channels * *proposal.outlook.frameNs + roundNs(proposal.seen).value_or(0);
     if (proposal.value(completion) * 1e6 > turn)
         return std::nullopt;
-    return Verdict{ Severity::Problem,
-                    tr("With %n channel(s) busy each gets its turn on the wire every %1 only, so this timeout resets "
-                       "channels that are sound.",
-                       "time", static_cast<int>(proposal.outlook.channels))
-                        .arg(durationQuantity(turn).text()) };
+    return Verdict{ WarningLevel::Problem,
+                    tr("With %1 busy each gets its turn on the wire every %2 only, so this timeout resets channels that are "
+                       "sound.",
+                       "channels, time")
+                        .arg(parameterValueText(channels, proposal.outlook.channels), durationQuantity(turn).text()) };
 }
 
 std::optional<Verdict> timeoutsSeen(const Proposal &proposal)
@@ -194,7 +195,7 @@ std::optional<Verdict> timeoutsSeen(const Proposal &proposal)
     const quint64 seen = proposal.seen.errors(ANARCHY_ERROR_TIMEOUT);
     if (!seen || proposal.value(completion) >= proposal.seen.running(completion).value_or(0))
         return std::nullopt;
-    return Verdict{ Severity::Problem,
+    return Verdict{ WarningLevel::Problem,
                     tr("Channels were reset %1 times lately because a frame took longer than %2. A shorter timeout "
                        "resets them more often.")
                         .arg(countText(seen), parameterValueText(completion, *proposal.seen.running(completion))) };
@@ -205,7 +206,7 @@ std::optional<Verdict> answersLate(const Proposal &proposal)
     const double slowest = proposal.seen.roundTripP99.count > 0 ? proposal.seen.roundTripP99.peak : 0;
     if (!std::isfinite(slowest) || proposal.value(timeout) * 1e6 > answerMargin * slowest)
         return std::nullopt;
-    return Verdict{ Severity::Problem,
+    return Verdict{ WarningLevel::Problem,
                     tr("The far end has taken %1 to answer. With this timeout a link that is only busy is given up.")
                         .arg(durationQuantity(slowest).text()) };
 }
@@ -220,10 +221,10 @@ std::optional<Verdict> patience(const Proposal &proposal)
     const QString sum = tr("%1 until the silence is noticed and %2", "timeout, attempts")
                             .arg(proposal.text(timeout), proposal.text(retries));
     if (ms >= longPatienceMs)
-        return Verdict{ Severity::Note,
+        return Verdict{ WarningLevel::Note,
                         tr("A far end that is gone is declared failed only after %1 (%2). Programs wait as long.")
                             .arg(time, sum) };
-    return Verdict{ Severity::Improvement,
+    return Verdict{ WarningLevel::Caution,
                     tr("The link is declared failed after %1 (%2), which is shorter than an enclosure takes to start anew.")
                         .arg(time, sum) };
 }
@@ -236,7 +237,7 @@ std::optional<Verdict> verboseGaming(const Proposal &proposal)
     const auto gaming = std::ranges::find(presets, QLatin1StringView("gaming"), &Preset::id);
     if (gaming == presets.end() || !gaming->matches(proposal.values))
         return std::nullopt;
-    return Verdict{ Severity::Improvement,
+    return Verdict{ WarningLevel::Caution,
                     tr("These are the values of the %1 preset, and a log level above 0 costs processor time that games "
                        "notice as latency.")
                         .arg(gaming->title) };
@@ -247,7 +248,7 @@ std::optional<Verdict> verboseUnderLoad(const Proposal &proposal)
     const double load = proposal.seen.statistics.cpuLoad.average;
     if (proposal.value(logLevel) < verboseLevel || !std::isfinite(load) || load < busyLoad)
         return std::nullopt;
-    return Verdict{ Severity::Improvement,
+    return Verdict{ WarningLevel::Caution,
                     tr("The link already takes %1 of a processor, and this log level adds messages for everything that "
                        "it does.")
                         .arg(percentText(load)) };
@@ -261,10 +262,10 @@ std::optional<Verdict> slowerThanLoad(const Proposal &proposal)
         || peak <= *outlook.maximumRate)
         return std::nullopt;
     if (proposal.seen.rate() > *outlook.maximumRate)
-        return Verdict{ Severity::Problem,
+        return Verdict{ WarningLevel::Problem,
                         tr("The link carries %1 on average now, and with these values no more than %2.")
                             .arg(rateText(proposal.seen.rate()), rateText(*outlook.maximumRate)) };
-    return Verdict{ Severity::Improvement,
+    return Verdict{ WarningLevel::Caution,
                     tr("The link carried up to %1 lately, and with these values carries no more than %2.")
                         .arg(rateText(peak), rateText(*outlook.maximumRate)) };
 }
@@ -276,7 +277,7 @@ std::optional<Verdict> capWithoutEffect(const Proposal &proposal)
     if (!proposal.seen.latest || proposal.seen.latest->state != ANARCHY_LINK_UP || running != 0u
         || proposal.value(speed) < std::max(proposal.seen.latest->generation, 1u))
         return std::nullopt;
-    return Verdict{ Severity::Note,
+    return Verdict{ WarningLevel::Note,
                     tr("The link trains to Gen%1 by itself, so this cap changes nothing now.")
                         .arg(proposal.seen.latest->generation) };
 }
@@ -305,14 +306,33 @@ const std::vector<WarningRule> &rules()
 
 } // namespace
 
+QString warningLevelText(WarningLevel level)
+{
+    switch (level) {
+    case WarningLevel::Problem:
+        return tr("Problem");
+    case WarningLevel::Caution:
+        return tr("Caution");
+    case WarningLevel::Note:
+        break;
+    }
+    return tr("Note");
+}
+
+const char *warningLevelName(WarningLevel level)
+{
+    return level == WarningLevel::Problem ? "problem" : level == WarningLevel::Caution ? "caution" : "note";
+}
+
 QList<SettingWarning> settingWarnings(const ParameterValues &values, const Observation &seen)
 {
     const Proposal proposal{ values, seen, forecast(values, seen) };
     QList<SettingWarning> warnings;
     for (const WarningRule &rule : rules()) {
         if (std::optional<Verdict> verdict = rule.check(proposal))
-            warnings += { QLatin1StringView(rule.id), verdict->severity, rule.fields, verdict->text };
+            warnings += { QLatin1StringView(rule.id), verdict->level, rule.fields, verdict->text };
     }
+    std::ranges::stable_sort(warnings, {}, &SettingWarning::level);
     return warnings;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/widgets/numberfield.h"
 
+#include <QKeyEvent>
 #include <QLineEdit>
 
 #include <algorithm>
@@ -9,6 +10,15 @@
 #include "panel/look.h"
 
 namespace anarchy {
+
+namespace {
+
+bool isUndoOrRedo(const QKeyEvent &event)
+{
+    return event.matches(QKeySequence::Undo) || event.matches(QKeySequence::Redo);
+}
+
+} // namespace
 
 NumberField::NumberField(int field, QWidget *parent)
     : QAbstractSpinBox(parent)
@@ -80,6 +90,23 @@ QAbstractSpinBox::StepEnabled NumberField::stepEnabled() const
 QValidator::State NumberField::validate(QString &, int &) const
 {
     return QValidator::Acceptable;
+}
+
+bool NumberField::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride && isUndoOrRedo(*static_cast<QKeyEvent *>(event))) {
+        event->ignore();
+        return false;
+    }
+    return QAbstractSpinBox::event(event);
+}
+
+void NumberField::keyPressEvent(QKeyEvent *event)
+{
+    if (isUndoOrRedo(*event))
+        event->ignore();
+    else
+        QAbstractSpinBox::keyPressEvent(event);
 }
 
 QSize NumberField::sizeHint() const

@@ -33,6 +33,9 @@ Q_SIGNALS:
 
 protected:
     StepEnabled stepEnabled() const override;
+    /// Undo and redo are left to the page: its steps are whole values of all fields, not letters of one.
+    bool event(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     quint32 stepped(quint32 value, bool up) const;
