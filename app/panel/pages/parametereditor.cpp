@@ -96,8 +96,10 @@ void ParameterEditor::makeEditor(QWidget *sheet)
     } else {
         m_number = new NumberField(m_field, sheet);
         connect(m_number, &NumberField::edited, this, &ParameterEditor::changed);
-        if (recommendedSpan(m_field))
+        if (recommendedSpan(m_field)) {
             m_mark = new RangeMark(m_field, sheet);
+            m_mark->setFixedWidth(m_number->sizeHint().width());
+        }
     }
     m_last = text();
     editor()->setAccessibleName(tr("%1 new value").arg(parameterTitle(m_field)));
@@ -149,13 +151,7 @@ void ParameterEditor::place(QGridLayout *grid, int row)
     grid->addWidget(m_default, row, Default);
     grid->addWidget(m_boot, row, Boot);
     grid->addWidget(m_runningLabel, row, Running);
-    auto *field = new QVBoxLayout;
-    field->setSpacing(1);
-    field->addWidget(editor());
-    if (m_mark)
-        field->addWidget(m_mark);
-    field->addStretch();
-    grid->addLayout(field, row, Editor, 1, m_choice ? 2 : 1);
+    grid->addWidget(editor(), row, Editor, 1, m_choice ? 2 : 1, Qt::AlignTop);
     if (m_choice)
         m_unit->hide();
     else
@@ -165,7 +161,14 @@ void ParameterEditor::place(QGridLayout *grid, int row)
     buttons->addWidget(m_return, 0, Qt::AlignTop);
     buttons->addWidget(m_more, 0, Qt::AlignTop);
     grid->addLayout(buttons, row, Return);
-    grid->addWidget(m_note, row + 1, Editor, 1, 3, Qt::AlignTop);
+    // Below the editor, so that the explanation beside it stands at the same height in every row.
+    auto *below = new QVBoxLayout;
+    below->setSpacing(1);
+    if (m_mark)
+        below->addWidget(m_mark);
+    below->addWidget(m_note);
+    below->addStretch();
+    grid->addLayout(below, row + 1, Editor, 1, 3);
     grid->addWidget(m_details, row + 2, Name, 1, ColumnCount, Qt::AlignTop);
 }
 

@@ -151,8 +151,11 @@ void OutlookCard::setHeightLimit(int height)
 
 void OutlookCard::fit()
 {
+    const QLayout &layout = *m_card->layout();
     const int width = std::max(viewport()->width(), 30 * look::grid);
-    setFixedHeight(std::min(m_limit, m_card->layout()->totalHeightForWidth(width)));
+    // A layout in which all that wraps is hidden has one height for every width.
+    const int wanted = layout.hasHeightForWidth() ? layout.totalHeightForWidth(width) : layout.totalSizeHint().height();
+    setFixedHeight(std::clamp(wanted, 0, std::max(m_limit, 0)));
 }
 
 QSize OutlookCard::sizeHint() const

@@ -9,10 +9,10 @@
 namespace anarchy {
 
 namespace {
-constexpr int thickness = 7;
+constexpr int thickness = 9;
 constexpr double track = 2;
 constexpr double recommendedTrack = 4;
-constexpr double marker = 3; // half its width
+constexpr double marker = 4; // half its width
 } // namespace
 
 RangeMark::RangeMark(int field, QWidget *parent)
