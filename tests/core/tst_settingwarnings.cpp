@@ -133,7 +133,7 @@ QList<Case> cases()
               seen.configuration->effective[channels] = 7;
               seen.configuration->limit[channels] = ANARCHY_LIMIT_STILL_OPEN;
           } },
-        { "channels-still-open", { u"channels-still-open"_s }, changeTo({ { channels, 4 } }), {}, "8 channels are open" },
+        { "channels-still-open", { u"channels-still-open"_s }, changeTo({ { channels, 4 } }), {}, "Open now, and until their programs close them: 8 channels." },
         { "timeout-near-latency", { u"timeout-near-latency"_s }, changeTo({ { completion, 10 } }),
           [](Observation &seen) {
               seen.statistics.dmaLatency = latencies({ { 60'000, 900 }, { 12'000'000, 100 } });

@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
@@ -18,6 +19,7 @@
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/profilespage.h"
+#include "panel/pages/tuningpage.h"
 #include "panel/widgets/badge.h"
 #include "panel/widgets/tile.h"
 #include "tray/trayicon.h"
@@ -281,15 +283,24 @@ private:
     static void addStates()
     {
         QTest::addColumn<QString>("state");
-        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "advisor", "healthy", "profiles", "naming", "settings", "preset", "trial", "message", "nodriver" })
+        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "tuning-changed", "tuning-nothing", "advisor", "healthy", "profiles", "naming", "settings", "preset", "trial", "message", "nodriver" })
             QTest::newRow(state) << QString::fromLatin1(state);
     }
 
     void enter(const QString &state)
     {
-        if (state == u"tuning"_s) {
+        if (state.startsWith(u"tuning"_s)) {
             m_window->openPage(MainWindow::Page::Tuning);
             m_driver->setEffective(ANARCHY_PARAM_MAX_DMA_CHANNELS, 7, ANARCHY_LIMIT_INTERRUPTS);
+            auto *page = m_window->findChild<TuningPage *>();
+            if (state == u"tuning-changed"_s) {
+                page->editor(ANARCHY_PARAM_RING_BUFFER_SIZE)->typeText(u"1024"_s);
+                page->editor(ANARCHY_PARAM_MAX_DMA_CHANNELS)->typeText(u"16"_s);
+                page->editor(ANARCHY_PARAM_TB_TIMEOUT_MS)->typeText(u"5000"_s);
+                QTest::mouseClick(toolButton(u"DMA channels what to consider"_s), Qt::LeftButton);
+            } else if (state == u"tuning-nothing"_s) {
+                page->findChild<QLineEdit *>(u"parameterSearch"_s)->setText(u"no such thing"_s);
+            }
         } else if (state == u"advisor"_s || state == u"healthy"_s) {
             if (state == u"advisor"_s) {
                 ParameterValues values = defaultValues();

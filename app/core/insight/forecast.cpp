@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "text/link.h"
 #include "text/units.h"
 #include "timing.h"
 
@@ -162,7 +163,7 @@ QString forecastBasis(const Forecast &forecast, const Observation &seen)
     if (!forecast.maximumRate)
         return tr("Memory is exact. What this link will carry with these values cannot be foreseen.");
     const QString channels
-        = tr("with %1 in use").arg(parameterValueText(ANARCHY_PARAM_MAX_DMA_CHANNELS, forecast.channelsInUse));
+        = tr("with %1 in use").arg(channelCountText(forecast.channelsInUse));
     const std::optional<double> round = roundNs(seen);
     if (!round)
         return tr("Memory is exact. Rates and times are a forecast from the link's timing, %1; nothing has gone over the "

@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 
+#include "text/link.h"
 #include "text/units.h"
 #include "tuning/presets.h"
 
@@ -51,7 +52,7 @@ struct Proposal {
     /// More than what runs. False where that is not known.
     bool isRaised(int field) const { return value(field) > seen.running(field).value_or(value(field)); }
     QString text(int field) const { return parameterValueText(field, value(field)); }
-    QString inUse() const { return parameterValueText(channels, outlook.channelsInUse); }
+    QString inUse() const { return channelCountText(outlook.channelsInUse); }
 };
 
 struct Verdict {
@@ -80,7 +81,7 @@ std::optional<Verdict> ringBelowProduct(const Proposal &proposal)
     const double held
         = static_cast<double>(outlook.channelsInUse) * (proposal.value(ring) - 1.0) * ANARCHY_PAGE_BYTES;
     QString text = tr("The rings are smaller than the bandwidth-delay product: %1 × %2 = %3 must be under way to keep "
-                      "the link busy, and %4 hold %5. Expect %6 instead of %7.",
+                      "the link busy, and the rings of %4 hold %5. Expect %6 instead of %7.",
                       "rate, time, bytes, channels, bytes, rates")
                        .arg(rateText(*outlook.maximumRate), durationQuantity(round).text(),
                             memoryQuantity(product).text(), proposal.inUse(), memoryQuantity(held).text(),
@@ -97,9 +98,9 @@ std::optional<Verdict> payloadBehindRings(const Proposal &proposal)
     if (!proposal.isRaised(payload) || !proposal.outlook.ringsLimit())
         return std::nullopt;
     return Verdict{ WarningLevel::Note,
-                    tr("A larger payload gains nothing here: %1 with rings of %2 hold the link back at %3, before headers "
-                       "do.",
-                       "channels, ring, rate")
+                    tr("A larger payload gains nothing here: the rings of %1, %2 each, hold the link back at %3, before "
+                       "headers do.",
+                       "channels, pages, rate")
                         .arg(proposal.inUse(), proposal.text(ring), rateText(*proposal.outlook.rate)) };
 }
 
@@ -142,7 +143,7 @@ std::optional<Verdict> channelsCapped(const Proposal &proposal)
         return std::nullopt;
     return Verdict{ WarningLevel::Note,
                     tr("The link honours no more than %1: %2.", "channels, reason")
-                        .arg(parameterValueText(channels, proposal.outlook.channels),
+                        .arg(channelCountText(proposal.outlook.channels),
                              limitText(proposal.seen.configuration->limit[static_cast<std::size_t>(channels)])) };
 }
 
@@ -151,8 +152,8 @@ std::optional<Verdict> channelsStillOpen(const Proposal &proposal)
     if (!proposal.seen.latest || proposal.seen.latest->channelsOpen <= proposal.value(channels))
         return std::nullopt;
     return Verdict{ WarningLevel::Note,
-                    tr("%1 are open now and stay so until their programs close them.", "channels")
-                        .arg(parameterValueText(channels, proposal.seen.latest->channelsOpen)) };
+                    tr("Open now, and until their programs close them: %1.")
+                        .arg(channelCountText(proposal.seen.latest->channelsOpen)) };
 }
 
 std::optional<Verdict> timeoutNearLatency(const Proposal &proposal)
@@ -187,7 +188,7 @@ std::optional<Verdict> timeoutBelowTurn(const Proposal &proposal)
                     tr("With %1 busy each gets its turn on the wire every %2 only, so this timeout resets channels that are "
                        "sound.",
                        "channels, time")
-                        .arg(parameterValueText(channels, proposal.outlook.channels), durationQuantity(turn).text()) };
+                        .arg(channelCountText(proposal.outlook.channels), durationQuantity(turn).text()) };
 }
 
 std::optional<Verdict> timeoutsSeen(const Proposal &proposal)

@@ -61,6 +61,7 @@ QWidget *TuningPage::makeHeader()
     m_search->setPlaceholderText(tr("Find a parameter (Ctrl+F)"));
     m_search->setClearButtonEnabled(true);
     m_search->setAccessibleName(tr("Find a parameter"));
+    m_search->setObjectName(u"parameterSearch"_s);
     m_search->setMaximumWidth(40 * look::grid);
     connect(m_search, &QLineEdit::textChanged, this, &TuningPage::filter);
     auto *find = new QShortcut(QKeySequence::Find, this);
@@ -109,6 +110,7 @@ void TuningPage::makeHeadings(QGridLayout *grid)
         QPalette quiet = heading->palette();
         quiet.setColor(QPalette::WindowText, look::secondaryText(palette()));
         heading->setPalette(quiet);
+        m_headings += heading;
         grid->addWidget(heading, 0, column, 1, columns);
     };
     addHeading(ParameterEditor::Default, tr("Default"));
@@ -267,9 +269,12 @@ void TuningPage::filter()
         m_grid->setRowMinimumHeight(group.row, isSeen ? (any ? group.height : firstGroupHeight) : 0);
         any = any || isSeen;
     }
-    m_nothing->setText(tr("No parameter has \"%1\" in its name, its help or what to consider.\nEsc shows all again.").arg(text));
+    m_nothing->setText(
+        tr("Nothing in a parameter's name, help or considerations matches \"%1\".\nEsc shows all again.").arg(text));
     m_nothing->setAccessibleDescription(any ? QString() : m_nothing->text());
     m_nothing->setVisible(!any);
+    for (QLabel *heading : std::as_const(m_headings))
+        heading->setVisible(any);
     m_boot->setVisible(text.trimmed().isEmpty());
 }
 
@@ -357,7 +362,8 @@ QString TuningPage::statusText(const std::optional<Change> &change) const
         return tr("Nothing to apply.");
     if (m_changes.isBusy())
         return tr("Keep or revert the change on trial first.");
-    return tr("%n change(s) to apply.", nullptr, static_cast<int>(std::popcount(change->mask())));
+    const int count = std::popcount(change->mask());
+    return count == 1 ? tr("1 change to apply.") : tr("%1 changes to apply.").arg(count);
 }
 
 void TuningPage::showPending()

@@ -75,6 +75,7 @@ private:
     QList<ParameterEditor *> m_editors; ///< by enum anarchy_parameter
     QList<int> m_spacers; ///< row of the grid above each parameter
     QList<Group> m_groups;
+    QList<QLabel *> m_headings; ///< of the columns
     QGridLayout *m_grid = nullptr;
     QLineEdit *m_search = nullptr;
     QLabel *m_nothing = nullptr; ///< no parameter matches
