@@ -7,6 +7,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -190,6 +191,11 @@ private Q_SLOTS:
         QCOMPARE(m_window->size(), QSize(800, 600));
         grab(u"%1-800x600"_s.arg(state));
         QTRY_COMPARE(firstCut(), QString()); // layouts settle in rounds
+        for (const QScrollArea *each : m_window->findChildren<QScrollArea *>()) {
+            const QScrollBar *sideways = each->horizontalScrollBar();
+            QVERIFY2(!each->isVisible() || !sideways->isVisible(),
+                     qPrintable(u"%1 wider by %2"_s.arg(each->accessibleName()).arg(sideways->maximum())));
+        }
     }
 
     void withoutATrayClosingEnds()
@@ -259,6 +265,8 @@ private:
             const auto *anyButton = qobject_cast<const QAbstractButton *>(widget);
             if (!widget->isVisible() || (!label && !anyButton && !qobject_cast<const QComboBox *>(widget)))
                 continue;
+            if (qobject_cast<const QLineEdit *>(widget->parentWidget()))
+                continue; // the button in a field that clears it: Qt's own, and laid out by it
             const bool elides
                 = label && label->minimumSizeHint().width() < label->sizeHint().width() && !label->wordWrap();
             bool whole = false;

@@ -166,11 +166,11 @@ QString forecastBasis(const Forecast &forecast, const Observation &seen)
         = tr("with %1 in use").arg(channelCountText(forecast.channelsInUse));
     const std::optional<double> round = roundNs(seen);
     if (!round)
-        return tr("Memory is exact. Rates and times are a forecast from the link's timing, %1; nothing has gone over the "
-                  "link that would show how far the rings keep it busy.")
+        return tr("Memory is exact. Rates and times are a forecast from the link's timing %1; what the rings hold back "
+                  "shows only once something has gone over the link.")
             .arg(channels);
-    return tr("Memory is exact. Rates and times are a forecast from the link's timing, %1 and a round trip of %2 as "
-              "seen lately; only a trial measures.")
+    return tr("Memory is exact. Rates and times are a forecast from the link's timing %1 and round trips of %2; only a "
+              "trial measures.")
         .arg(channels, durationQuantity(*round).text());
 }
 

@@ -5,7 +5,6 @@
 #include <QGridLayout>
 #include <QLineEdit>
 #include <QMenu>
-#include <QVBoxLayout>
 
 #include <algorithm>
 #include <utility>
@@ -96,10 +95,6 @@ void ParameterEditor::makeEditor(QWidget *sheet)
     } else {
         m_number = new NumberField(m_field, sheet);
         connect(m_number, &NumberField::edited, this, &ParameterEditor::changed);
-        if (recommendedSpan(m_field)) {
-            m_mark = new RangeMark(m_field, sheet);
-            m_mark->setFixedWidth(m_number->sizeHint().width());
-        }
     }
     m_last = text();
     editor()->setAccessibleName(tr("%1 new value").arg(parameterTitle(m_field)));
@@ -161,14 +156,7 @@ void ParameterEditor::place(QGridLayout *grid, int row)
     buttons->addWidget(m_return, 0, Qt::AlignTop);
     buttons->addWidget(m_more, 0, Qt::AlignTop);
     grid->addLayout(buttons, row, Return);
-    // Below the editor, so that the explanation beside it stands at the same height in every row.
-    auto *below = new QVBoxLayout;
-    below->setSpacing(1);
-    if (m_mark)
-        below->addWidget(m_mark);
-    below->addWidget(m_note);
-    below->addStretch();
-    grid->addLayout(below, row + 1, Editor, 1, 3);
+    grid->addWidget(m_note, row + 1, Editor, 1, 3, Qt::AlignTop);
     grid->addWidget(m_details, row + 2, Name, 1, ColumnCount, Qt::AlignTop);
 }
 
@@ -282,8 +270,6 @@ void ParameterEditor::setVisible(bool visible)
                                                              m_return, m_more })
         widget->setVisible(visible);
     m_unit->setVisible(visible && !m_choice);
-    if (m_mark)
-        m_mark->setVisible(visible);
     m_note->setVisible(visible && !m_note->text().isEmpty());
     showDetails();
 }
@@ -337,8 +323,6 @@ void ParameterEditor::judge()
     m_note->setText(note);
     m_note->setAccessibleDescription(note);
     m_note->setVisible(m_visible && !note.isEmpty());
-    if (m_mark)
-        m_mark->setValue(value.value);
     setInk(m_note, ink);
     for (QLabel *label : { m_help, m_unit, m_default, m_boot, m_details })
         setInk(label, look::secondaryText(palette));

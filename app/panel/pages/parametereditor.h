@@ -9,7 +9,6 @@
 #include <optional>
 
 #include "panel/widgets/numberfield.h"
-#include "panel/widgets/rangemark.h"
 #include "tuning/bootconfiguration.h"
 #include "tuning/parameters.h"
 
@@ -87,7 +86,6 @@ private:
     QLabel *m_runningLabel;
     NumberField *m_number = nullptr;
     QComboBox *m_choice = nullptr;
-    RangeMark *m_mark = nullptr; ///< of a number with a recommended range
     QLabel *m_unit;
     QToolButton *m_return;
     QAction *m_toRunning;

@@ -147,9 +147,9 @@ QWidget *TuningPage::makeTable(const BootConfiguration &boot)
     m_grid->setHorizontalSpacing(look::grid * 3 / 2);
     m_grid->setVerticalSpacing(2);
     m_grid->setColumnStretch(ParameterEditor::Name, 1);
-    m_grid->setColumnMinimumWidth(ParameterEditor::Default, 9 * look::grid);
-    m_grid->setColumnMinimumWidth(ParameterEditor::Boot, 9 * look::grid);
-    m_grid->setColumnMinimumWidth(ParameterEditor::Running, 12 * look::grid);
+    m_grid->setColumnMinimumWidth(ParameterEditor::Default, 8 * look::grid);
+    m_grid->setColumnMinimumWidth(ParameterEditor::Boot, 8 * look::grid);
+    m_grid->setColumnMinimumWidth(ParameterEditor::Running, 11 * look::grid);
     m_grid->setColumnMinimumWidth(ParameterEditor::Unit, 8 * look::grid);
     makeHeadings(m_grid);
 

@@ -8,6 +8,8 @@
 #include <bit>
 
 #include "panel/look.h"
+#include "panel/widgets/rangemark.h"
+#include "tuning/parameterguide.h"
 
 namespace anarchy {
 
@@ -27,7 +29,13 @@ NumberField::NumberField(int field, QWidget *parent)
     setFont(look::tabular(font()));
     setAccelerated(true);
     lineEdit()->setAlignment(Qt::AlignRight);
-    connect(lineEdit(), &QLineEdit::textChanged, this, &NumberField::edited);
+    if (recommendedSpan(field))
+        m_mark = new RangeMark(field, this);
+    connect(lineEdit(), &QLineEdit::textChanged, this, [this] {
+        if (m_mark)
+            m_mark->setValue(parsed().value);
+        Q_EMIT edited();
+    });
 }
 
 void NumberField::setValue(quint32 value)
@@ -107,6 +115,16 @@ void NumberField::keyPressEvent(QKeyEvent *event)
         event->ignore();
     else
         QAbstractSpinBox::keyPressEvent(event);
+}
+
+void NumberField::resizeEvent(QResizeEvent *event)
+{
+    QAbstractSpinBox::resizeEvent(event);
+    if (!m_mark)
+        return;
+    const QRect text = lineEdit()->geometry();
+    m_mark->setGeometry(text.left() + 1, height() - RangeMark::thickness - 1, text.width() - 2, RangeMark::thickness);
+    m_mark->raise();
 }
 
 QSize NumberField::sizeHint() const

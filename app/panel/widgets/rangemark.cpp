@@ -9,18 +9,16 @@
 namespace anarchy {
 
 namespace {
-constexpr int thickness = 9;
-constexpr double track = 2;
-constexpr double recommendedTrack = 4;
-constexpr double marker = 4; // half its width
+constexpr double track = 1;
+constexpr double recommendedTrack = 2;
+constexpr double marker = 3; // half its width
 } // namespace
 
 RangeMark::RangeMark(int field, QWidget *parent)
     : QWidget(parent)
     , m_field(field)
 {
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setToolTip(tr("Allowed: %1. Recommended: %2.").arg(allowedText(field), recommendedText(field)));
+    setAttribute(Qt::WA_TransparentForMouseEvents);
 }
 
 void RangeMark::setValue(std::optional<quint32> value)
@@ -29,11 +27,6 @@ void RangeMark::setValue(std::optional<quint32> value)
         return;
     m_value = value;
     update();
-}
-
-QSize RangeMark::sizeHint() const
-{
-    return { 8 * look::grid, thickness };
 }
 
 void RangeMark::paintEvent(QPaintEvent *)

@@ -9,8 +9,8 @@
 
 namespace anarchy {
 
-/// A thin scale along a field's lower edge: all that is allowed, in it the part that the guide recommends, and where the
-/// value stands. Says nothing that the field's note does not say in words.
+/// A thin scale in a field, along its lower edge: all that is allowed, in it the part that the guide recommends, and where
+/// the value stands. Says nothing that the field's note does not say in words, and takes no clicks.
 class RangeMark : public QWidget {
     Q_OBJECT
 
@@ -20,7 +20,7 @@ public:
     /// Nothing while what is typed is no value.
     void setValue(std::optional<quint32> value);
 
-    QSize sizeHint() const override;
+    static constexpr int thickness = 6; ///< pixels
 
 protected:
     void paintEvent(QPaintEvent *event) override;
