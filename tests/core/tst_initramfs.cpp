@@ -7,6 +7,7 @@
 
 #include <memory>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tuning/initramfs.h"
@@ -92,20 +93,46 @@ private Q_SLOTS:
         put("/boot/initrd.img-6.12.1-test", "x");
         const QString image = m_root->path() + u"/boot/initrd.img-6.12.1-test"_s;
         QVERIFY(QFile::setPermissions(image, QFile::Permissions()));
-        if (::geteuid() == 0)
-            QSKIP("root may read everything");
-        const InitramfsState state = inspect("etc/modprobe.d/anarchy-egpu.conf\n");
+        const InitramfsState state = inspectAsNobody("etc/modprobe.d/anarchy-egpu.conf\n");
         QCOMPARE(state.knowledge, InitramfsState::Knowledge::NotReadable);
         QCOMPARE(m_asked, 0);
         QVERIFY(initramfsText(state).contains(u"not known"_s));
         QVERIFY(state.needsAttention());
     }
 
+    void aFolderThatIsClosedMayHoldAnImage()
+    {
+        QVERIFY(QDir(m_root->path()).mkpath(u"boot"_s));
+        QVERIFY(QFile::setPermissions(m_root->path() + u"/boot"_s, QFile::Permissions()));
+        const InitramfsState state = inspectAsNobody("");
+        QVERIFY(QFile::setPermissions(m_root->path() + u"/boot"_s, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        QCOMPARE(state.knowledge, InitramfsState::Knowledge::NotReadable);
+        QCOMPARE(state.image, u"/boot"_s);
+        QVERIFY(!state.isOlder);
+    }
+
+    void anImageIsListedOnce()
+    {
+        put("/boot/initrd.img-6.12.1-test", "x");
+        const BootConfiguration boot(m_root->path());
+        const InitramfsInspector inspector(boot, [this](const QString &) {
+            ++m_asked;
+            return QByteArray("etc/modprobe.d/anarchy-egpu.conf\nanarchy-egpu.ko\n");
+        });
+        const InitramfsState first = inspector.inspect(boot.read());
+        QVERIFY(first.needsAttention());
+        QCOMPARE(inspector.inspect(boot.read()), first);
+        QCOMPARE(m_asked, 1);
+        setAge("/boot/initrd.img-6.12.1-test", 10); // made anew
+        QCOMPARE(inspector.inspect(boot.read()), first);
+        QCOMPARE(m_asked, 2);
+    }
+
     void whatCannotBeListedIsNotKnown()
     {
         put("/boot/initrd.img-6.12.1-test", "x");
         const InitramfsState state = inspect(std::nullopt);
-        QCOMPARE(state.knowledge, InitramfsState::Knowledge::NoTool);
+        QCOMPARE(state.knowledge, InitramfsState::Knowledge::NotListed);
         QVERIFY2(initramfsText(state).contains(u"not known"_s), qPrintable(initramfsText(state)));
     }
 
@@ -147,6 +174,20 @@ private:
             return listing;
         });
         return inspector.inspect(boot.read());
+    }
+
+    /// Root may read everything, so for root the question is put as somebody else.
+    InitramfsState inspectAsNobody(const std::optional<QByteArray> &listing)
+    {
+        constexpr uid_t nobody = 65534;
+        const bool isRoot = ::geteuid() == 0;
+        [&] { QVERIFY(!isRoot || ::chmod(qPrintable(m_root->path()), 0755) == 0); }();
+        if (isRoot && ::setresuid(nobody, nobody, 0) != 0)
+            qFatal("cannot become nobody");
+        const InitramfsState state = inspect(listing);
+        if (isRoot && ::setresuid(0, 0, 0) != 0)
+            qFatal("cannot become root again");
+        return state;
     }
 
     std::unique_ptr<QTemporaryDir> m_root;

@@ -15,7 +15,7 @@ namespace anarchy {
 
 namespace {
 
-constexpr int listingMs = 30'000;
+constexpr int listingMs = 10'000;
 
 // What each distribution's maker of images is called, and the tool that lists one.
 struct Maker {
@@ -94,7 +94,7 @@ bool InitramfsState::needsAttention() const
     case Knowledge::NoImage:
         return false;
     case Knowledge::NotReadable:
-    case Knowledge::NoTool:
+    case Knowledge::NotListed:
         return true;
     case Knowledge::Listed:
         break;
@@ -116,9 +116,9 @@ QString initramfsText(const InitramfsState &state)
                   "it.")
                    .arg(state.image)
             + older + u' ' + again;
-    case InitramfsState::Knowledge::NoTool:
-        return tr("Whether the initramfs %1 has a copy of these settings is not known: there is no tool here that "
-                  "lists it.")
+    case InitramfsState::Knowledge::NotListed:
+        return tr("Whether the initramfs %1 has a copy of these settings is not known: it could not be listed (by "
+                  "lsinitramfs, lsinitrd or lsinitcpio).")
                    .arg(state.image)
             + older + u' ' + again;
     case InitramfsState::Knowledge::Listed:
@@ -142,8 +142,8 @@ const char *initramfsKnowledgeName(InitramfsState::Knowledge knowledge)
         return "no_image";
     case InitramfsState::Knowledge::NotReadable:
         return "not_readable";
-    case InitramfsState::Knowledge::NoTool:
-        return "no_tool";
+    case InitramfsState::Knowledge::NotListed:
+        return "not_listed";
     case InitramfsState::Knowledge::Listed:
         break;
     }
@@ -153,6 +153,7 @@ const char *initramfsKnowledgeName(InitramfsState::Knowledge knowledge)
 InitramfsInspector::InitramfsInspector(BootConfiguration boot, Lister lister)
     : m_boot(std::move(boot))
     , m_lister(lister ? std::move(lister) : listWithTool)
+    , m_listing(std::make_shared<Listing>())
 {
 }
 
@@ -171,7 +172,9 @@ QString InitramfsInspector::findImage() const
         if (!release.isEmpty() && QFileInfo::exists(root + name))
             return name;
     }
-    return {};
+    // Where nobody may look into the folder, that there is no image is not known either.
+    const QString folder = u"/boot"_s;
+    return QFileInfo::exists(root + folder) && !QFileInfo(root + folder).isExecutable() ? folder : QString();
 }
 
 InitramfsState InitramfsInspector::inspect(const BootState &boot) const
@@ -185,16 +188,18 @@ InitramfsState InitramfsInspector::inspect(const BootState &boot) const
     if (const Maker *maker = makerIn(root))
         state.rebuild = QLatin1StringView(maker->rebuild);
     const QFileInfo image(root + state.image);
-    state.isOlder = std::ranges::any_of(boot.files, [&](const QString &file) {
+    state.isOlder = !image.isDir() && std::ranges::any_of(boot.files, [&](const QString &file) {
         return QFileInfo(root + file).lastModified() > image.lastModified();
     });
-    if (!image.isReadable()) {
+    if (image.isDir() || !image.isReadable()) {
         state.knowledge = Knowledge::NotReadable;
         return state;
     }
-    const std::optional<QByteArray> listing = m_lister(image.filePath());
+    if (m_listing->image != image.filePath() || m_listing->modified != image.lastModified())
+        *m_listing = { image.filePath(), image.lastModified(), m_lister(image.filePath()) };
+    const std::optional<QByteArray> &listing = m_listing->text;
     if (!listing) {
-        state.knowledge = Knowledge::NoTool;
+        state.knowledge = Knowledge::NotListed;
         return state;
     }
     state.knowledge = Knowledge::Listed;

@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "tuning/bootconfiguration.h"
@@ -19,13 +20,13 @@ struct InitramfsState {
     /// How much could be found out without privilege.
     enum class Knowledge {
         NoImage, ///< the running kernel has no image in a known place
-        NotReadable, ///< only the administrator may read the image
-        NoTool, ///< nothing here can list what is in it
+        NotReadable, ///< only the administrator may read the image, or the folder that it would be in
+        NotListed, ///< the distribution's tool is not there or failed
         Listed, ///< what is in it is known
     };
 
     Knowledge knowledge = Knowledge::NoImage;
-    QString image; ///< path; empty without one
+    QString image; ///< path, or the folder's where nobody may look into it; empty without one
     bool hasModule = false; ///< the module is in the image, so it may be loaded from there
     QStringList copies; ///< the files with the module's options that are in the image, as paths on the disk
     bool isOlder = false; ///< than a file with the module's options: a copy in it cannot be up to date
@@ -52,15 +53,23 @@ public:
     /// \param lister instead of the distribution's tool (lsinitramfs, lsinitrd or lsinitcpio), which takes about a second
     explicit InitramfsInspector(BootConfiguration boot = BootConfiguration(), Lister lister = {});
 
-    /// May take seconds.
+    /// May take seconds, once for each image. Copies share what was listed, so not from several threads at once.
     /// \param state what boot.read() gave
     InitramfsState inspect(const BootState &state) const;
 
 private:
     QString findImage() const;
 
+    /// What an image held when it was listed last.
+    struct Listing {
+        QString image;
+        QDateTime modified;
+        std::optional<QByteArray> text;
+    };
+
     BootConfiguration m_boot;
     Lister m_lister;
+    std::shared_ptr<Listing> m_listing;
 };
 
 } // namespace anarchy

@@ -136,7 +136,8 @@ void ParameterEditor::place(QGridLayout *grid, int row)
 {
     QWidget *sheet = grid->parentWidget();
     // One line of text stands beside the editor's middle; more lines grow downwards from there.
-    const int above = std::max((editor()->sizeHint().height() - sheet->fontMetrics().height()) / 2, 0);
+    const int height = editor()->sizeHint().height() - (m_number ? m_number->scaleHeight() : 0);
+    const int above = std::max((height - sheet->fontMetrics().height()) / 2, 0);
     for (QLabel *label : { m_title, m_default, m_boot, m_runningLabel, m_unit }) {
         label->setContentsMargins(0, above, 0, 0);
         label->setAlignment(Qt::AlignLeft | Qt::AlignTop);

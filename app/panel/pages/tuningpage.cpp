@@ -163,7 +163,7 @@ QWidget *TuningPage::makeTable(const BootConfiguration &boot)
     m_nothing->setTextFormat(Qt::PlainText);
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->setAccessibleName(tr("Result of the search"));
-    m_nothing->setContentsMargins(0, 4 * look::grid, 0, 4 * look::grid);
+    m_nothing->setMargin(5 * look::grid);
     m_grid->addWidget(m_nothing, row++, 0, 1, ParameterEditor::ColumnCount);
     m_boot = new BootSettings(m_model, m_changes, boot, {}, sheet);
     m_boot->setContentsMargins(0, 3 * look::grid, 0, 0);

@@ -29,8 +29,10 @@ NumberField::NumberField(int field, QWidget *parent)
     setFont(look::tabular(font()));
     setAccelerated(true);
     lineEdit()->setAlignment(Qt::AlignRight);
-    if (recommendedSpan(field))
+    if (recommendedSpan(field)) {
         m_mark = new RangeMark(field, this);
+        lineEdit()->setTextMargins(0, 0, 0, scaleHeight());
+    }
     connect(lineEdit(), &QLineEdit::textChanged, this, [this] {
         if (m_mark)
             m_mark->setValue(parsed().value);
@@ -127,10 +129,17 @@ void NumberField::resizeEvent(QResizeEvent *event)
     m_mark->raise();
 }
 
+int NumberField::scaleHeight() const
+{
+    return m_mark ? RangeMark::thickness - 2 : 0;
+}
+
 QSize NumberField::sizeHint() const
 {
     QSize size = QAbstractSpinBox::sizeHint();
     size.setWidth(fontMetrics().horizontalAdvance(QStringLiteral("888888")) + 5 * look::grid);
+    // The base class knows the field without the margin that the scale stands in.
+    size.rheight() += scaleHeight();
     return size;
 }
 

@@ -30,6 +30,8 @@ public:
     QSize minimumSizeHint() const override { return sizeHint(); }
 
     QLineEdit *edit() const { return lineEdit(); }
+    /// What the scale below the number adds to the height.
+    int scaleHeight() const;
 
 Q_SIGNALS:
     void edited();
