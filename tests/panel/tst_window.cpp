@@ -192,9 +192,8 @@ private Q_SLOTS:
         grab(u"%1-800x600"_s.arg(state));
         QTRY_COMPARE(firstCut(), QString()); // layouts settle in rounds
         for (const QScrollArea *each : m_window->findChildren<QScrollArea *>()) {
-            const QScrollBar *sideways = each->horizontalScrollBar();
-            QVERIFY2(!each->isVisible() || !sideways->isVisible(),
-                     qPrintable(u"%1 wider by %2"_s.arg(each->accessibleName()).arg(sideways->maximum())));
+            if (each->isVisible())
+                QTRY_COMPARE(each->horizontalScrollBar()->maximum(), 0); // nothing is wider than the page
         }
     }
 

@@ -230,6 +230,9 @@ void TuningPage::makeConnections()
         if (isVisible())
             m_memory->setText(memoryText());
     });
+    m_outlookTimer.setSingleShot(true);
+    m_outlookTimer.setInterval(0);
+    connect(&m_outlookTimer, &QTimer::timeout, this, &TuningPage::showOutlook);
     m_timer.setInterval(period);
     connect(&m_timer, &QTimer::timeout, this, &TuningPage::check);
     connect(&m_model, &LiveModel::linkChanged, this, &TuningPage::check);
@@ -378,7 +381,7 @@ void TuningPage::showPending()
     m_apply->setToolTip(lock ? tr("Asks for a password once. The change is on trial until you keep it.")
                              : tr("The change is on trial until you keep it."));
     m_boot->setPending(change ? std::popcount(change->mask()) : 0);
-    showOutlook();
+    m_outlookTimer.start(); // once, however many fields changed
 }
 
 void TuningPage::showOutlook()

@@ -87,6 +87,7 @@ private:
     QPushButton *m_reset = nullptr;
     QPushButton *m_apply = nullptr;
     QTimer m_timer;
+    QTimer m_outlookTimer;
 };
 
 } // namespace anarchy
