@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // doctor: what could be better about a link, and trying it.
 #include <QCoreApplication>
-#include <QEventLoop>
 #include <QJsonArray>
-#include <QTimer>
 
 #include <cstdio>
 
@@ -11,7 +9,7 @@
 
 #include "cli/applychange.h"
 #include "cli/commandline.h"
-#include "insight/advisor.h"
+#include "cli/linkadvice.h"
 #include "text/statistics.h"
 
 using namespace Qt::StringLiterals;
@@ -24,45 +22,10 @@ constexpr int shortestWatch = static_cast<int>(leastMeasuredSeconds);
 constexpr int longestWatch = 3600;
 // Of a recording that there is no need to wait for; a live view reads as much of it.
 constexpr int recordedWatch = 900;
-// A link that gives no samples is not waited for any longer than this beyond the time it was to be watched.
-constexpr std::chrono::seconds patience(3);
 
 QString tr(const char *text, const char *disambiguation = nullptr, int n = -1)
 {
     return QCoreApplication::translate("CommandLine", text, disambiguation, n);
-}
-
-/// Waits until the model has seen so much of its link.
-void watch(LiveModel &model, std::chrono::seconds time)
-{
-    QEventLoop loop;
-    const qint64 needed = std::chrono::nanoseconds(time).count();
-    qint64 seen = 0;
-    QObject::connect(&model, &LiveModel::sampled, &loop, [&](const Sample &sample) {
-        seen += sample.intervalNs;
-        if (seen >= needed)
-            loop.quit();
-    });
-    QTimer::singleShot(time + patience, &loop, &QEventLoop::quit);
-    loop.exec();
-}
-
-Advice adviceOn(LiveModel &model, std::chrono::seconds time)
-{
-    Advisor advisor(model);
-    if (Playback *playback = model.playback())
-        playback->seek(playback->lengthNs()); // from where the model reads what lies before
-    else
-        watch(model, time);
-    Advice advice;
-    QEventLoop loop;
-    QObject::connect(&advisor, &Advisor::checked, &loop, [&](const Advice &given) {
-        advice = given;
-        loop.quit();
-    });
-    advisor.check(time);
-    loop.exec();
-    return advice;
 }
 
 QJsonObject toJson(const Finding &finding)

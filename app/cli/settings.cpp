@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// get, set, preset and boot: reading and changing the driver's parameters.
+// get, set and preset: reading and changing the driver's parameters.
 #include <QCoreApplication>
+#include <QJsonArray>
 
 #include "cli/applychange.h"
 #include "cli/commandline.h"
-#include "tuning/bootconfiguration.h"
-#include "tuning/changeservice.h"
+#include "cli/dryrun.h"
+#include "tuning/parameterguide.h"
 #include "tuning/presets.h"
 
 using namespace Qt::StringLiterals;
@@ -27,11 +28,42 @@ QString unknownParameter(const QString &name)
     return tr("unknown parameter \"%1\"; allowed are %2").arg(name, names.join(", "_L1));
 }
 
+/// What parameters are and what to consider; needs no driver.
+void explain(const QList<int> &fields, bool json)
+{
+    QJsonObject object;
+    for (const int field : fields) {
+        const QStringList considerations = parameterConsiderations(field);
+        if (json) {
+            object[parameterName(field)] = QJsonObject{
+                {u"title"_s, parameterTitle(field)},
+                {u"help"_s, parameterHelp(field)},
+                {u"allowed"_s, allowedText(field)},
+                {u"recommended"_s, recommendedText(field)},
+                {u"considerations"_s, QJsonArray::fromStringList(considerations)},
+                {u"source"_s, parameterGuideSection(field)},
+            };
+            continue;
+        }
+        print(tr("%1 (%2)", "name, title").arg(parameterName(field), parameterTitle(field)));
+        print(u"  "_s + parameterHelp(field));
+        for (const QString &each : considerations)
+            print(u"  - "_s + each);
+        const QString recommended = recommendedText(field);
+        print(u"  "_s
+              + (recommended.isEmpty() ? tr("Allowed is %1.").arg(allowedText(field))
+                                       : tr("Allowed is %1, recommended %2.").arg(allowedText(field), recommended)));
+        print(tr("  Source: %1").arg(parameterGuideSection(field)));
+    }
+    if (json)
+        print(object);
+}
+
 } // namespace
 
 int runGet(Context &context, const QStringList &words)
 {
-    Arguments arguments(words, {}, {});
+    Arguments arguments(words, {u"explain"_s}, {});
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     QList<int> fields;
@@ -43,6 +75,10 @@ int runGet(Context &context, const QStringList &words)
     }
     for (int field = 0; arguments.rest().isEmpty() && field < ANARCHY_PARAM_COUNT; ++field)
         fields += field;
+    if (arguments.has(u"explain"_s)) {
+        explain(fields, context.json);
+        return ExitOk;
+    }
     int exitCode = ExitOk;
     const std::optional<Configuration> configuration = requireConfiguration(context, exitCode);
     if (!configuration)
@@ -84,10 +120,16 @@ int runGet(Context &context, const QStringList &words)
 
 int runSet(Context &context, const QStringList &words)
 {
-    Arguments arguments(words, {}, {u"trial"_s});
+    Arguments arguments(words, {u"dry-run"_s}, {u"trial"_s, u"seconds"_s});
+    const bool dryRun = arguments.has(u"dry-run"_s);
     const std::chrono::seconds trial = trialOption(arguments);
+    const std::chrono::seconds watched = dryRunWatch(arguments);
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
+    if (dryRun && trial.count())
+        return fail(ExitUsage, tr("--dry-run changes nothing, so --trial does not go with it"));
+    if (!dryRun && arguments.option(u"seconds"_s))
+        return fail(ExitUsage, tr("--seconds goes with --dry-run"));
     if (arguments.rest().isEmpty())
         return fail(ExitUsage, tr("set needs at least one NAME=VALUE"));
     Change change;
@@ -110,6 +152,8 @@ int runSet(Context &context, const QStringList &words)
     const std::optional<Configuration> configuration = requireConfiguration(context, exitCode);
     if (!configuration)
         return exitCode;
+    if (dryRun)
+        return foresee(context, change, watched);
     return applyChange(*context.driver, context.link, context.json, change, configuration->running, trial,
                        {ChangeOrigin::CommandLine, {}});
 }
@@ -148,50 +192,6 @@ int runPreset(Context &context, const QStringList &words)
         else
             print(u"%1 %2%3"_s.arg(active ? u"*"_s : u" "_s, preset.id.leftJustified(10), preset.purpose));
     }
-    return ExitOk;
-}
-
-int runBoot(Context &context, const QStringList &words)
-{
-    Arguments arguments(words, {}, {});
-    const QString verb = arguments.rest().value(0);
-    if (!arguments.error().isEmpty())
-        return fail(ExitUsage, arguments.error());
-    if (arguments.rest().size() > 1 || (!verb.isEmpty() && verb != "keep"_L1 && verb != "forget"_L1))
-        return fail(ExitUsage, tr("boot takes keep, forget or nothing, not \"%1\"").arg(arguments.rest().join(u' ')));
-    if (context.driver->playback())
-        return fail(ExitUsage, tr("boot does not go with --replay: a recording is not loaded"));
-    if (!verb.isEmpty()) {
-        ChangeService &service = *context.driver->changes();
-        const Outcome outcome = verb == "keep"_L1
-            ? await(service, &ChangeService::persisted, [&] { service.persist(); })
-            : await(service, &ChangeService::forgotten, [&] { service.forget(); });
-        if (!outcome.ok())
-            return fail(exitCodeFor(outcome.code), outcome.text);
-    }
-
-    const BootState state = BootConfiguration().read();
-    const ParameterValues values = state.values();
-    QJsonObject object;
-    for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field) {
-        const BootSetting &setting = state.settings[static_cast<std::size_t>(field)];
-        const QString source = setting.source.isEmpty() ? tr("default") : setting.source;
-        const quint32 value = values[static_cast<std::size_t>(field)];
-        if (context.json)
-            object[parameterName(field)] = QJsonObject{{u"value"_s, qint64(value)}, {u"source"_s, source}};
-        else
-            print(parameterName(field).leftJustified(20) + QString::number(value).rightJustified(6) + "  "_L1 + source);
-    }
-    if (context.json) {
-        print(object);
-        return ExitOk;
-    }
-    if (state.safeMode)
-        print(tr("safe mode, set by %1: every value above is ignored").arg(state.safeModeSource));
-    for (const BootConflict &conflict : state.conflicts)
-        print(BootConfiguration::conflictText(conflict));
-    for (const BootProblem &problem : state.problems)
-        print(BootConfiguration::problemText(problem));
     return ExitOk;
 }
 

@@ -10,6 +10,7 @@
 #ifndef ANARCHY_RING_H
 #define ANARCHY_RING_H
 
+#include <linux/build_bug.h>
 #include <linux/cache.h>
 #include <linux/gfp_types.h>
 #include <linux/spinlock.h>
@@ -40,6 +41,9 @@ struct anarchy_slot {
 	u32 length;
 	u32 faults;
 };
+
+/* Programs forecast memory from the contract. */
+static_assert(sizeof(struct anarchy_slot) == ANARCHY_RING_SLOT_BYTES);
 
 /**
  * struct anarchy_ring - frames on their way, oldest at @tail
@@ -117,8 +121,7 @@ static inline struct anarchy_slot *anarchy_ring_slot(struct anarchy_ring *ring, 
 /* Memory that a ring holds: its pages and the slots. */
 static inline u64 anarchy_ring_memory_bytes(const struct anarchy_ring *ring)
 {
-	return (u64)READ_ONCE(ring->owned) * ANARCHY_PAGE_BYTES +
-	       ANARCHY_RING_PAGES_MAX * sizeof(*ring->slots);
+	return (u64)READ_ONCE(ring->owned) * ANARCHY_PAGE_BYTES + ANARCHY_RING_SLOTS_BYTES;
 }
 
 /* Frames between producer and consumer, as the one side or a third party sees them. */

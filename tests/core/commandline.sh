@@ -29,6 +29,18 @@ expect 0 'nothing to change' --simulate preset default
 expect 0 'applied' --simulate set tb_retry_count=5 max_payload_size=512
 expect 0 'went back' --simulate set tb_retry_count=5 --trial 1
 expect 0 'GB/s' --simulate monitor --count 1 --interval 100
+expect 0 'Memory at full use +16.4 MiB → 1.38 MiB' --simulate set ring_buffer_size=16 --dry-run --seconds 1
+expect 0 'Caution: The rings are smaller than the bandwidth-delay product.*\[ring-below-product\]' \
+	--simulate set ring_buffer_size=16 --dry-run --seconds 1
+expect 0 '"after":1441792,"before":17170432,"exact":true,"forecast":"memory_at_full_use","unit":"bytes"' \
+	--simulate --json set ring_buffer_size=16 --dry-run --seconds 1
+expect 0 '"level":"caution","parameters":\["ring_buffer_size".*"warning":"ring-below-product"' \
+	--simulate --json set ring_buffer_size=16 --dry-run --seconds 1
+expect 0 '"outcome":"dry_run"' --simulate --json set ring_buffer_size=16 --dry-run --seconds 1
+expect 0 '"outcome":"unchanged"' --simulate --json set ring_buffer_size=256 --dry-run --seconds 1
+expect 0 'Nothing was changed' --simulate set tb_retry_count=5 --dry-run --seconds 1
+expect 0 'Returns diminish past 8 to 12' get max_dma_channels --explain
+expect 0 '"considerations":\[".*"recommended":"256 to 1024"' --json get ring_buffer_size --explain
 expect 0 'anarchy_egpu_transferred_bytes_total\{link="0",simulated="true",direction="tx"\} [1-9]' --simulate metrics
 expect 0 '^# EOF$' --simulate metrics
 expect 0 '^# TYPE anarchy_egpu_build_info gauge$' --simulate metrics --format prometheus
@@ -394,6 +406,8 @@ if [ ! -e /dev/anarchy-egpu ]; then
 fi
 
 expect 0 'ring_buffer_size' boot
+expect 0 '"conflicts":\[.*"initramfs":\{.*"knowledge":"' --json boot
+expect 0 '"file":(null|"/[^"]*"),"line":(null|[0-9]+),"source":' --json boot
 expect 1 'boot takes keep, forget or nothing' boot now
 expect 1 'a command is missing'
 expect 1 'unknown command "stats"; allowed are status' stats
@@ -402,6 +416,10 @@ expect 1 'interval must be a whole number from 10 to 10000, not "5"' --simulate 
 expect 1 'not of the form NAME=VALUE' --simulate set ring_buffer_size
 expect 1 'given twice' --simulate set tb_retry_count=5 tb_retry_count=6
 expect 1 'trial must be a whole number from 1 to 60' --simulate set tb_retry_count=5 --trial 61
+expect 1 'dry-run changes nothing, so --trial' --simulate set tb_retry_count=5 --dry-run --trial 5
+expect 1 'seconds goes with --dry-run' --simulate set tb_retry_count=5 --seconds 5
+expect 1 'seconds must be a whole number from 1 to 3600' --simulate set tb_retry_count=5 --dry-run --seconds 0
+expect 2 'tb_retry_count must be a whole number from 1 to 10' --simulate set tb_retry_count=11 --dry-run
 expect 1 'carries no bytes' --simulate bench
 expect 1 'format must be openmetrics or prometheus, not "xml"' --simulate metrics --format xml
 expect 1 'metrics has no --json' --simulate --json metrics

@@ -89,6 +89,8 @@ private Q_SLOTS:
         // "Each DMA channel: ~4MB" is what two rings of 512 pages take.
         QCOMPARE(ANARCHY_RING_MEMORY_BYTES(1, 512), 4ull * 1024 * 1024);
         QCOMPARE(ANARCHY_RING_MEMORY_BYTES(16, 1024), 128ull * 1024 * 1024);
+        // What the driver reports has the slots of both rings beside the pages.
+        QCOMPARE(ANARCHY_CHANNEL_MEMORY_BYTES(4, 256), 4ull * (2 * 256 * 4096 + 2 * 1024 * 24));
     }
 };
 

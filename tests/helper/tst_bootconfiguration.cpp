@@ -25,6 +25,9 @@ private Q_SLOTS:
     void lastOneInAFileWins();
     void commandLineWins();
     void continuationCommentsAndSpelling();
+    void everySettingHasItsLine();
+    void conflictsSayWhyTheWinnerWins_data();
+    void conflictsSayWhyTheWinnerWins();
     void numbersAreTheKernels_data();
     void numbersAreTheKernels();
     void problemsAreNamed();
@@ -51,7 +54,7 @@ void TestBootConfiguration::nothingIsDefaults()
     const BootState now = state();
     QCOMPARE(now.values(), defaultValues());
     QVERIFY(now.conflicts.isEmpty() && now.problems.isEmpty() && !now.safeMode);
-    QVERIFY(ring(now).source.isEmpty());
+    QVERIFY(ring(now).place.isNone());
 }
 
 void TestBootConfiguration::laterNameWinsWhereverItLies()
@@ -60,10 +63,10 @@ void TestBootConfiguration::laterNameWinsWhereverItLies()
     put("/usr/lib/modprobe.d/zz.conf", "options anarchy_egpu ring_buffer_size=64\n");
     put("/run/modprobe.d/Upper.conf", "options anarchy_egpu ring_buffer_size=32\n");
     const BootState now = state();
-    QCOMPARE(ring(now), (BootSetting{ 64u, QStringLiteral("/usr/lib/modprobe.d/zz.conf") }));
+    QCOMPARE(ring(now), (BootSetting{ 64u, { QStringLiteral("/usr/lib/modprobe.d/zz.conf"), 1 } }));
     QCOMPARE(now.settings[ANARCHY_PARAM_DEBUG_LEVEL].value, 1u);
     QCOMPARE(now.conflicts.size(), 2);
-    QCOMPARE(now.conflicts[0].loserSource, QStringLiteral("/run/modprobe.d/Upper.conf"));
+    QCOMPARE(now.conflicts[0].loser.text(), QStringLiteral("/run/modprobe.d/Upper.conf:1"));
     QCOMPARE(now.conflicts[1].loserText, QStringLiteral("512"));
     QVERIFY(BootConfiguration::conflictText(now.conflicts[1]).contains(QStringLiteral("zz.conf")));
 }
@@ -77,7 +80,7 @@ void TestBootConfiguration::sameNameInAnEarlierDirectoryHides()
             "options anarchy_egpu ring_buffer_size=" + QByteArray::number(value) + "\n");
         QCOMPARE(
             ring(state()),
-            (BootSetting{ quint32(value), QString::fromLatin1(directory) + QStringLiteral("/modprobe.d/a.conf") }));
+            (BootSetting{ quint32(value), { QString::fromLatin1(directory) + QStringLiteral("/modprobe.d/a.conf"), 1 } }));
         QVERIFY(state().conflicts.isEmpty());
     }
 }
@@ -97,7 +100,7 @@ void TestBootConfiguration::commandLineWins()
         "quiet root=/dev/vda anarchy-egpu.ring_buffer_size=1024 x=anarchy_egpu.debug_level=3 "
         "\"anarchy_egpu.tb_retry_count=4\" other.debug_level=2\n");
     const BootState now = state();
-    QCOMPARE(ring(now), (BootSetting{ 1024u, QStringLiteral("kernel command line") }));
+    QCOMPARE(ring(now), (BootSetting{ 1024u, { .file = {}, .line = 0, .onCommandLine = true } }));
     QCOMPARE(now.settings[ANARCHY_PARAM_TB_RETRY_COUNT].value, 4u);
     QCOMPARE(now.settings[ANARCHY_PARAM_DEBUG_LEVEL].value, 0u);
     QCOMPARE(now.conflicts.size(), 1);
@@ -113,6 +116,57 @@ void TestBootConfiguration::continuationCommentsAndSpelling()
     QCOMPARE(ring(now).value, 512u);
     QCOMPARE(now.settings[ANARCHY_PARAM_DEBUG_LEVEL].value, 2u);
     QVERIFY(now.conflicts.isEmpty() && now.problems.isEmpty());
+}
+
+void TestBootConfiguration::everySettingHasItsLine()
+{
+    put("/etc/modprobe.d/a.conf",
+        "# first\n\noptions anarchy_egpu ring_buffer_size=512 \\\n  tb_retry_count=4\n\n"
+        "options other x=1\noptions anarchy_egpu debug_level=1\noptions anarchy_egpu debug_level=x speed=1");
+    const BootState now = state();
+    const QString file = QStringLiteral("/etc/modprobe.d/a.conf");
+    QCOMPARE(ring(now).place, (BootPlace{ file, 3 }));
+    QCOMPARE(now.settings[ANARCHY_PARAM_TB_RETRY_COUNT].place, (BootPlace{ file, 3 })); // where its options begin
+    QCOMPARE(now.settings[ANARCHY_PARAM_DEBUG_LEVEL].place.text(), file + QStringLiteral(":8"));
+    QCOMPARE(now.conflicts.size(), 1);
+    QCOMPARE(now.conflicts[0].loser.line, 7);
+    for (const BootProblem &problem : now.problems)
+        QVERIFY(BootConfiguration::problemText(problem).contains(file + QStringLiteral(":8 ")));
+    QCOMPARE(now.files, QStringList{ file });
+}
+
+void TestBootConfiguration::conflictsSayWhyTheWinnerWins_data()
+{
+    QTest::addColumn<QByteArray>("loser");
+    QTest::addColumn<QByteArray>("winner");
+    QTest::addColumn<QString>("reason");
+    const QByteArray commandLine = "/proc/cmdline";
+    QTest::newRow("a letter after 99") << QByteArray("/etc/modprobe.d/99-mine.conf")
+                                       << QByteArray("/usr/lib/modprobe.d/anarchy-egpu.conf")
+                                       << QStringLiteral("anarchy-egpu.conf comes after 99-mine.conf. A name that "
+                                                         "begins with a letter comes after every number");
+    QTest::newRow("two numbers") << QByteArray("/etc/modprobe.d/10-a.conf") << QByteArray("/etc/modprobe.d/99-b.conf")
+                                 << QStringLiteral("99-b.conf comes after 10-a.conf.");
+    QTest::newRow("command line") << QByteArray("/etc/modprobe.d/zz.conf") << commandLine
+                                  << QStringLiteral("The kernel command line beats every file.");
+}
+
+void TestBootConfiguration::conflictsSayWhyTheWinnerWins()
+{
+    QFETCH(QByteArray, loser);
+    QFETCH(QByteArray, winner);
+    QFETCH(QString, reason);
+    put(loser.constData(), "options anarchy_egpu ring_buffer_size=512\n");
+    put(winner.constData(),
+        winner == "/proc/cmdline" ? "anarchy_egpu.ring_buffer_size=64\n"
+                                  : "options anarchy_egpu ring_buffer_size=64\n");
+    const BootState now = state();
+    QCOMPARE(ring(now).value, 64u);
+    QCOMPARE(now.conflicts.size(), 1);
+    const QString text = BootConfiguration::conflictReason(now.conflicts[0]);
+    QVERIFY2(text.contains(reason), qPrintable(text));
+    // The trap is told only where it is one.
+    QCOMPARE(text.contains(QStringLiteral("99-.")), QByteArray(QTest::currentDataTag()) == "a letter after 99");
 }
 
 void TestBootConfiguration::numbersAreTheKernels_data()
@@ -161,7 +215,7 @@ void TestBootConfiguration::safeModeIsDefaults()
     put("/etc/modprobe.d/a.conf", "options anarchy_egpu ring_buffer_size=512\n");
     put("/proc/cmdline", "anarchy_egpu.safe_mode\n");
     QVERIFY(state().safeMode);
-    QCOMPARE(state().safeModeSource, QStringLiteral("kernel command line"));
+    QCOMPARE(state().safeModePlace.text(), QStringLiteral("kernel command line"));
     QCOMPARE(ring(state()).value, 512u);
     QCOMPARE(state().values(), defaultValues());
     put("/proc/cmdline", "anarchy_egpu.safe_mode=1 anarchy_egpu.safe_mode=0\n");

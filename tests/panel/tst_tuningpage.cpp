@@ -3,9 +3,12 @@
 #include <QDir>
 #include <QFile>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 #include "panel/look.h"
 #include "panel/pages/tuningpage.h"
@@ -131,7 +134,7 @@ private Q_SLOTS:
         m_page->editor(ANARCHY_PARAM_RING_BUFFER_SIZE)->typeText(u"512"_s);
         m_page->editor(ANARCHY_PARAM_COMPLETION_TIMEOUT)->typeText(u"50"_s);
         m_page->editor(ANARCHY_PARAM_FORCE_LINK_SPEED)->setValue(3);
-        QCOMPARE(label(u"Pending changes"_s)->text(), u"3 change(s) to apply."_s);
+        QCOMPARE(label(u"Pending changes"_s)->text(), u"3 changes to apply."_s);
         QTest::mouseClick(button(u"Apply changes"_s), Qt::LeftButton);
         QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
         QCOMPARE(m_driver->requests(), 1);
@@ -170,8 +173,8 @@ private Q_SLOTS:
     {
         m_page->editor(ANARCHY_PARAM_MAX_DMA_CHANNELS)->typeText(u"16"_s);
         m_page->editor(ANARCHY_PARAM_RING_BUFFER_SIZE)->typeText(u"1024"_s);
-        const QString text = label(u"Memory estimate"_s)->text();
-        QVERIFY2(text.contains(u"128 MiB"_s) && text.contains(u"64 MB"_s), qPrintable(text));
+        const auto text = [this] { return label(u"Memory estimate"_s)->text(); };
+        QTRY_VERIFY2(text().contains(u"129 MiB"_s) && text().contains(u"64 MB"_s), qPrintable(text()));
     }
 
     void bootValuesComeFromTheFiles()
@@ -184,20 +187,258 @@ private Q_SLOTS:
         file.close();
         Q_EMIT m_changes->bootChanged();
         QCOMPARE(label(u"Ring buffer size boot"_s)->text(), u"1024"_s);
-        QVERIFY(label(u"Ring buffer size boot"_s)->toolTip().contains(u"anarchy-egpu.conf"_s));
-        QVERIFY2(label(u"Boot configuration"_s)->text().contains(u"banana"_s),
-                 qPrintable(label(u"Boot configuration"_s)->text()));
+        QCOMPARE(label(u"Ring buffer size boot"_s)->toolTip(), u"/etc/modprobe.d/anarchy-egpu.conf:1"_s);
+        QVERIFY2(label(u"Boot conflicts"_s)->text().contains(u"banana"_s),
+                 qPrintable(label(u"Boot conflicts"_s)->text()));
+        QVERIFY(label(u"Boot configuration"_s)->text().contains(u"anarchy-egpu.conf:1 sets: Ring buffer size"_s));
     }
 
-    void theReturnButtonLeadsToTheDefault()
+    void conflictsAreExplained()
     {
+        writeBootFile(u"99-mine.conf"_s, "options anarchy_egpu ring_buffer_size=512\n");
+        writeBootFile(u"anarchy-egpu.conf"_s, "# panel\noptions anarchy_egpu ring_buffer_size=64\n");
+        Q_EMIT m_changes->bootChanged();
+        const QString text = label(u"Boot conflicts"_s)->text();
+        for (const char *part : { "99-mine.conf:1 sets ring_buffer_size to 512", "anarchy-egpu.conf:2 sets it to 64 and wins",
+                                  "A name that begins with a letter comes after every number" })
+            QVERIFY2(text.contains(QLatin1StringView(part)), qPrintable(text));
+        QVERIFY(label(u"Boot conflicts"_s)->isVisibleTo(m_page.get()));
+        // Beside the considerations, too, for whoever looks at one parameter.
+        press(u"Ring buffer size what to consider"_s);
+        QVERIFY(label(u"Ring buffer size considerations"_s)->text().contains(u"set by /etc/modprobe.d/anarchy-egpu.conf:2"_s));
+    }
+
+    void theInitramfsIsLookedInto()
+    {
+        QVERIFY(QDir().mkpath(m_root->filePath(u"boot"_s)));
+        QVERIFY(QDir().mkpath(m_root->filePath(u"proc/sys/kernel"_s)));
+        writeFile(m_root->filePath(u"proc/sys/kernel/osrelease"_s), "6.12.1\n");
+        writeFile(m_root->filePath(u"boot/initrd.img-6.12.1"_s), "no archive at all");
+        Q_EMIT m_changes->bootChanged();
+        QTRY_VERIFY2(label(u"Initramfs"_s)->text().contains(u"/boot/initrd.img-6.12.1"_s),
+                     qPrintable(label(u"Initramfs"_s)->text()));
+        QVERIFY(label(u"Initramfs"_s)->text().contains(u"not known"_s)); // nothing can list it
+    }
+
+    void keepingForARestartIsForConfirmedValuesThatDiffer()
+    {
+        QPushButton *keep = button(u"Use running values at boot"_s);
+        QVERIFY(!keep->isEnabled()); // a restart brings the same
+        type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"512"_s);
+        QVERIFY(!keep->isEnabled()); // entered is not applied
+        press(u"Apply changes"_s);
+        QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
+        QVERIFY(!keep->isEnabled());
+        QVERIFY(label(u"What is kept"_s)->text().contains(u"once you have confirmed them"_s));
+        m_changes->keep();
+        QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Idle);
+        QVERIFY(keep->isEnabled());
+        type(ANARCHY_PARAM_TB_RETRY_COUNT, u"7"_s);
+        QVERIFY(label(u"What is kept"_s)->text().contains(u"Values that are not applied are not kept."_s));
+        writeBootFile(u"anarchy-egpu.conf"_s, "options anarchy_egpu ring_buffer_size=512\n");
+        Q_EMIT m_changes->bootChanged();
+        QVERIFY(!keep->isEnabled());
+        QVERIFY(button(u"Forget boot values"_s)->isEnabled());
+    }
+
+    void aRowGoesBackToTheDefaultOrToWhatRuns()
+    {
+        ParameterValues values = defaultValues();
+        values[ANARCHY_PARAM_MAX_PAYLOAD_SIZE] = 512;
+        m_driver->setRunning(values);
         ParameterEditor *editor = m_page->editor(ANARCHY_PARAM_MAX_PAYLOAD_SIZE);
-        editor->typeText(u"1024"_s);
-        for (QToolButton *each : m_page->findChildren<QToolButton *>()) {
-            if (each->accessibleName() == u"Payload size to default"_s)
-                QTest::mouseClick(each, Qt::LeftButton);
-        }
+        const QList<QAction *> actions = named<QToolButton>(u"Payload size back to"_s)->menu()->actions();
+        QCOMPARE(actions.size(), 2);
+        QCOMPARE(actions[0]->text(), u"Running: 512 bytes"_s);
+        QCOMPARE(actions[1]->text(), u"Default: 256 bytes"_s);
+        QVERIFY(!actions[0]->isEnabled());
+        actions[1]->trigger();
         QCOMPARE(editor->parsed().value, std::optional(256u));
+        QVERIFY(!actions[1]->isEnabled());
+        editor->typeText(u"rubbish"_s);
+        actions[0]->trigger();
+        QCOMPARE(editor->parsed().value, std::optional(512u));
+        QVERIFY(m_page->pending()->isEmpty());
+    }
+
+    void editsAreUndoneAndRedoneByKeyboard()
+    {
+        type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"512"_s);
+        type(ANARCHY_PARAM_TB_RETRY_COUNT, u"77"_s);
+        QCOMPARE(m_page->edits().count(), 2); // a number is one step, however many keys
+        QVERIFY(named<QToolButton>(u"Undo edit"_s)->accessibleDescription().contains(u"Thunderbolt retries: 3 attempts → \"77\""_s));
+        QTest::keySequence(m_page.get(), QKeySequence(Qt::CTRL | Qt::Key_Z));
+        QCOMPARE(editorEdit(ANARCHY_PARAM_TB_RETRY_COUNT)->text(), u"3"_s);
+        QCOMPARE(editorEdit(ANARCHY_PARAM_RING_BUFFER_SIZE)->text(), u"512"_s);
+        QTest::keySequence(m_page.get(), QKeySequence(Qt::CTRL | Qt::Key_Z));
+        QCOMPARE(editorEdit(ANARCHY_PARAM_RING_BUFFER_SIZE)->text(), u"256"_s);
+        QVERIFY(m_page->pending()->isEmpty());
+        QVERIFY(!named<QToolButton>(u"Undo edit"_s)->isEnabled());
+        QTest::keySequence(m_page.get(), QKeySequence(Qt::CTRL | Qt::Key_Z)); // nothing left
+        QCOMPARE(editorEdit(ANARCHY_PARAM_RING_BUFFER_SIZE)->text(), u"256"_s);
+        for (int i = 0; i < 2; ++i)
+            QTest::keySequence(m_page.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
+        QCOMPARE(editorEdit(ANARCHY_PARAM_RING_BUFFER_SIZE)->text(), u"512"_s);
+        QCOMPARE(editorEdit(ANARCHY_PARAM_TB_RETRY_COUNT)->text(), u"77"_s);
+    }
+
+    void undoWorksWhereverTheFocusIs()
+    {
+        type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"512"_s);
+        QTest::keySequence(m_page->editor(ANARCHY_PARAM_RING_BUFFER_SIZE)->editor(), QKeySequence(Qt::CTRL | Qt::Key_Z));
+        QCOMPARE(editorEdit(ANARCHY_PARAM_RING_BUFFER_SIZE)->text(), u"256"_s); // the value, not a letter of it
+        m_page->editor(ANARCHY_PARAM_DEBUG_LEVEL)->editor()->setFocus();
+        QTest::keyClick(m_page->editor(ANARCHY_PARAM_DEBUG_LEVEL)->editor(), Qt::Key_Down);
+        QCOMPARE(m_page->editor(ANARCHY_PARAM_DEBUG_LEVEL)->parsed().value, std::optional(1u));
+        QTest::keySequence(m_page->editor(ANARCHY_PARAM_DEBUG_LEVEL)->editor(), QKeySequence(Qt::CTRL | Qt::Key_Z));
+        QCOMPARE(m_page->editor(ANARCHY_PARAM_DEBUG_LEVEL)->parsed().value, std::optional(0u));
+        // In the search field it is about what is searched for.
+        type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"1024"_s);
+        auto *search = named<QLineEdit>(u"Find a parameter"_s);
+        search->setFocus();
+        QTest::keyClicks(search, u"ring"_s);
+        QTest::keySequence(search, QKeySequence(Qt::CTRL | Qt::Key_Z));
+        QCOMPARE(search->text(), QString());
+        QCOMPARE(editorEdit(ANARCHY_PARAM_RING_BUFFER_SIZE)->text(), u"1024"_s);
+    }
+
+    void aValueTypedAndTakenBackByHandIsNoStep()
+    {
+        QLineEdit *edit = editorEdit(ANARCHY_PARAM_TB_RETRY_COUNT);
+        edit->setFocus();
+        QTest::keyClicks(edit, u"1"_s);
+        QTest::keyClick(edit, Qt::Key_Backspace);
+        QCOMPARE(edit->text(), u"3"_s);
+        QCOMPARE(m_page->edits().count(), 0);
+    }
+
+    void resetIsOneStep()
+    {
+        type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"512"_s);
+        type(ANARCHY_PARAM_TB_RETRY_COUNT, u"7"_s);
+        press(u"Reset changes"_s);
+        QVERIFY(m_page->pending()->isEmpty());
+        m_page->edits().undo();
+        QCOMPARE(editorEdit(ANARCHY_PARAM_RING_BUFFER_SIZE)->text(), u"512"_s);
+        QCOMPARE(editorEdit(ANARCHY_PARAM_TB_RETRY_COUNT)->text(), u"7"_s);
+    }
+
+    void whatOthersDoIsNoStep()
+    {
+        ParameterValues values = defaultValues();
+        values[ANARCHY_PARAM_RING_BUFFER_SIZE] = 1024;
+        m_driver->setRunning(values);
+        QCOMPARE(editorEdit(ANARCHY_PARAM_RING_BUFFER_SIZE)->text(), u"1024"_s);
+        QCOMPARE(m_page->edits().count(), 0);
+    }
+
+    void undoShowsWhatItChanged()
+    {
+        type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"512"_s);
+        named<QLineEdit>(u"Find a parameter"_s)->setText(u"log level"_s);
+        QVERIFY(!m_page->editor(ANARCHY_PARAM_RING_BUFFER_SIZE)->editor()->isVisible());
+        m_page->edits().undo();
+        QVERIFY(m_page->editor(ANARCHY_PARAM_RING_BUFFER_SIZE)->editor()->isVisible());
+    }
+
+    void parametersAreFoundByKeyboard()
+    {
+        QTest::keySequence(m_page.get(), QKeySequence(Qt::CTRL | Qt::Key_F));
+        auto *search = named<QLineEdit>(u"Find a parameter"_s);
+        QTRY_VERIFY(search->hasFocus());
+        QTest::keyClicks(search, u"handshake"_s);
+        const auto shown = [this] {
+            QStringList names;
+            for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field) {
+                if (m_page->editor(field)->editor()->isVisible())
+                    names += parameterName(field);
+            }
+            return names;
+        };
+        QCOMPARE(shown(), (QStringList{ u"tb_timeout_ms"_s, u"tb_retry_count"_s }));
+        QVERIFY(!label(u"Result of the search"_s)->isVisible());
+        QTest::keyClicks(search, u"xyz"_s);
+        QVERIFY(shown().isEmpty());
+        QVERIFY(label(u"Result of the search"_s)->isVisible());
+        QVERIFY(label(u"Result of the search"_s)->text().contains(u"\"handshakexyz\""_s));
+        look(u"nothing-found"_s);
+        QTest::keyClick(search, Qt::Key_Escape);
+        QCOMPARE(shown().size(), int(ANARCHY_PARAM_COUNT));
+        QVERIFY(!label(u"Result of the search"_s)->isVisible());
+        // What is hidden is still to be applied.
+        type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"512"_s);
+        search->setText(u"handshake"_s);
+        QCOMPARE(m_page->pending()->mask(), 1u << ANARCHY_PARAM_RING_BUFFER_SIZE);
+    }
+
+    void considerationsOpenBelowTheRow()
+    {
+        QLabel *details = label(u"DMA channels considerations"_s);
+        QVERIFY(!details->isVisible());
+        auto *more = named<QToolButton>(u"DMA channels what to consider"_s);
+        more->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(more, Qt::Key_Space);
+        QVERIFY(details->isVisible());
+        QVERIFY(details->text().contains(u"Returns diminish past 8 to 12"_s));
+        QTest::keyClick(more, Qt::Key_Space);
+        QVERIFY(!details->isVisible());
+    }
+
+    void whatIsToBeExpectedIsToldBeforeItIsApplied()
+    {
+        auto *outlook = m_page->findChild<OutlookCard *>();
+        QVERIFY(!outlook->isVisible());
+        m_model->pull();
+        QTRY_VERIFY(m_model->latest());
+        type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"1024"_s);
+        QTRY_VERIFY(outlook->isVisible());
+        QTRY_COMPARE(label(u"Memory at full use forecast"_s)->text(), u"16.4 MiB → 64.4 MiB"_s);
+        // Two channels are open; the observation arrives from its own thread.
+        QTRY_VERIFY(hasLabel(u"Memory with the channels open now forecast"_s));
+        QTRY_COMPARE(label(u"Memory with the channels open now forecast"_s)->text(), u"4.09 MiB → 16.1 MiB"_s);
+        QVERIFY(label(u"Basis of the forecast"_s)->text().startsWith(u"Memory is exact."_s));
+        type(ANARCHY_PARAM_MAX_DMA_CHANNELS, u"1"_s);
+        QTRY_VERIFY(hasLabel(u"Warning 1"_s));
+        QTRY_COMPARE(label(u"Warning 1"_s)->objectName(), u"channels-still-open"_s);
+        type(ANARCHY_PARAM_TB_TIMEOUT_MS, u"5000"_s);
+        type(ANARCHY_PARAM_TB_RETRY_COUNT, u"10"_s);
+        QTRY_VERIFY(hasLabel(u"Warning 2"_s));
+        QTRY_COMPARE(label(u"Warning 2"_s)->objectName(), u"patience"_s);
+        look(u"outlook"_s);
+        type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"rubbish"_s);
+        QTRY_VERIFY(!outlook->isVisible()); // nothing is foreseen of what is no value
+        press(u"Reset changes"_s);
+        QTRY_VERIFY(!outlook->isVisible());
+        QVERIFY(label(u"Memory estimate"_s)->isVisible());
+    }
+
+    void everythingIsReachedByTheTabKey()
+    {
+        type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"512"_s);
+        m_page->edits().undo();
+        m_page->edits().redo(); // so that all buttons are enabled somewhere below
+        QTRY_VERIFY(m_page->findChild<OutlookCard *>()->isVisible());
+        named<QLineEdit>(u"Find a parameter"_s)->setFocus();
+        QStringList reached;
+        for (int i = 0; i < 80; ++i) {
+            QWidget *focus = QApplication::focusWidget();
+            QVERIFY(focus);
+            if (reached.contains(focus->accessibleName()))
+                break;
+            reached += focus->accessibleName();
+            QTest::keyClick(focus, Qt::Key_Tab);
+        }
+        const QStringList wanted{ u"Find a parameter"_s, u"Undo edit"_s,     u"Ring buffer size new value"_s,
+                                  u"Ring buffer size back to"_s,             u"Ring buffer size what to consider"_s,
+                                  u"DMA channels new value"_s,               u"Log level new value"_s,
+                                  u"Log level what to consider"_s,           u"What to expect"_s,
+                                  u"Reset changes"_s,                        u"Apply changes"_s };
+        qsizetype last = -1;
+        for (const QString &name : wanted) {
+            const qsizetype at = reached.indexOf(name);
+            QVERIFY2(at > last, qPrintable(name + u" is not in its place: "_s + reached.join(u", "_s)));
+            last = at;
+        }
     }
 
 private:
@@ -208,6 +449,42 @@ private:
                 return each;
         }
         qFatal("nothing is called %s", qPrintable(name));
+    }
+    bool hasLabel(const QString &name) const
+    {
+        const auto labels = m_page->findChildren<QLabel *>();
+        return std::ranges::any_of(labels, [&](const QLabel *each) { return each->accessibleName() == name; });
+    }
+    void press(const QString &name) { QTest::mouseClick(named<QAbstractButton>(name), Qt::LeftButton); }
+    /// As somebody at the keyboard does.
+    void type(int field, const QString &text)
+    {
+        QLineEdit *edit = editorEdit(field);
+        edit->setFocus();
+        edit->selectAll();
+        QTest::keyClicks(edit, text);
+        QTest::keyClick(edit, Qt::Key_Tab);
+    }
+    static void writeFile(const QString &path, const QByteArray &bytes)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+    }
+    void writeBootFile(const QString &name, const QByteArray &bytes) const
+    {
+        const QString folder = m_root->path() + u"/etc/modprobe.d"_s;
+        QVERIFY(QDir().mkpath(folder));
+        writeFile(folder + u'/' + name, bytes);
+    }
+    /// Saves what the test looks at, see the panel's README.
+    void look(const QString &name) const
+    {
+        const QString folder = qEnvironmentVariable("ANARCHY_EGPU_SHOTS");
+        for (int level = 0; level < 4; ++level) // nested layouts settle in rounds
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        if (!folder.isEmpty())
+            m_page->grab().save(u"%1/tuning-%2.png"_s.arg(folder, name));
     }
     QPushButton *button(const QString &name) const { return named<QPushButton>(name); }
     QLabel *label(const QString &name) const { return named<QLabel>(name); }

@@ -3,9 +3,11 @@
 #include <QComboBox>
 #include <QDir>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -18,6 +20,7 @@
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/profilespage.h"
+#include "panel/pages/tuningpage.h"
 #include "panel/widgets/badge.h"
 #include "panel/widgets/tile.h"
 #include "tray/trayicon.h"
@@ -188,6 +191,10 @@ private Q_SLOTS:
         QCOMPARE(m_window->size(), QSize(800, 600));
         grab(u"%1-800x600"_s.arg(state));
         QTRY_COMPARE(firstCut(), QString()); // layouts settle in rounds
+        for (const QScrollArea *each : m_window->findChildren<QScrollArea *>()) {
+            if (each->isVisible())
+                QTRY_COMPARE(each->horizontalScrollBar()->maximum(), 0); // nothing is wider than the page
+        }
     }
 
     void withoutATrayClosingEnds()
@@ -257,6 +264,8 @@ private:
             const auto *anyButton = qobject_cast<const QAbstractButton *>(widget);
             if (!widget->isVisible() || (!label && !anyButton && !qobject_cast<const QComboBox *>(widget)))
                 continue;
+            if (qobject_cast<const QLineEdit *>(widget->parentWidget()))
+                continue; // the button in a field that clears it: Qt's own, and laid out by it
             const bool elides
                 = label && label->minimumSizeHint().width() < label->sizeHint().width() && !label->wordWrap();
             bool whole = false;
@@ -281,15 +290,24 @@ private:
     static void addStates()
     {
         QTest::addColumn<QString>("state");
-        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "advisor", "healthy", "profiles", "naming", "history", "nohistory", "settings", "preset", "trial", "message", "nodriver" })
+        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "tuning-changed", "tuning-nothing", "advisor", "healthy", "profiles", "naming", "history", "nohistory", "settings", "preset", "trial", "message", "nodriver" })
             QTest::newRow(state) << QString::fromLatin1(state);
     }
 
     void enter(const QString &state)
     {
-        if (state == u"tuning"_s) {
+        if (state.startsWith(u"tuning"_s)) {
             m_window->openPage(MainWindow::Page::Tuning);
             m_driver->setEffective(ANARCHY_PARAM_MAX_DMA_CHANNELS, 7, ANARCHY_LIMIT_INTERRUPTS);
+            auto *page = m_window->findChild<TuningPage *>();
+            if (state == u"tuning-changed"_s) {
+                page->editor(ANARCHY_PARAM_RING_BUFFER_SIZE)->typeText(u"1024"_s);
+                page->editor(ANARCHY_PARAM_MAX_DMA_CHANNELS)->typeText(u"16"_s);
+                page->editor(ANARCHY_PARAM_TB_TIMEOUT_MS)->typeText(u"5000"_s);
+                QTest::mouseClick(toolButton(u"DMA channels what to consider"_s), Qt::LeftButton);
+            } else if (state == u"tuning-nothing"_s) {
+                page->findChild<QLineEdit *>(u"parameterSearch"_s)->setText(u"no such thing"_s);
+            }
         } else if (state == u"advisor"_s || state == u"healthy"_s) {
             if (state == u"advisor"_s) {
                 ParameterValues values = defaultValues();

@@ -68,7 +68,7 @@ void SimulatedLink::describe()
     m_page.channels_limit = wanted > m_conditions.channels ? ANARCHY_LIMIT_TRANSPORT : ANARCHY_LIMIT_NONE;
     m_page.channels_open = m_page.channels_effective;
     m_page.memory_bytes
-        = ANARCHY_RING_MEMORY_BYTES(m_page.channels_open, m_values[ANARCHY_PARAM_RING_BUFFER_SIZE]);
+        = ANARCHY_CHANNEL_MEMORY_BYTES(m_page.channels_open, m_values[ANARCHY_PARAM_RING_BUFFER_SIZE]);
     std::copy(m_values.begin(), m_values.end(), m_page.values);
 }
 

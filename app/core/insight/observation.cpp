@@ -104,6 +104,8 @@ Observation observe(const ObservationSources &sources, TimeSpan span)
     observation.statistics = SpanStatistics::of(history, span);
     observation.inFlight = history.statistics(Metric::InFlight, span.fromNs, span.toNs);
     observation.interrupts = history.statistics(Metric::InterruptRate, span.fromNs, span.toNs);
+    observation.roundTrip = history.statistics(Metric::RoundTripP50, span.fromNs, span.toNs);
+    observation.roundTripP99 = history.statistics(Metric::RoundTripP99, span.fromNs, span.toNs);
     observation.bestMaximumRate = orZero(history.statistics(Metric::MaximumRate, span.toNs - dayNs, span.toNs).peak);
     for (std::size_t channel = 0; channel < observation.channelRates.size(); ++channel)
         observation.channelRates[channel] = meanRate(sources.channels, channel);

@@ -23,6 +23,8 @@ struct Observation {
     SpanStatistics statistics;
     SeriesStatistics inFlight; ///< descriptors of all channels
     SeriesStatistics interrupts; ///< a second
+    SeriesStatistics roundTrip; ///< p50 of control messages, ns
+    SeriesStatistics roundTripP99; ///< its peak is the longest that they took in a sample
     double bestMaximumRate = 0; ///< bytes a second: the fastest that the link was in the day before; 0: not known
     std::array<double, ANARCHY_CHANNELS_MAX> channelRates{}; ///< bytes a second, TX and RX, mean of the last minute
     std::optional<Sample> latest; ///< nothing while there is no link

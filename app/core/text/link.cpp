@@ -137,4 +137,9 @@ QString channelsText(const Sample &sample)
     return reason.isEmpty() ? count : tr("%1 (%2)", "count, reason").arg(count, reason);
 }
 
+QString channelCountText(quint32 count)
+{
+    return count == 1 ? tr("1 channel") : tr("%1 channels").arg(count);
+}
+
 } // namespace anarchy

@@ -23,5 +23,7 @@ QString linkText(anarchy_transport transport, quint32 generation, quint32 lanes)
 QString channelStateText(quint32 state); ///< of enum anarchy_channel_state: "open"
 /// "2 open of 7 (interrupt vectors)": the reason is why no more than 7 can be opened.
 QString channelsText(const Sample &sample);
+/// "1 channel", "8 channels"
+QString channelCountText(quint32 count);
 
 } // namespace anarchy

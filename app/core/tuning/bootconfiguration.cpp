@@ -26,7 +26,7 @@ const QByteArray moduleName = QByteArrayLiteral("anarchy_egpu");
 struct Assignment {
     QByteArray name;
     std::optional<QByteArray> text;
-    QString source;
+    BootPlace place;
 };
 
 // modprobe and the kernel both take '-' for '_' in names.
@@ -60,27 +60,37 @@ QList<QByteArray> splitOptions(const QByteArray &text)
     return words;
 }
 
-Assignment assignment(const QByteArray &word, const QString &source)
+Assignment assignment(const QByteArray &word, const BootPlace &place)
 {
     const qsizetype equals = word.indexOf('=');
     if (equals < 0)
-        return { normalized(word), std::nullopt, source };
-    return { normalized(word.left(equals)), word.mid(equals + 1), source };
+        return { normalized(word), std::nullopt, place };
+    return { normalized(word.left(equals)), word.mid(equals + 1), place };
 }
+
+// A line of a file, or several that a backslash joins.
+struct Line {
+    QByteArray text;
+    int number = 1; // of the first, from 1
+};
 
 // A backslash joins lines, and otherwise stands for the character behind it. Comments are lines that begin with '#'
 // after the joining, so a comment can be continued as well.
-QList<QByteArray> joinedLines(const QByteArray &contents)
+QList<Line> joinedLines(const QByteArray &contents)
 {
-    QList<QByteArray> lines;
-    QByteArray line;
+    QList<Line> lines;
+    Line line;
+    int number = 1;
     for (qsizetype i = 0; i < contents.size(); i++) {
         if (contents[i] == '\n') {
-            lines += std::exchange(line, {});
+            lines += std::exchange(line, { {}, ++number });
         } else if (contents[i] != '\\') {
-            line += contents[i];
-        } else if (++i < contents.size() && contents[i] != '\n') {
-            line += contents[i];
+            line.text += contents[i];
+        } else if (++i < contents.size()) {
+            if (contents[i] == '\n')
+                ++number;
+            else
+                line.text += contents[i];
         }
     }
     lines += line;
@@ -164,8 +174,7 @@ public:
             const qsizetype equals = word.indexOf('=');
             if (dot < 0 || (equals >= 0 && equals < dot) || normalized(word.left(dot)) != moduleName)
                 continue;
-            const Assignment found = assignment(
-                word.mid(dot + 1), QCoreApplication::translate("BootConfiguration", "kernel command line"));
+            const Assignment found = assignment(word.mid(dot + 1), { .file = {}, .line = 0, .onCommandLine = true });
             if (!found.name.isEmpty() && !found.name.contains('.'))
                 assignments += found;
         }
@@ -173,6 +182,7 @@ public:
 
     QList<Assignment> assignments;
     QList<BootProblem> problems;
+    QStringList sources;
 
 private:
     void readFile(const QString &path)
@@ -183,24 +193,27 @@ private:
             return;
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly) || file.size() > largestFile) {
-            problems += { BootProblem::Kind::Unreadable, source, {}, {} };
+            problems += { BootProblem::Kind::Unreadable, { source }, {}, {} };
             return;
         }
         auto lines = joinedLines(file.readAll());
-        for (QByteArray &line : lines) {
-            if (line.startsWith('#'))
+        for (auto &[text, number] : lines) {
+            if (text.startsWith('#'))
                 continue;
-            const QByteArray command = takeWord(line);
+            const QByteArray command = takeWord(text);
             const bool isInstall = command == "install";
-            if ((!isInstall && command != "options") || normalized(takeWord(line)) != moduleName)
+            if ((!isInstall && command != "options") || normalized(takeWord(text)) != moduleName)
                 continue;
+            if (!sources.contains(source))
+                sources += source;
+            const BootPlace place{ source, number };
             if (isInstall) {
-                problems += { BootProblem::Kind::InstallCommand, source, {}, QString::fromLocal8Bit(line.trimmed()) };
+                problems += { BootProblem::Kind::InstallCommand, place, {}, QString::fromLocal8Bit(text.trimmed()) };
                 continue;
             }
-            const auto words = splitOptions(line);
+            const auto words = splitOptions(text);
             for (const QByteArray &word : words)
-                assignments += assignment(word, source);
+                assignments += assignment(word, place);
         }
     }
 
@@ -208,6 +221,13 @@ private:
 };
 
 } // namespace
+
+QString BootPlace::text() const
+{
+    if (onCommandLine)
+        return QCoreApplication::translate("BootConfiguration", "kernel command line");
+    return line ? QStringLiteral("%1:%2").arg(file).arg(line) : file;
+}
 
 ParameterValues BootState::values() const
 {
@@ -233,6 +253,7 @@ BootState BootConfiguration::read() const
 
     BootState state;
     state.problems = collector.problems;
+    state.files = collector.sources;
     std::array<QList<Assignment>, ANARCHY_PARAM_COUNT> byField;
     for (const Assignment &found : std::as_const(collector.assignments)) {
         const QString name = QString::fromLatin1(found.name);
@@ -240,9 +261,9 @@ BootState BootConfiguration::read() const
             byField[std::size_t(*field)] += found;
         } else if (found.name == "safe_mode") {
             state.safeMode = parseBool(found.text);
-            state.safeModeSource = found.source;
+            state.safeModePlace = found.place;
         } else {
-            state.problems += { BootProblem::Kind::UnknownParameter, found.source, name,
+            state.problems += { BootProblem::Kind::UnknownParameter, found.place, name,
                                 QString::fromLocal8Bit(found.text.value_or(QByteArray())) };
         }
     }
@@ -256,18 +277,18 @@ BootState BootConfiguration::read() const
         const auto value = parseNumber(winner.text.value_or(QByteArray()));
         const QString name = parameterName(int(i));
         const QString winnerText = QString::fromLocal8Bit(winner.text.value_or(QByteArray()));
-        state.settings[i] = { value, winner.source };
+        state.settings[i] = { value, winner.place };
 
         for (const Assignment &found : std::as_const(byField[i])) {
             const QString text = QString::fromLocal8Bit(found.text.value_or(QByteArray()));
             const auto number = parseNumber(found.text.value_or(QByteArray()));
             // The kernel parses the losers, too, and stops at the first that is no number.
             if (!number)
-                state.problems += { BootProblem::Kind::NotANumber, found.source, name, text };
+                state.problems += { BootProblem::Kind::NotANumber, found.place, name, text };
             else if (&found == &winner && anarchy_rule_check(quint32(i), *number) != ANARCHY_REFUSED_NOT)
-                state.problems += { BootProblem::Kind::NotAllowed, found.source, name, text };
+                state.problems += { BootProblem::Kind::NotAllowed, found.place, name, text };
             if (number != value)
-                state.conflicts += { int(i), found.source, text, winner.source, winnerText };
+                state.conflicts += { int(i), found.place, text, winner.place, winnerText };
         }
     }
     return state;
@@ -281,8 +302,29 @@ QString BootConfiguration::helperFile() const
 QString BootConfiguration::conflictText(const BootConflict &conflict)
 {
     return tr("%1 sets %2 to %3, but %4 sets it to %5 and wins.")
-        .arg(conflict.loserSource, parameterName(conflict.field), conflict.loserText, conflict.winnerSource,
+        .arg(conflict.loser.text(), parameterName(conflict.field), conflict.loserText, conflict.winner.text(),
              conflict.winnerText);
+}
+
+QString BootConfiguration::conflictReason(const BootConflict &conflict)
+{
+    const BootPlace &loser = conflict.loser;
+    const BootPlace &winner = conflict.winner;
+    if (loser.onCommandLine)
+        return tr("Of two values on the kernel command line the last one counts.");
+    if (winner.onCommandLine)
+        return tr("The kernel command line beats every file.");
+    if (loser.file == winner.file)
+        return tr("Within a file the last value counts.");
+    const QString first = QFileInfo(loser.file).fileName();
+    const QString last = QFileInfo(winner.file).fileName();
+    QString reason = tr("Files are read in the order of their names, whatever folder they are in, and the last value "
+                        "counts: %1 comes after %2.")
+                         .arg(last, first);
+    // What surprises people: a high number is not last.
+    if (!first.isEmpty() && first[0].isDigit() && !last.isEmpty() && !last[0].isDigit())
+        reason += u' ' + tr("A name that begins with a letter comes after every number, even after 99-.");
+    return reason;
 }
 
 QString BootConfiguration::problemText(const BootProblem &problem)
@@ -290,18 +332,18 @@ QString BootConfiguration::problemText(const BootProblem &problem)
     switch (problem.kind) {
     case BootProblem::Kind::NotANumber:
         return tr("%1 sets %2 to \"%3\", which is not a number. The module will not load.")
-            .arg(problem.source, problem.name, problem.text);
+            .arg(problem.place.text(), problem.name, problem.text);
     case BootProblem::Kind::NotAllowed: {
         const auto field = findParameter(problem.name);
         return tr("%1 sets %2 to %3; allowed is %4.")
-            .arg(problem.source, problem.name, problem.text, field ? allowedText(*field) : QString());
+            .arg(problem.place.text(), problem.name, problem.text, field ? allowedText(*field) : QString());
     }
     case BootProblem::Kind::UnknownParameter:
-        return tr("%1 sets %2, which the module does not know.").arg(problem.source, problem.name);
+        return tr("%1 sets %2, which the module does not know.").arg(problem.place.text(), problem.name);
     case BootProblem::Kind::InstallCommand:
-        return tr("%1 has a command that runs in place of loading the module.").arg(problem.source);
+        return tr("%1 has a command that runs in place of loading the module.").arg(problem.place.text());
     case BootProblem::Kind::Unreadable:
-        return tr("%1 could not be read; what it sets is not known.").arg(problem.source);
+        return tr("%1 could not be read; what it sets is not known.").arg(problem.place.text());
     }
     return {};
 }

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <array>
 #include <optional>
@@ -12,10 +13,24 @@
 
 namespace anarchy {
 
+/// A place in modprobe's configuration.
+struct BootPlace {
+    QString file; ///< path, or empty
+    int line = 0; ///< from 1; of options that go over several lines, the first
+    bool onCommandLine = false; ///< the kernel's, in the place of a file
+
+    /// Nothing sets it: the default.
+    bool isNone() const { return file.isEmpty() && !onCommandLine; }
+    /// "/etc/modprobe.d/anarchy-egpu.conf:2", "kernel command line"; empty for none.
+    QString text() const;
+
+    bool operator==(const BootPlace &) const = default;
+};
+
 /// What one parameter will be the next time the module is loaded.
 struct BootSetting {
     std::optional<quint32> value; ///< empty where the winning text is not a number: the module will not load
-    QString source; ///< path of the file, "kernel command line", or empty: the default, which nothing overrides
+    BootPlace place; ///< that sets it
 
     bool operator==(const BootSetting &) const = default;
 };
@@ -23,9 +38,9 @@ struct BootSetting {
 /// Two places set one parameter to different values.
 struct BootConflict {
     int field = 0; ///< enum anarchy_parameter
-    QString loserSource;
+    BootPlace loser;
     QString loserText; ///< the value as it is written there
-    QString winnerSource;
+    BootPlace winner;
     QString winnerText;
 
     bool operator==(const BootConflict &) const = default;
@@ -42,7 +57,7 @@ struct BootProblem {
     };
 
     Kind kind = Kind::NotANumber;
-    QString source;
+    BootPlace place;
     QString name; ///< of the parameter, where there is one
     QString text; ///< the value as it is written
 
@@ -55,7 +70,8 @@ struct BootState {
     QList<BootConflict> conflicts;
     QList<BootProblem> problems;
     bool safeMode = false; ///< the module will ignore every setting
-    QString safeModeSource;
+    BootPlace safeModePlace;
+    QStringList files; ///< that have options of the module, whether they count or not, each once
 
     /// What the module will run with: defaults in safe mode and in the place of what is not allowed.
     ParameterValues values() const;
@@ -73,9 +89,13 @@ public:
 
     /// The file that persist() writes and forget() removes.
     QString helperFile() const;
+    /// What stands in for "/".
+    const QString &root() const { return m_root; }
 
-    /// "A sets Ring buffer size to 512, but B sets it to 256 and wins."
+    /// "A:1 sets ring_buffer_size to 512, but B:3 sets it to 256 and wins."
     static QString conflictText(const BootConflict &conflict);
+    /// Why the winner wins, in a sentence or two.
+    static QString conflictReason(const BootConflict &conflict);
     /// One sentence that names the file.
     static QString problemText(const BootProblem &problem);
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/pages/parametereditor.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QLineEdit>
+#include <QMenu>
 
 #include <algorithm>
+#include <utility>
 
 #include "panel/look.h"
+#include "tuning/parameterguide.h"
 
 using namespace Qt::StringLiterals;
 
@@ -60,38 +64,80 @@ ParameterEditor::ParameterEditor(int field, QGridLayout *grid, int row, QObject 
     m_runningLabel = makeCell(tr("running"));
     m_default->setText(cellText(field, parameterInfo(field).default_value));
     m_default->setAccessibleDescription(m_default->text());
-    setBoot(std::nullopt, {});
 
-    if (isChoice(field)) {
-        m_choice = new QComboBox(sheet);
-        for (quint32 value = parameterInfo(field).minimum; value <= parameterInfo(field).maximum; ++value)
-            m_choice->addItem(parameterValueText(field, value), value);
-        connect(m_choice, &QComboBox::currentIndexChanged, this, &ParameterEditor::judge);
-    } else {
-        m_number = new NumberField(field, sheet);
-        connect(m_number, &NumberField::edited, this, &ParameterEditor::judge);
-    }
-    editor()->setAccessibleName(tr("%1 new value").arg(title));
-    editor()->setObjectName(parameterName(field));
-    m_title->setBuddy(editor());
-    m_unit = new QLabel(parameterUnit(field), sheet);
-
-    m_return = new QToolButton(sheet);
-    m_return->setAutoRaise(true);
-    m_return->setFocusPolicy(Qt::StrongFocus);
-    m_return->setIcon(look::icon(u"edit-undo-symbolic"_s, sheet->palette()));
-    m_return->setAccessibleName(tr("%1 to default").arg(title));
-    m_return->setToolTip(
-        tr("Back to the default: %1").arg(parameterValueText(field, parameterInfo(field).default_value)));
-    connect(m_return, &QToolButton::clicked, this, [this] { setValue(parameterInfo(m_field).default_value); });
-
+    makeEditor(sheet);
+    makeButtons(sheet);
     m_note = new QLabel(sheet);
     m_note->setWordWrap(true);
     m_note->setFont(look::caption(sheet->font()));
     m_note->setAccessibleName(tr("%1 note").arg(title));
+    m_details = new QLabel(sheet);
+    m_details->setWordWrap(true);
+    m_details->setFont(look::caption(sheet->font()));
+    m_details->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_details->setFocusPolicy(Qt::NoFocus);
+    m_details->setAccessibleName(tr("%1 considerations").arg(title));
+    m_details->setObjectName(u"considerations"_s);
+    m_details->hide();
 
+    place(grid, row);
+    setBoot(std::nullopt, {});
+    judge();
+}
+
+void ParameterEditor::makeEditor(QWidget *sheet)
+{
+    if (isChoice(m_field)) {
+        m_choice = new QComboBox(sheet);
+        for (quint32 value = parameterInfo(m_field).minimum; value <= parameterInfo(m_field).maximum; ++value)
+            m_choice->addItem(parameterValueText(m_field, value), value);
+        connect(m_choice, &QComboBox::currentIndexChanged, this, &ParameterEditor::changed);
+    } else {
+        m_number = new NumberField(m_field, sheet);
+        connect(m_number, &NumberField::edited, this, &ParameterEditor::changed);
+    }
+    m_last = text();
+    editor()->setAccessibleName(tr("%1 new value").arg(parameterTitle(m_field)));
+    editor()->setObjectName(parameterName(m_field));
+    editor()->installEventFilter(this);
+    m_title->setBuddy(editor());
+    m_unit = new QLabel(parameterUnit(m_field), sheet);
+}
+
+void ParameterEditor::makeButtons(QWidget *sheet)
+{
+    const QString title = parameterTitle(m_field);
+    auto *menu = new QMenu(sheet);
+    m_toRunning = menu->addAction(QString());
+    m_toDefault = menu->addAction(
+        tr("Default: %1").arg(parameterValueText(m_field, parameterInfo(m_field).default_value)));
+    connect(m_toRunning, &QAction::triggered, this, &ParameterEditor::reset);
+    connect(m_toDefault, &QAction::triggered, this, [this] { setValue(parameterInfo(m_field).default_value); });
+    m_return = new QToolButton(sheet);
+    m_return->setPopupMode(QToolButton::InstantPopup);
+    m_return->setMenu(menu);
+    m_return->setIcon(look::icon(u"edit-undo-symbolic"_s, sheet->palette()));
+    m_return->setAccessibleName(tr("%1 back to").arg(title));
+    m_return->setToolTip(tr("Back to the running or the default value"));
+    m_more = new QToolButton(sheet);
+    m_more->setCheckable(true);
+    m_more->setIcon(look::icon(u"dialog-information-symbolic"_s, sheet->palette()));
+    m_more->setAccessibleName(tr("%1 what to consider").arg(title));
+    m_more->setToolTip(tr("What to consider"));
+    connect(m_more, &QToolButton::toggled, this, &ParameterEditor::showDetails);
+    for (QToolButton *button : { m_return, m_more }) {
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::StrongFocus);
+    }
+    m_return->setStyleSheet(u"QToolButton::menu-indicator { image: none; }"_s);
+}
+
+void ParameterEditor::place(QGridLayout *grid, int row)
+{
+    QWidget *sheet = grid->parentWidget();
     // One line of text stands beside the editor's middle; more lines grow downwards from there.
-    const int above = std::max((editor()->sizeHint().height() - sheet->fontMetrics().height()) / 2, 0);
+    const int height = editor()->sizeHint().height() - (m_number ? m_number->scaleHeight() : 0);
+    const int above = std::max((height - sheet->fontMetrics().height()) / 2, 0);
     for (QLabel *label : { m_title, m_default, m_boot, m_runningLabel, m_unit }) {
         label->setContentsMargins(0, above, 0, 0);
         label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
@@ -101,16 +147,18 @@ ParameterEditor::ParameterEditor(int field, QGridLayout *grid, int row, QObject 
     grid->addWidget(m_default, row, Default);
     grid->addWidget(m_boot, row, Boot);
     grid->addWidget(m_runningLabel, row, Running);
-    if (isChoice(field)) {
-        grid->addWidget(editor(), row, Editor, 1, 2, Qt::AlignTop);
+    grid->addWidget(editor(), row, Editor, 1, m_choice ? 2 : 1, Qt::AlignTop);
+    if (m_choice)
         m_unit->hide();
-    } else {
-        grid->addWidget(editor(), row, Editor, Qt::AlignTop);
+    else
         grid->addWidget(m_unit, row, Unit);
-    }
-    grid->addWidget(m_return, row, Return, Qt::AlignTop);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(0);
+    buttons->addWidget(m_return, 0, Qt::AlignTop);
+    buttons->addWidget(m_more, 0, Qt::AlignTop);
+    grid->addLayout(buttons, row, Return);
     grid->addWidget(m_note, row + 1, Editor, 1, 3, Qt::AlignTop);
-    judge();
+    grid->addWidget(m_details, row + 2, Name, 1, ColumnCount, Qt::AlignTop);
 }
 
 QWidget *ParameterEditor::editor() const
@@ -125,18 +173,42 @@ ParsedValue ParameterEditor::parsed() const
     return m_number->parsed();
 }
 
-void ParameterEditor::setValue(quint32 value)
+QString ParameterEditor::text() const
+{
+    return m_choice ? QString::number(m_choice->currentData().toUInt()) : m_number->edit()->text();
+}
+
+void ParameterEditor::put(const QString &text)
 {
     if (m_choice)
-        m_choice->setCurrentIndex(m_choice->findData(value));
-    else
-        m_number->setValue(value);
+        m_choice->setCurrentIndex(m_choice->findData(text.toUInt()));
+    else if (m_number->edit()->text() != text)
+        m_number->edit()->setText(text);
+}
+
+void ParameterEditor::setValue(quint32 value)
+{
+    put(QString::number(value));
+}
+
+void ParameterEditor::putQuietly(const QString &text)
+{
+    m_restoring = true;
+    put(text);
+    m_restoring = false;
+}
+
+void ParameterEditor::restore(const QString &text)
+{
+    if (this->text() == text)
+        return; // the stack makes a new step once; the user has done so already
+    putQuietly(text);
+    Q_EMIT restored();
 }
 
 void ParameterEditor::typeText(const QString &text)
 {
-    if (m_number)
-        m_number->edit()->setText(text);
+    put(text);
 }
 
 bool ParameterEditor::differs() const
@@ -158,55 +230,108 @@ void ParameterEditor::setRunning(quint32 running, quint32 effective, quint32 lim
     }
     m_runningLabel->setText(text);
     m_runningLabel->setAccessibleDescription(text);
+    m_toRunning->setText(tr("Running: %1").arg(parameterValueText(m_field, running)));
     if (untouched)
-        reset();
+        putQuietly(QString::number(running));
     judge();
 }
 
-void ParameterEditor::setBoot(std::optional<quint32> value, const QString &source)
+void ParameterEditor::setBoot(std::optional<quint32> value, const BootPlace &place)
 {
     m_boot->setText(value ? cellText(m_field, *value) : QStringLiteral("–"));
-    const QString from = source.isEmpty() ? tr("nothing sets it: the default") : source;
+    const QString from = place.isNone() ? tr("nothing sets it: the default") : place.text();
     m_boot->setToolTip(value ? from : QString());
     m_boot->setAccessibleDescription(value ? tr("%1, %2", "value, where it comes from").arg(m_boot->text(), from)
                                            : tr("not known"));
+    m_bootText.clear();
+    if (value)
+        m_bootText = place.isNone()
+            ? tr("After a restart: %1, the default; nothing sets it.").arg(parameterValueText(m_field, *value))
+            : tr("After a restart: %1, set by %2.").arg(parameterValueText(m_field, *value), place.text());
+    showDetails();
+}
+
+void ParameterEditor::showDetails()
+{
+    QStringList lines;
+    for (const QString &text : parameterConsiderations(m_field))
+        lines << tr("• %1", "one of several statements").arg(text);
+    if (!m_bootText.isEmpty())
+        lines << tr("• %1", "one of several statements").arg(m_bootText);
+    lines << tr("Name: %1. Source: %2.").arg(parameterName(m_field), parameterGuideSection(m_field));
+    m_details->setText(lines.join(u'\n'));
+    m_details->setAccessibleDescription(m_details->text());
+    m_details->setVisible(m_visible && m_more->isChecked());
+}
+
+void ParameterEditor::setVisible(bool visible)
+{
+    m_visible = visible;
+    for (QWidget *widget : std::initializer_list<QWidget *>{ m_title, m_help, m_default, m_boot, m_runningLabel, editor(),
+                                                             m_return, m_more })
+        widget->setVisible(visible);
+    m_unit->setVisible(visible && !m_choice);
+    m_note->setVisible(visible && !m_note->text().isEmpty());
+    showDetails();
+}
+
+bool ParameterEditor::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::FocusOut)
+        Q_EMIT left();
+    return QObject::eventFilter(watched, event);
+}
+
+void ParameterEditor::changed()
+{
+    const QString before = std::exchange(m_last, text());
+    judge();
+    if (!m_restoring && before != m_last)
+        Q_EMIT entered(before, m_last);
+}
+
+QString ParameterEditor::rangeNote() const
+{
+    const anarchy_parameter_info &info = parameterInfo(m_field);
+    if (isChoice(m_field))
+        return tr("recommended: %1").arg(parameterValueText(m_field, info.recommended_minimum));
+    QString note = tr("%1–%2", "range").arg(info.minimum).arg(info.maximum);
+    if (info.rules & ANARCHY_RULE_POWER_OF_TWO)
+        note = tr("%1, power of two").arg(note);
+    if (info.rules & ANARCHY_RULE_RECOMMENDED)
+        note = tr("%1\nrecommended %2–%3").arg(note).arg(info.recommended_minimum).arg(info.recommended_maximum);
+    return note;
 }
 
 void ParameterEditor::judge()
 {
     const ParsedValue value = parsed();
     const QPalette palette = m_title->palette();
-    const bool changed = differs();
+    const bool isChanged = differs();
     QString note;
     QColor ink = look::secondaryText(palette);
     if (!value.value) {
         note = value.error;
         ink = look::ink(look::Ink::Negative, palette);
     } else if (outsideRecommended(m_field, *value.value)) {
-        note = tr("The guide recommends %1").arg(recommendedText(m_field));
+        note = tr("The guide recommends %1")
+                   .arg(isChoice(m_field) ? parameterValueText(m_field, parameterInfo(m_field).recommended_minimum)
+                                          : recommendedText(m_field));
         ink = look::ink(look::Ink::Warning, palette);
-    } else if (!isChoice(m_field)) {
-        note = tr("%1–%2", "range").arg(parameterInfo(m_field).minimum).arg(parameterInfo(m_field).maximum);
-        if (parameterInfo(m_field).rules & ANARCHY_RULE_POWER_OF_TWO)
-            note = tr("%1, power of two").arg(note);
-        if (parameterInfo(m_field).rules & ANARCHY_RULE_RECOMMENDED) {
-            note = tr("%1\nrecommended %2–%3")
-                       .arg(note)
-                       .arg(parameterInfo(m_field).recommended_minimum)
-                       .arg(parameterInfo(m_field).recommended_maximum);
-        }
+    } else {
+        note = rangeNote();
     }
     m_note->setText(note);
     m_note->setAccessibleDescription(note);
-    m_note->setVisible(!note.isEmpty());
+    m_note->setVisible(m_visible && !note.isEmpty());
     setInk(m_note, ink);
-    setInk(m_help, look::secondaryText(palette));
-    setInk(m_unit, look::secondaryText(palette));
-    for (QLabel *label : { m_default, m_boot })
+    for (QLabel *label : { m_help, m_unit, m_default, m_boot, m_details })
         setInk(label, look::secondaryText(palette));
-    m_title->setFont(changed ? look::strong(m_help->parentWidget()->font()) : m_help->parentWidget()->font());
+    m_title->setFont(isChanged ? look::strong(m_help->parentWidget()->font()) : m_help->parentWidget()->font());
     editor()->setAccessibleDescription(note);
-    m_return->setEnabled(!value.value || *value.value != parameterInfo(m_field).default_value);
+    m_toRunning->setEnabled(isChanged);
+    m_toDefault->setEnabled(!value.value || *value.value != parameterInfo(m_field).default_value);
+    m_return->setEnabled(m_toRunning->isEnabled() || m_toDefault->isEnabled());
     Q_EMIT edited();
 }
 

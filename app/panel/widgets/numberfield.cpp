@@ -1,14 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/widgets/numberfield.h"
 
+#include <QKeyEvent>
 #include <QLineEdit>
 
 #include <algorithm>
 #include <bit>
 
 #include "panel/look.h"
+#include "panel/widgets/rangemark.h"
+#include "tuning/parameterguide.h"
 
 namespace anarchy {
+
+namespace {
+
+bool isUndoOrRedo(const QKeyEvent &event)
+{
+    return event.matches(QKeySequence::Undo) || event.matches(QKeySequence::Redo);
+}
+
+} // namespace
 
 NumberField::NumberField(int field, QWidget *parent)
     : QAbstractSpinBox(parent)
@@ -17,7 +29,15 @@ NumberField::NumberField(int field, QWidget *parent)
     setFont(look::tabular(font()));
     setAccelerated(true);
     lineEdit()->setAlignment(Qt::AlignRight);
-    connect(lineEdit(), &QLineEdit::textChanged, this, &NumberField::edited);
+    if (recommendedSpan(field)) {
+        m_mark = new RangeMark(field, this);
+        lineEdit()->setTextMargins(0, 0, 0, scaleHeight());
+    }
+    connect(lineEdit(), &QLineEdit::textChanged, this, [this] {
+        if (m_mark)
+            m_mark->setValue(parsed().value);
+        Q_EMIT edited();
+    });
 }
 
 void NumberField::setValue(quint32 value)
@@ -82,10 +102,44 @@ QValidator::State NumberField::validate(QString &, int &) const
     return QValidator::Acceptable;
 }
 
+bool NumberField::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride && isUndoOrRedo(*static_cast<QKeyEvent *>(event))) {
+        event->ignore();
+        return false;
+    }
+    return QAbstractSpinBox::event(event);
+}
+
+void NumberField::keyPressEvent(QKeyEvent *event)
+{
+    if (isUndoOrRedo(*event))
+        event->ignore();
+    else
+        QAbstractSpinBox::keyPressEvent(event);
+}
+
+void NumberField::resizeEvent(QResizeEvent *event)
+{
+    QAbstractSpinBox::resizeEvent(event);
+    if (!m_mark)
+        return;
+    const QRect text = lineEdit()->geometry();
+    m_mark->setGeometry(text.left() + 1, height() - RangeMark::thickness - 1, text.width() - 2, RangeMark::thickness);
+    m_mark->raise();
+}
+
+int NumberField::scaleHeight() const
+{
+    return m_mark ? RangeMark::thickness - 2 : 0;
+}
+
 QSize NumberField::sizeHint() const
 {
     QSize size = QAbstractSpinBox::sizeHint();
     size.setWidth(fontMetrics().horizontalAdvance(QStringLiteral("888888")) + 5 * look::grid);
+    // The base class knows the field without the margin that the scale stands in.
+    size.rheight() += scaleHeight();
     return size;
 }
 

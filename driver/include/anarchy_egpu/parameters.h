@@ -93,4 +93,13 @@ enum anarchy_parameter {
 #define ANARCHY_RING_MEMORY_BYTES(channels, ring_buffer_size) \
 	((unsigned long long)(channels) * 2ull * (ring_buffer_size) * ANARCHY_PAGE_BYTES)
 
+/* What the driver keeps of each frame beside its page; every ring has room for the largest number of frames. */
+#define ANARCHY_RING_SLOT_BYTES		24u
+#define ANARCHY_RING_SLOTS_BYTES	(ANARCHY_RING_PAGES_MAX * ANARCHY_RING_SLOT_BYTES)
+
+/* All memory that the driver holds for `channels` open channels, in bytes: what memory_bytes of the telemetry counts. */
+#define ANARCHY_CHANNEL_MEMORY_BYTES(channels, ring_buffer_size) \
+	(ANARCHY_RING_MEMORY_BYTES(channels, ring_buffer_size) + \
+	 (unsigned long long)(channels) * 2ull * ANARCHY_RING_SLOTS_BYTES)
+
 #endif

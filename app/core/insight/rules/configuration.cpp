@@ -25,7 +25,7 @@ std::optional<Diagnosis> bootConflict(const Observation &seen, const Bar &)
         return std::nullopt;
     QStringList evidence;
     for (const BootConflict &conflict : seen.boot->conflicts)
-        evidence << BootConfiguration::conflictText(conflict);
+        evidence << BootConfiguration::conflictText(conflict) + u' ' + BootConfiguration::conflictReason(conflict);
     return Diagnosis{.evidence = evidence,
                      .advice = tr("Keep each setting in one place and remove it from the others.")};
 }
@@ -40,7 +40,7 @@ std::optional<Diagnosis> safeMode(const Observation &seen, const Bar &)
     if (now)
         evidence << tr("The module was loaded with safe_mode=1");
     if (next)
-        evidence << tr("%1 sets safe_mode for the next time").arg(seen.boot->safeModeSource);
+        evidence << tr("%1 sets safe_mode for the next time").arg(seen.boot->safeModePlace.text());
     return Diagnosis{.evidence = evidence,
                      .advice
                      = tr("When the boot settings have been put right, take safe_mode out and load the module again.")};
