@@ -306,7 +306,7 @@ void TuningPage::hideEvent(QHideEvent *event)
 void TuningPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_outlook->setHeightLimit(height() * 2 / 5);
+    m_outlook->setHeightLimit(height() * 9 / 20);
 }
 
 void TuningPage::check()

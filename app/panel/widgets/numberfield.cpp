@@ -138,8 +138,6 @@ QSize NumberField::sizeHint() const
 {
     QSize size = QAbstractSpinBox::sizeHint();
     size.setWidth(fontMetrics().horizontalAdvance(QStringLiteral("888888")) + 5 * look::grid);
-    // The base class knows the field without the margin that the scale stands in.
-    size.rheight() += scaleHeight();
     return size;
 }
 

@@ -152,9 +152,11 @@ void OutlookCard::setHeightLimit(int height)
 void OutlookCard::fit()
 {
     const QLayout &layout = *m_card->layout();
-    const int width = std::max(viewport()->width(), 30 * look::grid);
+    const int width = std::max(this->width(), 30 * look::grid);
     // A layout in which all that wraps is hidden has one height for every width.
     const int wanted = layout.hasHeightForWidth() ? layout.totalHeightForWidth(width) : layout.totalSizeHint().height();
+    // A bar that were there for a moment would take the width that made it needless.
+    setVerticalScrollBarPolicy(wanted > m_limit ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
     setFixedHeight(std::clamp(wanted, 0, std::max(m_limit, 0)));
 }
 
