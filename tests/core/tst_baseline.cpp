@@ -210,7 +210,7 @@ private Q_SLOTS:
             object["parameters"_L1] = parameters;
         }) << u"\"tb_retry_count\" must be an object"_s
                                                 << QByteArray("\"parameters\"");
-        QTest::newRow("newer encoding") << changedIn(u"measurement"_s, u"encoding"_s, 2) << u"\"encoding\" must be"_s
+        QTest::newRow("newer encoding") << changedIn(u"measurement"_s, u"encoding"_s, 3) << u"\"encoding\" must be"_s
                                         << QByteArray("\"encoding\"");
         QTest::newRow("negative rate") << changedIn(u"measurement"_s, u"maximum_rate"_s, -1)
                                        << u"\"maximum_rate\" must be"_s << QByteArray("\"maximum_rate\"");
