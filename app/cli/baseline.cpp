@@ -67,13 +67,6 @@ QStringList cells(Quality quality, const QualitySummary &summary)
             text(summary.p99)};
 }
 
-/// An effect size with its sign, and none on zero.
-QString effectText(double delta)
-{
-    const double shown = std::abs(delta) < 0.005 ? 0 : delta;
-    return (shown > 0 ? u"+"_s : QString()) + QLocale().toString(shown, 'f', 2);
-}
-
 void printComparison(const Comparison &comparison)
 {
     QList<QStringList> rows{{QString(), QString(), tr("value"), tr("median"), tr("middle half"), tr("p99"),

@@ -10,8 +10,10 @@
 
 #include "journal/journal.h"
 #include "panel/automaticswitch.h"
+#include "panel/baselines.h"
 #include "panel/look.h"
 #include "panel/pages/advisorpage.h"
+#include "panel/pages/baselinespage.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/profilespage.h"
@@ -33,7 +35,7 @@ constexpr int narrowWidth = 1000;
 } // namespace
 
 MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
-                       ProfileStore &profiles, AutomaticSwitch &switching, const BootConfiguration &boot, QWidget *parent)
+                       ProfileStore &profiles, AutomaticSwitch &switching, Baselines &baselines, const BootConfiguration &boot, QWidget *parent)
     : QMainWindow(parent)
     , m_model(model)
     , m_changes(changes)
@@ -63,6 +65,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     m_tuning = new TuningPage(m_model, m_changes, boot, m_pages);
     m_advisor = new AdvisorPage(m_model, m_changes, boot, {}, m_pages);
     m_profiles = new ProfilesPage(m_model, m_changes, profiles, switching, m_pages);
+    m_baselines = new BaselinesPage(m_model, m_changes, baselines, m_pages);
     m_settings = new SettingsPage(preferences, Journal::defaultPath(), m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
     const auto control = [](Qt::Key key) { return QKeySequence(Qt::CTRL | key); };
@@ -70,6 +73,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     addPage(m_tuning, u"configure-symbolic"_s, tr("&Tuning"), control(Qt::Key_2));
     addPage(m_advisor, u"advisor-symbolic"_s, tr("Ad&visor"), control(Qt::Key_3));
     addPage(m_profiles, u"bookmarks-symbolic"_s, tr("Pro&files"), control(Qt::Key_4));
+    addPage(m_baselines, u"baselines-symbolic"_s, tr("&Baselines"), control(Qt::Key_6));
     addPage(m_settings, u"preferences-system-symbolic"_s, tr("Sett&ings"), control(Qt::Key_Comma));
     m_pages->addWidget(m_noDriver);
     auto *middle = new QHBoxLayout;
@@ -91,6 +95,12 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
             m_changes.persist();
         else if (action == Message::Action::UndoRemove)
             m_profiles->list().undoRemove();
+        else if (action == Message::Action::UndoRemoveBaseline)
+            m_baselines->list().undoRemove();
+        else if (action == Message::Action::OpenAdvisor) {
+            m_message->clear();
+            openPage(Page::Advisor);
+        }
         else if (action == Message::Action::ResumeSwitching) {
             m_message->clear();
             switching.resume();
@@ -106,6 +116,10 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     connect(m_monitor, &MonitorPage::messageRaised, this, &MainWindow::showMessage);
     connect(&switching, &AutomaticSwitch::messageRaised, this, &MainWindow::showMessage);
     connect(m_profiles, &ProfilesPage::messageRaised, this, &MainWindow::showMessage);
+    connect(m_baselines, &BaselinesPage::messageRaised, this, &MainWindow::showMessage);
+    connect(&baselines, &Baselines::changed, this,
+            [this, &baselines] { m_monitor->setBaseline(baselines.bands()); });
+    m_monitor->setBaseline(baselines.bands());
     connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
     connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);
     connect(&m_model, &LiveModel::linkChanged, this, &MainWindow::updateLink);

@@ -18,6 +18,8 @@ namespace anarchy {
 
 class AdvisorPage;
 class AutomaticSwitch;
+class Baselines;
+class BaselinesPage;
 class Chip;
 class MessageBar;
 class MonitorPage;
@@ -37,15 +39,16 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Monitor, Tuning, Advisor, Profiles, Settings };
+    enum class Page { Monitor, Tuning, Advisor, Profiles, Baselines, Settings };
 
     /// \param boot tests bring their own
     MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
-               ProfileStore &profiles, AutomaticSwitch &switching, const BootConfiguration &boot = BootConfiguration(), QWidget *parent = nullptr);
+               ProfileStore &profiles, AutomaticSwitch &switching, Baselines &baselines, const BootConfiguration &boot = BootConfiguration(), QWidget *parent = nullptr);
 
     void openPage(Page page);
     MonitorPage &monitor() { return *m_monitor; }
     ProfilesPage &profiles() { return *m_profiles; }
+    BaselinesPage &baselines() { return *m_baselines; }
     /// Shows what the preset would change, as a click on its button does.
     void previewPreset(int index);
     void showMessage(const Message &message);
@@ -95,6 +98,7 @@ private:
     TuningPage *m_tuning = nullptr;
     AdvisorPage *m_advisor = nullptr;
     ProfilesPage *m_profiles = nullptr;
+    BaselinesPage *m_baselines = nullptr;
     SettingsPage *m_settings = nullptr;
     NoDriverPage *m_noDriver = nullptr;
     TrialBar *m_trial = nullptr;

@@ -4,8 +4,11 @@
 #include <QObject>
 
 #include "panel/automaticswitch.h"
+#include "panel/baselines.h"
 #include "panel/changecontroller.h"
+#include "panel/desktopnotices.h"
 #include "panel/historykeeper.h"
+#include "panel/linknotices.h"
 #include "panel/mainwindow.h"
 #include "panel/options.h"
 #include "panel/preferences.h"
@@ -30,6 +33,8 @@ public:
 private:
     void adoptPreferences();
     void connectSwitching();
+    void connectNotices();
+    void tellRegression(const RegressionWatch::Check &check);
     void simulate();
     void showWindow();
     void adoptTray(bool available);
@@ -46,8 +51,12 @@ private:
     AutomaticSwitch m_switching;
     ProgramWatch m_programs;
     GameModeWatch m_gameMode;
+    Baselines m_baselines;
     MainWindow m_window;
     TrayIcon m_tray;
+    Notices m_notices;
+    LinkNotices m_linkNotices;
+    DesktopNotices m_desktop;
     bool m_hintGiven = false;
 };
 

@@ -28,7 +28,8 @@ PanelToMeasure::PanelToMeasure()
     , m_model(std::make_unique<LiveModel>(std::make_unique<StillLink>(), [this] { return m_nowNs; }))
     , m_changes(std::make_unique<ChangeController>(*m_model))
     , m_switching(std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules))
-    , m_window(std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching))
+    , m_baselines(std::make_unique<Baselines>(*m_model, m_preferences, QString()))
+    , m_window(std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_baselines))
 {
     showFourPlots();
 }
@@ -38,7 +39,8 @@ PanelToMeasure::PanelToMeasure(std::unique_ptr<DriverPort> live)
     , m_model(std::make_unique<LiveModel>(std::move(live)))
     , m_changes(std::make_unique<ChangeController>(*m_model))
     , m_switching(std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules))
-    , m_window(std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching))
+    , m_baselines(std::make_unique<Baselines>(*m_model, m_preferences, QString()))
+    , m_window(std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_baselines))
 {
     showFourPlots();
 }

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "panel/automaticswitch.h"
+#include "panel/baselines.h"
 #include "panel/changecontroller.h"
 #include "panel/mainwindow.h"
 #include "panel/pages/monitorpage.h"
@@ -53,6 +54,7 @@ private:
     anarchy::ProfileStore m_profiles; ///< the presets only
     anarchy::SwitchRuleStore m_rules; ///< none
     std::unique_ptr<anarchy::AutomaticSwitch> m_switching;
+    std::unique_ptr<anarchy::Baselines> m_baselines; ///< none
     std::unique_ptr<anarchy::MainWindow> m_window;
 };
 

@@ -11,6 +11,7 @@
 #include "advisortraces.h"
 #include "panel/look.h"
 #include "panel/automaticswitch.h"
+#include "panel/baselines.h"
 #include "panel/mainwindow.h"
 #include "panel/pages/advisorpage.h"
 #include "panel/pages/monitorpage.h"
@@ -205,6 +206,7 @@ private:
         m_changes = std::make_unique<ChangeController>(*m_model);
         m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules);
         m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching,
+                                                m_baselines.emplace(*m_model, m_preferences, QString()),
                                                 BootConfiguration(m_root->path()));
         m_window->openPage(MainWindow::Page::Advisor);
         m_window->show();
@@ -310,6 +312,7 @@ private:
     ProfileStore m_profiles; ///< the presets only
     SwitchRuleStore m_rules;
     std::unique_ptr<AutomaticSwitch> m_switching;
+    std::optional<Baselines> m_baselines; ///< none
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -6,6 +6,7 @@
 #include "journal/journalfile.h"
 #include "panel/automaticswitch.h"
 #include "panel/historykeeper.h"
+#include "panel/baselines.h"
 #include "panel/mainwindow.h"
 #include "panel/pages/monitorpage.h"
 #include "testdriver.h"
@@ -73,7 +74,8 @@ private Q_SLOTS:
         ProfileStore profiles; // the presets only
         SwitchRuleStore rules;
         AutomaticSwitch switching(*model, changes, profiles, rules);
-        MainWindow window(*model, changes, preferences, profiles, switching);
+        Baselines baselines(*model, preferences, {}); // none
+        MainWindow window(*model, changes, preferences, profiles, switching, baselines);
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         for (const auto span : { 60s, 3600s, 24 * 3600s, 30 * 24 * 3600s }) {

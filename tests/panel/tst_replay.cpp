@@ -12,6 +12,7 @@
 
 #include "driver/replaydriver.h"
 #include "panel/automaticswitch.h"
+#include "panel/baselines.h"
 #include "panel/changecontroller.h"
 #include "telemetry/livemodel.h"
 #include "panel/look.h"
@@ -40,6 +41,7 @@ class ReplayTest : public QObject {
     ProfileStore m_profiles; ///< the presets only
     SwitchRuleStore m_rules;
     std::unique_ptr<AutomaticSwitch> m_switching;
+    std::optional<Baselines> m_baselines; ///< none
     std::unique_ptr<MainWindow> m_window;
 
     QWidget *named(const QString &name) const
@@ -81,7 +83,8 @@ private Q_SLOTS:
         m_model = std::make_unique<LiveModel>(std::move(port));
         m_changes = std::make_unique<ChangeController>(*m_model);
         m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules);
-        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching);
+        m_window = std::make_unique<MainWindow>(*m_model, *m_changes, m_preferences, m_profiles, *m_switching,
+                                                m_baselines.emplace(*m_model, m_preferences, QString()));
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }

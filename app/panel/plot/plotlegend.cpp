@@ -82,7 +82,8 @@ QList<PlotLegend::Piece> PlotLegend::pieces(const LegendEntry &entry)
                          (fits ? widest : std::max(QFontMetrics(m_words.font()).horizontalAdvance(text), widest)) + afterValue };
     };
     addWord(entry.name, NowOnly);
-    addValue(entry.now, NowOnly);
+    if (!entry.now.isEmpty())
+        addValue(entry.now, NowOnly);
     if (!entry.average.isEmpty()) {
         addWord(tr("average"), WithAverage);
         addValue(entry.average, WithAverage);

@@ -131,6 +131,7 @@ void PlotWidget::setCrosshair(std::optional<qint64> timeNs)
 void PlotWidget::drawPaper(QPainter &painter)
 {
     const QRect area = dataRect();
+    drawBeneath(painter, area);
     painter.setFont(look::caption(font()));
     const QFontMetrics metrics = painter.fontMetrics();
     int lastBottom = height() + metrics.height();
@@ -383,7 +384,7 @@ void PlotWidget::updateDescription()
     m_describedAtNs = now;
     QStringList parts;
     for (const LegendEntry &entry : legend(nullptr)) {
-        QString part = tr("%1: now %2").arg(entry.name, entry.now);
+        QString part = entry.now.isEmpty() ? entry.name : tr("%1: now %2").arg(entry.name, entry.now);
         if (!entry.average.isEmpty())
             part += tr(", average %1").arg(entry.average);
         if (!entry.peak.isEmpty())

@@ -66,6 +66,10 @@ protected:
     virtual void draw(QPainter &painter, const QRectF &area, int firstColumn) = 0;
     /// How far back from the newest sample what is drawn may still change, ns.
     virtual qint64 unsettledNs() const = 0;
+    /// What stands still while data move, beneath them and the grid; drawn again when the axis changes or after
+    /// redrawPaper().
+    virtual void drawBeneath(QPainter &, const QRectF &) { }
+    void redrawPaper() { m_paper = {}; }
     /// What stands still while data move, on top of them.
     virtual void drawAbove(QPainter &, const QRectF &) { }
     virtual void drawCrosshair(QPainter &painter, const QRectF &area, const History::Moment &moment) = 0;
