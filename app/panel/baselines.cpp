@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "text/names.h"
+#include "text/regression.h"
 
 namespace anarchy {
 
@@ -29,7 +30,7 @@ Baselines::Baselines(LiveModel &model, PreferenceStore &preferences, QString fol
     connect(&m_folder, &QFileSystemWatcher::directoryChanged, &m_reload, qOverload<>(&QTimer::start));
     connect(&m_watch, &BaselineWatch::checked, this, [this](const RegressionWatch::Check &check) {
         if (check.tells)
-            Q_EMIT regressed(check);
+            tell(check);
     });
     connect(&m_model, &LiveModel::portReplaced, this, &Baselines::changed); // the bands of another kind of link
     reload();
@@ -59,6 +60,18 @@ void Baselines::reload()
     const Baseline *now = chosen();
     m_watch.setBaseline(now ? std::optional(*now) : std::nullopt);
     Q_EMIT changed();
+}
+
+void Baselines::tell(const RegressionWatch::Check &check)
+{
+    const Baseline &baseline = *m_watch.baseline();
+    QStringList lines = regressionEvidence(check);
+    if (const std::optional<Baseline> now = m_watch.circumstances()) {
+        const QStringList different = changedCircumstances(baseline, *now);
+        if (!different.isEmpty())
+            lines += tr("Different since: %1").arg(different.join(tr("; ")));
+    }
+    Q_EMIT regressed(regressionTitle(baseline.name, baseline.isSimulated()), lines.join(u'\n'));
 }
 
 const Baseline *Baselines::find(const QString &name) const

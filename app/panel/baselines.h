@@ -51,12 +51,14 @@ public:
 Q_SIGNALS:
     /// Baselines, problems or the chosen one differ from before.
     void changed();
-    /// The watch told that the link does worse than the chosen baseline.
-    void regressed(const anarchy::RegressionWatch::Check &check);
+    /// The link does worse than the chosen baseline; once, see RegressionWatch.
+    /// \param title one sentence without its full stop; \param evidence lines: what is worse, and what else is different
+    void regressed(const QString &title, const QString &evidence);
 
 private:
     void reload();
     void followFolder();
+    void tell(const RegressionWatch::Check &check);
 
     LiveModel &m_model;
     PreferenceStore &m_preferences;

@@ -120,6 +120,10 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     connect(&baselines, &Baselines::changed, this,
             [this, &baselines] { m_monitor->setBaseline(baselines.bands()); });
     m_monitor->setBaseline(baselines.bands());
+    connect(&baselines, &Baselines::regressed, this, [this](const QString &title, const QString &evidence) {
+        showMessage({ Message::Kind::Warning, tr("%1.\n%2", "title, evidence").arg(title, evidence),
+                      Message::Action::OpenAdvisor });
+    });
     connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
     connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);
     connect(&m_model, &LiveModel::linkChanged, this, &MainWindow::updateLink);

@@ -12,7 +12,6 @@
 #include "panel/look.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/render.h"
-#include "text/regression.h"
 
 using namespace Qt::StringLiterals;
 
@@ -124,25 +123,9 @@ void PanelApplication::connectNotices()
         if (kind == NoticeKind::Regression || kind == NoticeKind::ErrorBurst)
             m_window.openPage(MainWindow::Page::Advisor);
     });
-    connect(&m_baselines, &Baselines::regressed, this, &PanelApplication::tellRegression);
-}
-
-void PanelApplication::tellRegression(const RegressionWatch::Check &check)
-{
-    const Baseline *baseline = m_baselines.chosen();
-    if (!baseline)
-        return;
-    const QString title = regressionTitle(baseline->name, m_model.port().isSimulated());
-    QStringList lines = regressionEvidence(check);
-    if (const std::optional<Baseline> now = m_baselines.watch().circumstances()) {
-        const QStringList changed = changedCircumstances(*baseline, *now);
-        if (!changed.isEmpty())
-            lines += tr("Different since: %1").arg(changed.join(tr("; ")));
-    }
-    const QString evidence = lines.join(u'\n');
-    m_window.showMessage(
-        { Message::Kind::Warning, tr("%1.\n%2", "title, evidence").arg(title, evidence), Message::Action::OpenAdvisor });
-    m_notices.raise({ NoticeKind::Regression, title, evidence, tr("Open the advisor") });
+    connect(&m_baselines, &Baselines::regressed, this, [this](const QString &title, const QString &evidence) {
+        m_notices.raise({ NoticeKind::Regression, title, evidence, tr("Open the advisor") });
+    });
 }
 
 void PanelApplication::start()

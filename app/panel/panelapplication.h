@@ -34,7 +34,6 @@ private:
     void adoptPreferences();
     void connectSwitching();
     void connectNotices();
-    void tellRegression(const RegressionWatch::Check &check);
     void simulate();
     void showWindow();
     void adoptTray(bool available);

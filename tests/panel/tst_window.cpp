@@ -15,6 +15,7 @@
 #include "driver/drivers.h"
 #include "panel/look.h"
 #include "panel/mainwindow.h"
+#include "panel/pages/baselinespage.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/profilespage.h"
@@ -119,7 +120,7 @@ private Q_SLOTS:
 
     void tabReachesEverything()
     {
-        for (const auto page : { MainWindow::Page::Monitor, MainWindow::Page::Tuning, MainWindow::Page::Advisor, MainWindow::Page::Profiles }) {
+        for (const auto page : { MainWindow::Page::Monitor, MainWindow::Page::Tuning, MainWindow::Page::Advisor, MainWindow::Page::Profiles, MainWindow::Page::Baselines }) {
             m_window->openPage(page);
             m_window->activateWindow();
             QTRY_VERIFY(m_window->isActiveWindow());
@@ -281,7 +282,7 @@ private:
     static void addStates()
     {
         QTest::addColumn<QString>("state");
-        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "advisor", "healthy", "profiles", "naming", "settings", "preset", "trial", "message", "nodriver" })
+        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "advisor", "healthy", "profiles", "naming", "baselines", "recording", "settings", "preset", "trial", "message", "nodriver" })
             QTest::newRow(state) << QString::fromLatin1(state);
     }
 
@@ -320,6 +321,10 @@ private:
             m_window->profiles().list().select(u"compute"_s);
             if (state == u"naming"_s)
                 m_window->profiles().list().askToSave();
+        } else if (state == u"baselines"_s || state == u"recording"_s) {
+            m_window->openPage(MainWindow::Page::Baselines);
+            if (state == u"recording"_s)
+                m_window->baselines().list().askToRecord();
         } else if (state == u"settings"_s) {
             m_window->openPage(MainWindow::Page::Settings);
         } else if (state == u"preset"_s) {

@@ -76,6 +76,8 @@ BaselineList::BaselineList(Baselines &baselines, QWidget *parent)
     m_problems->setFocusPolicy(Qt::NoFocus);
     m_problems->setWordWrap(true);
 
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+
     auto *list = new QHBoxLayout;
     list->setSpacing(2 * look::grid);
     list->addWidget(m_table, 1);

@@ -97,6 +97,7 @@ ComparisonCard::ComparisonCard(const Baselines &baselines, QWidget *parent)
     connect(m_after, &QComboBox::currentIndexChanged, this, &ComparisonCard::showChoice);
     connect(m_compare, &QPushButton::clicked, this, &ComparisonCard::compare);
     connect(&m_baselines, &Baselines::changed, this, &ComparisonCard::showBaselines);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     m_model.setPalette(palette());
     clear();
     showBaselines();
