@@ -73,7 +73,8 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     addPage(m_tuning, u"configure-symbolic"_s, tr("&Tuning"), control(Qt::Key_2));
     addPage(m_advisor, u"advisor-symbolic"_s, tr("Ad&visor"), control(Qt::Key_3));
     addPage(m_profiles, u"bookmarks-symbolic"_s, tr("Pro&files"), control(Qt::Key_4));
-    addPage(m_baselines, u"baselines-symbolic"_s, tr("&Baselines"), control(Qt::Key_6));
+    // No letter of its name is free on every page.
+    addPage(m_baselines, u"baselines-symbolic"_s, tr("Baselines"), control(Qt::Key_6));
     addPage(m_settings, u"preferences-system-symbolic"_s, tr("Sett&ings"), control(Qt::Key_Comma));
     m_pages->addWidget(m_noDriver);
     auto *middle = new QHBoxLayout;

@@ -109,8 +109,8 @@ QWidget *MonitorPage::makeFooter()
     m_switch = new SegmentedControl(footer);
     m_switch->setAccessibleName(tr("View"));
     m_switch->addSegment(tr("Pl&ots"), tr("Show plots"));
-    m_switch->addSegment(tr("Tabl&e"), tr("Show table"));
-    m_switch->addSegment(tr("Chan&nels"), tr("Show channels"));
+    m_switch->addSegment(tr("Ta&ble"), tr("Show table"));
+    m_switch->addSegment(tr("Chann&els"), tr("Show channels"));
     connect(m_switch, &SegmentedControl::chosen, this, [this](int index) { showView(static_cast<View>(index)); });
     row->addWidget(m_time, 1);
     row->addWidget(m_plotChoice);

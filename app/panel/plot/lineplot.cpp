@@ -251,11 +251,11 @@ QList<LegendEntry> LinePlot::legend(const History::Moment *moment) const
             continue;
         // One entry for all of them: colours and patterns go with the lines.
         LegendEntry entry;
-        constexpr int room = 20;
+        constexpr int room = 16;
         entry.name = m_bandName.size() > room ? m_bandName.left(room - 1) + u'…' : m_bandName;
         entry.colour = look::ink(spec.ink, palette());
         entry.fill = band->pattern;
-        entries << entry;
+        entries.prepend(entry); // before those whose values have the row's end
         break;
     }
     return entries;

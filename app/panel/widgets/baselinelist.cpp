@@ -64,10 +64,13 @@ BaselineList::BaselineList(Baselines &baselines, QWidget *parent)
     words->addWidget(m_emptyText);
     words->addStretch();
     m_empty->setMinimumHeight(height);
+    m_empty->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored); // words that wrap would like to be narrow and high
 
     m_watch->setAccessibleName(tr("Watch for regressions"));
     m_watch->setWordWrap(true);
     m_watch->setTextFormat(Qt::PlainText);
+    for (QLabel *label : { m_watch, m_problems })
+        label->setContentsMargins(look::grid, 0, 0, 0); // in line with the table's words
     m_problems->setObjectName(u"baselineProblems"_s);
     m_problems->setAccessibleName(tr("Baselines that cannot be used"));
     m_problems->setFont(look::caption(font()));

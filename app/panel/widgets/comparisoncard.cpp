@@ -179,17 +179,17 @@ void ComparisonCard::display(const Baseline &before, const Baseline &after)
     const Comparison comparison = Comparison::of(before.measurement, after.measurement);
     m_model.setComparison(comparison);
     const auto side = [](const Baseline &baseline) {
-        const QString name = baseline.name.isEmpty() ? tr("now") : baseline.name;
-        return tr("%1: %2, %3 of %4", "name, moment, length, link")
+        const QString name = baseline.name.isEmpty() ? tr("the link now") : u'"' + baseline.name + u'"';
+        return tr("%1, %2, %3 of %4", "name, moment, length, link")
             .arg(name, recordedText(baseline), lengthText(baseline), baseline.linkText());
     };
     m_conclusions->setText(conclusionTexts(comparison).join(u'\n'));
     m_conclusions->setAccessibleDescription(m_conclusions->text());
     const QStringList changed = changedCircumstances(before, after);
-    const QString sides = tr("Before is %1.\nAfter is %2.").arg(side(before), side(after));
+    const QString sides = tr("Before: %1\nAfter: %2").arg(side(before), side(after));
     m_changed->setText(sides + u'\n'
                        + (changed.isEmpty() ? tr("Parameters, link, kernel and driver were the same.")
-                                            : tr("Different are:\n%1").arg(changed.join(u'\n'))));
+                                            : tr("What else is different:\n%1").arg(changed.join(u'\n'))));
     m_changed->setAccessibleDescription(m_changed->text());
     fitTable();
     for (QWidget *widget : { static_cast<QWidget *>(m_conclusions), static_cast<QWidget *>(m_table),
@@ -201,6 +201,8 @@ void ComparisonCard::display(const Baseline &before, const Baseline &after)
 void ComparisonCard::fitTable()
 {
     m_table->resizeColumnsToContents();
+    for (int column = 0; column < ComparisonModel::ColumnCount; ++column) // cells have a margin of the table's look
+        m_table->setColumnWidth(column, m_table->columnWidth(column) + look::grid);
     m_table->setFixedHeight(m_model.rowCount() * m_table->verticalHeader()->defaultSectionSize()
                             + m_table->horizontalHeader()->sizeHint().height() + 2);
 }

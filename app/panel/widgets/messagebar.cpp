@@ -55,7 +55,7 @@ QString offerOf(Message::Action action)
     case Message::Action::ResumeSwitching:
         return MessageBar::tr("Res&ume switching");
     case Message::Action::OpenAdvisor:
-        return MessageBar::tr("Open the ad&visor");
+        return MessageBar::tr("Open the advisor");
     case Message::Action::None:
         break;
     }
