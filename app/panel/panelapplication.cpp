@@ -112,7 +112,7 @@ void PanelApplication::connectSwitching()
 
 void PanelApplication::connectNotices()
 {
-    m_notices.setSeen([this] { return m_window.isActiveWindow() || !m_options.renderFile.isEmpty(); });
+    m_notices.setSeen([this] { return (m_window.isVisible() && m_window.isActiveWindow()) || !m_options.renderFile.isEmpty(); });
     connect(&m_notices, &Notices::passed, &m_desktop, &DesktopNotices::show);
     // Without a notification service the tray may have bubbles of its own.
     connect(&m_desktop, &DesktopNotices::failed, this, [this](const Notice &notice) {

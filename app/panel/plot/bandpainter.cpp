@@ -20,7 +20,9 @@ constexpr double leastHeight = 3; // pixels: a baseline that never varied is sti
 
 void paintBand(QPainter &painter, const QRectF &band, const QColor &ink, const QColor &paper, Qt::BrushStyle pattern)
 {
-    QRectF place(band.left(), std::round(band.top()), band.width(), std::max(std::round(band.height()), leastHeight));
+    // A thin one at zero grows upwards, or it would lie on what is beneath the plot.
+    const double height = std::max(std::round(band.height()), leastHeight);
+    const QRectF place(band.left(), std::round(band.bottom()) - height, band.width(), height);
     painter.save();
     painter.fillRect(place, look::mix(paper, ink, fillStrength));
     painter.fillRect(place, QBrush(look::mix(paper, ink, patternStrength), pattern));
