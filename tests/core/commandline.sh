@@ -259,7 +259,8 @@ model = json.load(open(sys.argv[1] + "/before.json"))
 for name, rate, transport in (("usual", 2e9, "simulated"), ("slow", 1.8e9, "simulated"), ("fast", 6e9, "simulated"), ("real", 2e9, "loopback"),
                               ("idle", 1e5, "simulated")):
     dice = random.Random(name)
-    samples = b"".join(varint(250000000) + varint(int(rate / 4 * dice.gauss(1, 0.05))) + b"\0\0\0\0" for _ in range(240))
+    samples = b"".join(varint(250000000) + varint(int(rate / 4 * dice.gauss(1, 0.05))) + b"\0" + varint(300000000) + b"\0\0"
+                       for _ in range(240))
     model["name"], model["link"]["transport"] = name, transport
     model["measurement"]["samples"] = base64.b64encode(samples).decode()
     json.dump(model, open(f"{sys.argv[1]}/{name}.json", "w"))
@@ -276,7 +277,7 @@ expect 0 '"load_differs":true' --json baseline compare idle usual
 # A watch ends by itself when it has told, or by a signal.
 expect 8 'Worse than "fast" just now; it is told when it stays so' --simulate baseline watch fast --seconds 5 --once
 expect 8 '"state":"worse","tells":true,"worse":\["throughput"' --simulate --json baseline watch fast --seconds 5 --once
-output=$(timeout --preserve-status --signal INT 8 "$program" --simulate baseline watch usual --seconds 5 2>&1)
+output=$(timeout --preserve-status --signal INT 9 "$program" --simulate baseline watch usual --seconds 5 2>&1)
 check 'an interrupted watch that told nothing ends well' [ "$?" -eq 0 ]
 check 'a watch says how the link does' grep -q 'No worse than "usual"' <<<"$output"
 expect 2 '"real" is of a real link' --simulate baseline watch real

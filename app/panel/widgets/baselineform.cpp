@@ -21,6 +21,8 @@ BaselineForm::BaselineForm(QWidget *parent)
                  .name = tr("Name of the baseline"),
                  .note = tr("Note on the baseline"),
                  .notePlaceholder = tr("What the link is used for meanwhile, e.g. a game"),
+                 .accept = tr("Accept the baseline"),
+                 .cancel = tr("Cancel the baseline"),
                  .longestName = Baseline::longestName,
                  .longestNote = Baseline::longestNote },
                parent)

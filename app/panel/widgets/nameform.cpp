@@ -31,8 +31,8 @@ NameForm::NameForm(const Words &words, QWidget *parent)
     m_problem->setObjectName(words.id + "Problem"_L1);
     m_problem->setWordWrap(true);
     m_problem->setAccessibleName(tr("What is wrong"));
-    m_accept->setAccessibleName(tr("Accept the name"));
-    m_cancel->setAccessibleName(tr("Cancel naming"));
+    m_accept->setAccessibleName(words.accept);
+    m_cancel->setAccessibleName(words.cancel);
     for (QPushButton *button : { m_accept, m_cancel })
         button->setAutoDefault(false);
 

@@ -22,6 +22,8 @@ public:
         QString name; ///< of the field, for assistive technology: "Name of the profile"
         QString note;
         QString notePlaceholder;
+        QString accept; ///< of the buttons, for assistive technology
+        QString cancel;
         int longestName;
         int longestNote;
     };

@@ -12,6 +12,8 @@ ProfileForm::ProfileForm(QWidget *parent)
                  .name = tr("Name of the profile"),
                  .note = tr("Note on the profile"),
                  .notePlaceholder = tr("What it is good for"),
+                 .accept = tr("Accept the name"),
+                 .cancel = tr("Cancel naming"),
                  .longestName = Profile::longestName,
                  .longestNote = Profile::longestNote },
                parent)
