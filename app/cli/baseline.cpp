@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/baselinejson.h"
+#include "cli/baselinewatching.h"
 #include "cli/commandline.h"
 #include "cli/reading.h"
 #include "cli/table.h"
@@ -23,9 +25,11 @@ namespace anarchy::cli {
 
 namespace {
 
-constexpr int shortestSeconds = 2;
-constexpr int longestSeconds = 3600;
+constexpr int shortestSeconds = Baseline::shortest.count();
+constexpr int longestSeconds = Baseline::longest.count();
 constexpr int defaultSeconds = 60;
+constexpr int shortestBlockSeconds = 5; // of a watch
+constexpr int longestBlockSeconds = 600;
 
 QString tr(const char *text, const char *disambiguation = nullptr)
 {
@@ -34,66 +38,6 @@ QString tr(const char *text, const char *disambiguation = nullptr)
 
 using Call = cli::Call<BaselineStore>;
 using Verb = cli::Verb<BaselineStore>;
-
-// --- for scripts ---
-
-QJsonValue finite(double number)
-{
-    return std::isfinite(number) ? QJsonValue(number) : QJsonValue();
-}
-
-QJsonObject toJson(const Baseline &baseline)
-{
-    QJsonObject parameters;
-    for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field) {
-        const auto i = static_cast<std::size_t>(field);
-        parameters[parameterName(field)]
-            = QJsonObject{{u"running"_s, qint64(baseline.running[i])}, {u"effective"_s, qint64(baseline.effective[i])}};
-    }
-    QJsonObject errors;
-    for (int kind = 0; kind < ANARCHY_ERROR_COUNT; ++kind)
-        errors[QLatin1StringView(errorName(kind))]
-            = qint64(baseline.measurement.errors()[static_cast<std::size_t>(kind)]);
-    return {
-        {u"name"_s, baseline.name},
-        {u"recorded"_s, baseline.recorded.toString(Qt::ISODateWithMs)},
-        {u"seconds"_s, baseline.measurement.seconds()},
-        {u"samples"_s, static_cast<qint64>(baseline.measurement.size())},
-        {u"note"_s, baseline.note},
-        {u"program"_s, baseline.program},
-        {u"kernel"_s, baseline.kernel},
-        {u"module"_s, baseline.module},
-        {u"contract"_s, qint64(baseline.contract)},
-        {u"link"_s, baseline.link},
-        {u"transport"_s, QLatin1StringView(transportName(baseline.transport))},
-        {u"simulated"_s, baseline.isSimulated()},
-        {u"generation"_s, qint64(baseline.generation)},
-        {u"lanes"_s, qint64(baseline.lanes)},
-        {u"busy_share"_s, baseline.measurement.busyShare()},
-        {u"errors"_s, errors},
-        {u"parameters"_s, parameters},
-    };
-}
-
-QJsonObject toJson(const QualitySummary &summary)
-{
-    return {{u"value"_s, finite(summary.value)},   {u"lower_quartile"_s, finite(summary.lowerQuartile)},
-            {u"median"_s, finite(summary.median)}, {u"upper_quartile"_s, finite(summary.upperQuartile)},
-            {u"p99"_s, finite(summary.p99)},       {u"independent_samples"_s, finite(summary.independent)}};
-}
-
-QJsonObject toJson(const QualityComparison &comparison)
-{
-    return {{u"before"_s, toJson(comparison.before)},
-            {u"after"_s, toJson(comparison.after)},
-            {u"difference"_s, finite(comparison.difference)},
-            {u"difference_low"_s, finite(comparison.differenceLow)},
-            {u"difference_high"_s, finite(comparison.differenceHigh)},
-            {u"confidence"_s, comparison.confidence},
-            {u"cliffs_delta"_s, comparison.cliffsDelta},
-            {u"p_value"_s, comparison.pValue},
-            {u"verdict"_s, QLatin1StringView(verdictName(comparison.verdict))}};
-}
 
 // --- for people ---
 
@@ -116,13 +60,6 @@ QStringList cells(Quality quality, const QualitySummary &summary)
     return {text(summary.value), text(summary.median),
             tr("%1 to %2", "quartiles").arg(text(summary.lowerQuartile), text(summary.upperQuartile)),
             text(summary.p99)};
-}
-
-/// An effect size with its sign, and none on zero.
-QString effectText(double delta)
-{
-    const double shown = std::abs(delta) < 0.005 ? 0 : delta;
-    return (shown > 0 ? u"+"_s : QString()) + QLocale().toString(shown, 'f', 2);
 }
 
 void printComparison(const Comparison &comparison)
@@ -324,12 +261,9 @@ int compare(Call &call)
     const QStringList changed = changedCircumstances(*before, *after);
     const QStringList conclusions = conclusionTexts(comparison);
     if (call.context.json) {
-        QJsonObject qualities;
-        for (int i = 0; i < qualityCount; ++i)
-            qualities[QLatin1StringView(qualityName(Quality(i)))] = toJson(comparison[Quality(i)]);
         print(QJsonObject{{u"before"_s, toJson(*before)},
                           {u"after"_s, toJson(*after)},
-                          {u"qualities"_s, qualities},
+                          {u"qualities"_s, toJson(comparison)},
                           {u"load_differs"_s, comparison.loadDiffers()},
                           {u"changed"_s, QJsonArray::fromStringList(changed)},
                           {u"conclusions"_s, QJsonArray::fromStringList(conclusions)}});
@@ -358,6 +292,19 @@ int done(bool ok, bool possible, const Call &call, const QString &text, const QS
     return ExitOk;
 }
 
+int watch(Call &call)
+{
+    WatchWish wish;
+    wish.block = std::chrono::seconds(call.arguments.number(
+        u"seconds"_s, static_cast<int>(wish.block.count()), shortestBlockSeconds, longestBlockSeconds));
+    wish.once = call.arguments.has(u"once"_s);
+    if (!call.arguments.error().isEmpty())
+        return fail(ExitUsage, call.arguments.error());
+    QString error;
+    const std::optional<Baseline> baseline = call.store.load(call.name, error);
+    return baseline ? watchBaseline(call.context, *baseline, wish) : fail(ExitInvalid, error);
+}
+
 int rename(Call &call)
 {
     const bool possible = call.store.contains(call.name) && !call.store.contains(call.other)
@@ -371,7 +318,7 @@ int remove(Call &call)
 {
     QString error;
     const std::optional<Baseline> there = call.store.load(call.name, error);
-    const bool ok = there && call.store.remove(there->name, error);
+    const bool ok = there && call.store.remove(there->name, error).has_value();
     return done(ok, there.has_value(), call, tr("removed \"%1\""), there ? there->name : QString(), error);
 }
 
@@ -394,6 +341,7 @@ const QList<Verb> &verbs()
          "compare NAME [OTHER] [--seconds N] [--fail-if-worse] [--force]",
          {u"fail-if-worse"_s, u"force"_s},
          {u"seconds"_s}},
+        {"watch"_L1, watch, 1, 1, "watch NAME [--seconds N] [--once]", {u"once"_s}, {u"seconds"_s}},
         {"rename"_L1, rename, 2, 2, "rename OLD NEW", {}, {}},
         {"remove"_L1, remove, 1, 1, "remove NAME", {}, {}},
     };

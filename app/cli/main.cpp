@@ -95,6 +95,10 @@ QString usage()
               "                                 better, worse or no difference: the link now, measured as long as NAME\n"
               "                                 was but for a minute at most, or another baseline; --force compares a\n"
               "                                 simulated link with a real one\n"
+              "  baseline watch NAME [--seconds N] [--once]\n"
+              "                                 compare again and again until interrupted, a minute or N seconds at a time,\n"
+              "                                 and tell once when the link is worse twice in a row under a like load; --once\n"
+              "                                 ends then. Exit status 8 when it has told, 0 when it was never worse\n"
               "  baseline [list] | show NAME | rename OLD NEW | remove NAME\n"
               "\n"
               "  --simulate   use a simulated link instead of the driver\n"
@@ -105,7 +109,7 @@ QString usage()
               "\n"
               "exit status: 0 done, 1 usage, 2 value not allowed, 3 not authorised, 4 busy or timed out,\n"
               "5 refused by the driver, 6 no driver or link, 7 anything else, 8 worse (a trial\n"
-              "that did harm and was taken back early; baseline compare with --fail-if-worse)");
+              "that did harm and was taken back early; baseline compare with --fail-if-worse; baseline watch)");
 }
 
 /// Takes an option with its value out of the words; an empty value where none follows.

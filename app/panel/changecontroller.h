@@ -16,7 +16,7 @@ namespace anarchy {
 /// Something to tell the user inside the window.
 struct Message {
     enum class Kind { Information, Positive, Warning, Error };
-    enum class Action { None, Persist, UndoRemove, ResumeSwitching };
+    enum class Action { None, Persist, UndoRemove, UndoRemoveBaseline, ResumeSwitching, OpenAdvisor };
     Kind kind = Kind::Information;
     QString text; ///< whole sentences
     Action action = Action::None; ///< what is offered beside the text

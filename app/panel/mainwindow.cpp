@@ -10,8 +10,10 @@
 
 #include "journal/journal.h"
 #include "panel/automaticswitch.h"
+#include "panel/baselines.h"
 #include "panel/look.h"
 #include "panel/pages/advisorpage.h"
+#include "panel/pages/baselinespage.h"
 #include "panel/pages/changespage.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
@@ -63,6 +65,7 @@ MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
     m_tuning = new TuningPage(m_model, m_changes, services.boot, m_pages);
     m_advisor = new AdvisorPage(m_model, m_changes, services.boot, {}, m_pages);
     m_profiles = new ProfilesPage(m_model, m_changes, services.profiles, services.switching, m_pages);
+    m_baselines = new BaselinesPage(m_model, m_changes, services.baselines, m_pages);
     m_history = new ChangesPage(m_model, m_changes, services.history, m_pages);
     m_settings = new SettingsPage(services.preferences, Journal::defaultPath(), m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
@@ -71,7 +74,9 @@ MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
     addPage(m_tuning, u"configure-symbolic"_s, tr("&Tuning"), control(Qt::Key_2));
     addPage(m_advisor, u"advisor-symbolic"_s, tr("Ad&visor"), control(Qt::Key_3));
     addPage(m_profiles, u"bookmarks-symbolic"_s, tr("Pro&files"), control(Qt::Key_4));
-    addPage(m_history, u"history-symbolic"_s, tr("Histor&y"), control(Qt::Key_5));
+    // No letter of its name is free on every page.
+    addPage(m_baselines, u"baselines-symbolic"_s, tr("Baselines"), control(Qt::Key_5));
+    addPage(m_history, u"history-symbolic"_s, tr("Histor&y"), control(Qt::Key_6));
     addPage(m_settings, u"preferences-system-symbolic"_s, tr("Sett&ings"), control(Qt::Key_Comma));
     m_pages->addWidget(m_noDriver);
     auto *middle = new QHBoxLayout;
@@ -93,6 +98,12 @@ MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
             m_changes.persist();
         else if (action == Message::Action::UndoRemove)
             m_profiles->list().undoRemove();
+        else if (action == Message::Action::UndoRemoveBaseline)
+            m_baselines->list().undoRemove();
+        else if (action == Message::Action::OpenAdvisor) {
+            m_message->clear();
+            openPage(Page::Advisor);
+        }
         else if (action == Message::Action::ResumeSwitching) {
             m_message->clear();
             switching.resume();
@@ -111,6 +122,14 @@ MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
     connect(m_monitor, &MonitorPage::messageRaised, this, &MainWindow::showMessage);
     connect(&services.switching, &AutomaticSwitch::messageRaised, this, &MainWindow::showMessage);
     connect(m_profiles, &ProfilesPage::messageRaised, this, &MainWindow::showMessage);
+    connect(m_baselines, &BaselinesPage::messageRaised, this, &MainWindow::showMessage);
+    connect(&services.baselines, &Baselines::changed, this,
+            [this, &baselines = services.baselines] { m_monitor->setBaseline(baselines.bands()); });
+    m_monitor->setBaseline(services.baselines.bands());
+    connect(&services.baselines, &Baselines::regressed, this, [this](const QString &title, const QString &evidence) {
+        showMessage({ Message::Kind::Warning, tr("%1.\n%2", "title, evidence").arg(title, evidence),
+                      Message::Action::OpenAdvisor });
+    });
     connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
     connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);
     connect(&m_model, &LiveModel::linkChanged, this, &MainWindow::updateLink);

@@ -16,6 +16,8 @@
 namespace anarchy {
 
 class AdvisorPage;
+class Baselines;
+class BaselinesPage;
 class ChangesPage;
 class Chip;
 class MessageBar;
@@ -35,13 +37,14 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Monitor, Tuning, Advisor, Profiles, History, Settings };
+    enum class Page { Monitor, Tuning, Advisor, Profiles, Baselines, History, Settings };
 
     explicit MainWindow(const PanelServices &services, QWidget *parent = nullptr);
 
     void openPage(Page page);
     MonitorPage &monitor() { return *m_monitor; }
     ProfilesPage &profiles() { return *m_profiles; }
+    BaselinesPage &baselines() { return *m_baselines; }
     /// Shows what the preset would change, as a click on its button does.
     void previewPreset(int index);
     void showMessage(const Message &message);
@@ -91,6 +94,7 @@ private:
     TuningPage *m_tuning = nullptr;
     AdvisorPage *m_advisor = nullptr;
     ProfilesPage *m_profiles = nullptr;
+    BaselinesPage *m_baselines = nullptr;
     ChangesPage *m_history = nullptr;
     SettingsPage *m_settings = nullptr;
     NoDriverPage *m_noDriver = nullptr;

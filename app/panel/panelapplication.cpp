@@ -28,14 +28,17 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     , m_changeHistory(m_model, options.renderFile.isEmpty() ? ChangeJournal::defaultPath() : QString())
     , m_rules(options.renderFile.isEmpty() ? SwitchRuleStore::defaultPath() : QString())
     , m_switching(m_model, m_changes, m_profiles, m_rules)
-    , m_window({ m_model, m_changes, m_preferences, m_profiles, m_switching, m_changeHistory })
+    , m_baselines(m_model, m_preferences, options.renderFile.isEmpty() ? BaselineStore::defaultFolder() : QString())
+    , m_window({ m_model, m_changes, m_preferences, m_profiles, m_switching, m_baselines, m_changeHistory })
     , m_tray(m_model, m_changes, m_window.presets())
+    , m_notices(m_preferences)
+    , m_linkNotices(m_model, m_notices)
 {
     connect(&m_window, &MainWindow::simulationRequested, this, &PanelApplication::simulate);
     connect(&m_window, &MainWindow::quitRequested, qApp, &QCoreApplication::quit);
     connect(&m_window, &MainWindow::hiddenToTray, this, [this] {
         if (!std::exchange(m_hintGiven, true))
-            m_tray.hint(tr("Still here: the panel goes on in the tray. Quit from its menu."));
+            m_notices.raise({ NoticeKind::Hidden, tr("Still here"), tr("The panel goes on in the tray. Quit from its menu."), {} });
     });
     connect(&m_tray, &TrayIcon::availableChanged, this, &PanelApplication::adoptTray);
     connect(&m_tray, &TrayIcon::openRequested, this, &PanelApplication::showWindow);
@@ -59,6 +62,7 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     connect(&m_preferences, &PreferenceStore::changed, this, &PanelApplication::adoptPreferences);
     adoptPreferences();
     connectSwitching();
+    connectNotices();
     if (m_options.size) {
         m_window.setMinimumSize(m_window.minimumSize().boundedTo(*m_options.size));
         m_window.resize(*m_options.size);
@@ -69,6 +73,8 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
         m_window.openPage(MainWindow::Page::Advisor);
     else if (m_options.page == Options::Page::Profiles)
         m_window.openPage(MainWindow::Page::Profiles);
+    else if (m_options.page == Options::Page::Baselines)
+        m_window.openPage(MainWindow::Page::Baselines);
     else if (m_options.page == Options::Page::History)
         m_window.openPage(MainWindow::Page::History);
     else if (m_options.page == Options::Page::Settings)
@@ -102,10 +108,27 @@ void PanelApplication::connectSwitching()
     connect(&m_programs, &ProgramWatch::changed, this, [this] { m_switching.setPrograms(m_programs.running()); });
     connect(&m_gameMode, &GameModeWatch::changed, this, [this] { m_switching.setGameMode(m_gameMode.isActive()); });
     connect(&m_switching, &AutomaticSwitch::messageRaised, this, [this](const Message &message) {
-        if (!m_window.isVisible()) // nobody reads what the window says
-            m_tray.hint(message.text);
+        m_notices.raise({ NoticeKind::AutomaticSwitch, tr("Profile"), message.text, {} });
     });
     adoptRules();
+}
+
+void PanelApplication::connectNotices()
+{
+    m_notices.setSeen([this] { return (m_window.isVisible() && m_window.isActiveWindow()) || !m_options.renderFile.isEmpty(); });
+    connect(&m_notices, &Notices::passed, &m_desktop, &DesktopNotices::show);
+    // Without a notification service the tray may have bubbles of its own.
+    connect(&m_desktop, &DesktopNotices::failed, this, [this](const Notice &notice) {
+        m_tray.hint(notice.text.isEmpty() ? notice.title : tr("%1\n%2", "title, text").arg(notice.title, notice.text));
+    });
+    connect(&m_desktop, &DesktopNotices::activated, this, [this](NoticeKind kind) {
+        showWindow();
+        if (kind == NoticeKind::Regression || kind == NoticeKind::ErrorBurst)
+            m_window.openPage(MainWindow::Page::Advisor);
+    });
+    connect(&m_baselines, &Baselines::regressed, this, [this](const QString &title, const QString &evidence) {
+        m_notices.raise({ NoticeKind::Regression, title, evidence, tr("Open the advisor") });
+    });
 }
 
 void PanelApplication::start()

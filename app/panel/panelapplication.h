@@ -4,9 +4,12 @@
 #include <QObject>
 
 #include "panel/automaticswitch.h"
+#include "panel/baselines.h"
 #include "panel/changecontroller.h"
 #include "panel/changekeeper.h"
+#include "panel/desktopnotices.h"
 #include "panel/historykeeper.h"
+#include "panel/linknotices.h"
 #include "panel/mainwindow.h"
 #include "panel/options.h"
 #include "panel/preferences.h"
@@ -31,6 +34,7 @@ public:
 private:
     void adoptPreferences();
     void connectSwitching();
+    void connectNotices();
     void simulate();
     void showWindow();
     void adoptTray(bool available);
@@ -48,8 +52,12 @@ private:
     AutomaticSwitch m_switching;
     ProgramWatch m_programs;
     GameModeWatch m_gameMode;
+    Baselines m_baselines;
     MainWindow m_window;
     TrayIcon m_tray;
+    Notices m_notices;
+    LinkNotices m_linkNotices;
+    DesktopNotices m_desktop;
     bool m_hintGiven = false;
 };
 

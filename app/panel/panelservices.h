@@ -6,6 +6,7 @@
 namespace anarchy {
 
 class AutomaticSwitch;
+class Baselines;
 class ChangeController;
 class ChangeKeeper;
 class LiveModel;
@@ -19,6 +20,7 @@ struct PanelServices {
     PreferenceStore &preferences;
     ProfileStore &profiles;
     AutomaticSwitch &switching;
+    Baselines &baselines;
     ChangeKeeper &history; ///< of changes
     BootConfiguration boot{}; ///< tests bring their own
 };

@@ -19,6 +19,12 @@ constexpr QLatin1StringView trialKey = "trial_seconds"_L1;
 constexpr QLatin1StringView errorsKey = "trial_errors"_L1;
 constexpr QLatin1StringView historyKey = "keep_history"_L1;
 constexpr QLatin1StringView plotsKey = "hidden_plots"_L1;
+constexpr QLatin1StringView baselineKey = "baseline"_L1;
+constexpr QLatin1StringView mutedKey = "muted_notices"_L1;
+constexpr QLatin1StringView quietKey = "quiet_hours"_L1;
+constexpr QLatin1StringView quietFromKey = "quiet_from"_L1;
+constexpr QLatin1StringView quietToKey = "quiet_to"_L1;
+constexpr QLatin1StringView timeFormat = "HH:mm"_L1;
 
 // Within the limits, or the default: a file that somebody edited must not stop the program.
 template <typename Duration> Duration read(const QSettings &file, QLatin1StringView key, Duration low, Duration high, Duration otherwise)
@@ -26,6 +32,36 @@ template <typename Duration> Duration read(const QSettings &file, QLatin1StringV
     bool ok = false;
     const Duration value(file.value(key).toInt(&ok));
     return ok && value >= low && value <= high ? value : otherwise;
+}
+
+NoticeRules readNotices(const QSettings &file)
+{
+    NoticeRules rules;
+    const QStringList muted = file.value(mutedKey).toStringList();
+    for (int kind = 0; kind < noticeKindCount; ++kind)
+        rules.wanted[static_cast<std::size_t>(kind)]
+            = !muted.contains(QLatin1StringView(noticeKindName(static_cast<NoticeKind>(kind))));
+    rules.quiet.on = file.value(quietKey, rules.quiet.on).toBool();
+    const auto readTime = [&file](QLatin1StringView key, QTime &time) {
+        if (const QTime read = QTime::fromString(file.value(key).toString(), timeFormat); read.isValid())
+            time = read;
+    };
+    readTime(quietFromKey, rules.quiet.from);
+    readTime(quietToKey, rules.quiet.to);
+    return rules;
+}
+
+void writeNotices(QSettings &file, const NoticeRules &rules)
+{
+    QStringList muted;
+    for (int kind = 0; kind < noticeKindCount; ++kind) {
+        if (!rules.wants(static_cast<NoticeKind>(kind)))
+            muted += QLatin1StringView(noticeKindName(static_cast<NoticeKind>(kind)));
+    }
+    file.setValue(mutedKey, muted);
+    file.setValue(quietKey, rules.quiet.on);
+    file.setValue(quietFromKey, rules.quiet.from.toString(timeFormat));
+    file.setValue(quietToKey, rules.quiet.to.toString(timeFormat));
 }
 
 } // namespace
@@ -60,6 +96,8 @@ void PreferenceStore::load()
         const QStringList hidden = file.value(plotsKey).toStringList();
         m_preferences.hiddenPlots = QSet<QString>(hidden.begin(), hidden.end());
     }
+    m_preferences.baseline = file.value(baselineKey).toString();
+    m_preferences.notices = readNotices(file);
 }
 
 void PreferenceStore::save()
@@ -75,6 +113,8 @@ void PreferenceStore::save()
     QStringList hidden = m_preferences.hiddenPlots.values();
     hidden.sort();
     file.setValue(plotsKey, hidden);
+    file.setValue(baselineKey, m_preferences.baseline);
+    writeNotices(file, m_preferences.notices);
     file.sync();
     m_problem = file.status() == QSettings::NoError ? QString() : tr("%1 cannot be written").arg(m_path);
 }

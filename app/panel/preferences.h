@@ -7,6 +7,7 @@
 
 #include <chrono>
 
+#include "panel/noticerules.h"
 #include "telemetry/sampler.h"
 #include "tuning/change.h"
 #include "tuning/trialguard.h"
@@ -20,6 +21,8 @@ struct Preferences {
     int errorsTolerated = TrialGuard::defaultTolerated; ///< in a trial, see there; 0: errors end none
     bool keepHistory = true; ///< beyond the program's end
     QSet<QString> hiddenPlots{ QStringLiteral("interrupts") }; ///< by PlotStack's names
+    QString baseline; ///< name of the one that plots show and the link is watched against; empty: none
+    NoticeRules notices;
 
     static constexpr std::chrono::seconds shortestTrial{ 5 };
     static constexpr std::chrono::seconds longestTrial{ 60 };

@@ -28,9 +28,10 @@ PanelToMeasure::PanelToMeasure()
     , m_model(std::make_unique<LiveModel>(std::make_unique<StillLink>(), [this] { return m_nowNs; }))
     , m_changes(std::make_unique<ChangeController>(*m_model))
     , m_switching(std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules))
+    , m_baselines(std::make_unique<Baselines>(*m_model, m_preferences, QString()))
     , m_history(std::make_unique<ChangeKeeper>(*m_model, QString()))
     , m_window(std::make_unique<MainWindow>(
-        PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_history }))
+        PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_baselines, *m_history }))
 {
     showFourPlots();
 }
@@ -40,9 +41,10 @@ PanelToMeasure::PanelToMeasure(std::unique_ptr<DriverPort> live)
     , m_model(std::make_unique<LiveModel>(std::move(live)))
     , m_changes(std::make_unique<ChangeController>(*m_model))
     , m_switching(std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules))
+    , m_baselines(std::make_unique<Baselines>(*m_model, m_preferences, QString()))
     , m_history(std::make_unique<ChangeKeeper>(*m_model, QString()))
     , m_window(std::make_unique<MainWindow>(
-        PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_history }))
+        PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_baselines, *m_history }))
 {
     showFourPlots();
 }

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "panel/automaticswitch.h"
+#include "panel/baselines.h"
 #include "panel/changecontroller.h"
 #include "panel/changekeeper.h"
 #include "panel/mainwindow.h"
@@ -59,6 +60,7 @@ private:
     anarchy::ProfileStore m_profiles; ///< the presets only
     anarchy::SwitchRuleStore m_rules; ///< none
     std::unique_ptr<anarchy::AutomaticSwitch> m_switching;
+    std::unique_ptr<anarchy::Baselines> m_baselines; ///< none
     std::unique_ptr<anarchy::ChangeKeeper> m_history; ///< kept nowhere
     std::unique_ptr<anarchy::MainWindow> m_window;
 };

@@ -253,12 +253,12 @@ expect 2 'a name must not begin or end with a space' --simulate baseline record 
 expect 2 'a name must have at most 64 characters' --simulate baseline record "$(printf %065d 0)"
 expect 1 'seconds must be a whole number from 2 to 3600, not "1"' --simulate baseline record x --seconds 1
 expect 1 'seconds goes with measuring now' baseline compare Start Start --seconds 2
-expect 1 'baseline knows no "keep"; allowed are record, list, show, compare, rename, remove' baseline keep
+expect 1 'baseline knows no "keep"; allowed are record, list, show, compare, watch, rename, remove' baseline keep
 expect 1 'usage: anarchy-egpu baseline rename OLD NEW' baseline rename Start
 expect 1 'unknown option "--fast"' baseline list --fast
 expect 1 'measuring does not go with --replay' --replay "$folder/past.aer" baseline record x
 
-# Of four made-up baselines one is slower, one is of a loopback link, and one of a link that idles.
+# Of five made-up baselines one is slower, one faster than the simulated link, one is of a loopback link, and one of a link that idles.
 python3 - "$baselines" <<'END'
 import base64, json, random, sys
 def varint(value):
@@ -268,10 +268,11 @@ def varint(value):
         value >>= 7
     return out + bytes([value])
 model = json.load(open(sys.argv[1] + "/before.json"))
-for name, rate, transport in (("usual", 2e9, "simulated"), ("slow", 1.8e9, "simulated"), ("real", 2e9, "loopback"),
+for name, rate, transport in (("usual", 2e9, "simulated"), ("slow", 1.8e9, "simulated"), ("fast", 6e9, "simulated"), ("real", 2e9, "loopback"),
                               ("idle", 1e5, "simulated")):
     dice = random.Random(name)
-    samples = b"".join(varint(250000000) + varint(int(rate / 4 * dice.gauss(1, 0.05))) + b"\0\0\0" for _ in range(240))
+    samples = b"".join(varint(250000000) + varint(int(rate / 4 * dice.gauss(1, 0.05))) + b"\0" + varint(300000000) + b"\0\0"
+                       for _ in range(240))
     model["name"], model["link"]["transport"] = name, transport
     model["measurement"]["samples"] = base64.b64encode(samples).decode()
     json.dump(model, open(f"{sys.argv[1]}/{name}.json", "w"))
@@ -285,6 +286,16 @@ expect 2 '"real" is of a real link' --simulate baseline compare real
 expect 0 'changed: Link: loopback, Gen4 x4 → SIMULATED, Gen4 x4' baseline compare real slow --force
 expect 0 'The load differs' baseline compare usual idle
 expect 0 '"load_differs":true' --json baseline compare idle usual
+# A watch ends by itself when it has told, or by a signal.
+expect 8 'Worse than "fast" just now; it is told when it stays so' --simulate baseline watch fast --seconds 5 --once
+expect 8 '"state":"worse","tells":true,"worse":\["throughput"' --simulate --json baseline watch fast --seconds 5 --once
+output=$(timeout --preserve-status --signal INT 9 "$program" --simulate baseline watch usual --seconds 5 2>&1)
+check 'an interrupted watch that told nothing ends well' [ "$?" -eq 0 ]
+check 'a watch says how the link does' grep -q 'No worse than "usual"' <<<"$output"
+expect 2 '"real" is of a real link' --simulate baseline watch real
+expect 2 'there is no baseline "nothing"' --simulate baseline watch nothing
+expect 1 'seconds must be a whole number from 5 to 600, not "4"' --simulate baseline watch usual --seconds 4
+expect 1 'watching does not go with --replay' --replay "$recording" baseline watch usual
 head -c 300 "$baselines/slow.json" >"$baselines/cut.json"
 before=$(cksum "$baselines"/*)
 expect 0 'cut.json:[0-9]+: not a JSON object' baseline

@@ -8,6 +8,8 @@
 
 #include <functional>
 
+#include "histogram.h"
+#include "insight/baselineband.h"
 #include "insight/baselinefile.h"
 #include "insight/baselinestore.h"
 #include "insight/comparison.h"
@@ -114,6 +116,51 @@ private Q_SLOTS:
         QVERIFY(circumstances == before);
     }
 
+    // TX and RX apart: in the file, and as what is laid under a plot.
+    void directionsAreKeptApart()
+    {
+        Baseline before = made(u"both"_s, 1);
+        before.measurement = {};
+        Measurement::Point point;
+        point.seconds = 0.25;
+        const std::array<double, 4> rx{1e6, 2e6, 3e6, 4e6}; // bytes of a quarter of a second
+        for (std::size_t i = 0; i < rx.size(); ++i) {
+            point.bytes = 10e6;
+            point.rxBytes = rx[i];
+            const Measurement::Hit hits[] = {{100, 98}, {static_cast<quint16>(200 + i), 2}};
+            before.measurement.add(point, hits);
+        }
+        const std::optional<Baseline> back = reread(before);
+        QVERIFY(back);
+        QVERIFY(back->measurement == before.measurement);
+        const BaselineBands bands = BaselineBands::of(*back);
+        QCOMPARE(bands.name, u"both"_s);
+        QCOMPARE(bands.rx, (Band{4e6, 12e6}));
+        QCOMPARE(bands.tx, (Band{24e6, 32e6}));
+        // The 99th of a hundred is one of the two slow ones.
+        QCOMPARE(bands.dmaP99, (Band{double(anarchy_histogram_middle_ns(200)), double(anarchy_histogram_middle_ns(202))}));
+        QVERIFY(!BaselineBands::of(Baseline()).tx && !BaselineBands::of(Baseline()).dmaP99);
+    }
+
+    // A file from before that is read and written as it is, and nobody makes up what it does not tell.
+    void filesWithoutDirectionsAreRead()
+    {
+        const QByteArray first("\x01\x10\x00\x00\x00", 5); // a nanosecond, sixteen bytes
+        const QByteArray json = changed([&](QJsonObject &root) {
+            QJsonObject measurement = root[u"measurement"_s].toObject();
+            measurement[u"encoding"_s] = 1;
+            measurement[u"samples"_s] = QString::fromLatin1(first.toBase64());
+            root[u"measurement"_s] = measurement;
+        });
+        JsonProblem problem;
+        const std::optional<Baseline> baseline = parseBaseline(json, problem);
+        QVERIFY2(baseline, qPrintable(problem.text));
+        QVERIFY(!baseline->measurement.tellsDirections());
+        QCOMPARE(baseline->measurement.bytes(), 16.0);
+        QVERIFY(!BaselineBands::of(*baseline).tx && !BaselineBands::of(*baseline).rx);
+        QVERIFY(reread(*baseline) == baseline);
+    }
+
     // Ten minutes at the default period: a few hundred kilobytes, and every sum as it was.
     void longMeasurementsStaySmall()
     {
@@ -210,25 +257,28 @@ private Q_SLOTS:
             object["parameters"_L1] = parameters;
         }) << u"\"tb_retry_count\" must be an object"_s
                                                 << QByteArray("\"parameters\"");
-        QTest::newRow("newer encoding") << changedIn(u"measurement"_s, u"encoding"_s, 2) << u"\"encoding\" must be"_s
+        QTest::newRow("newer encoding") << changedIn(u"measurement"_s, u"encoding"_s, 3) << u"\"encoding\" must be"_s
                                         << QByteArray("\"encoding\"");
         QTest::newRow("negative rate") << changedIn(u"measurement"_s, u"maximum_rate"_s, -1)
                                        << u"\"maximum_rate\" must be"_s << QByteArray("\"maximum_rate\"");
         QTest::newRow("not base64") << changedIn(u"measurement"_s, u"samples"_s, u"***"_s)
                                     << u"\"samples\": not base64"_s << QByteArray("\"samples\"");
-        QTest::newRow("a sample cut short") << samples(QByteArray("\x01\x00\x00\x00\x00\x01\x00", 7))
+        QTest::newRow("a sample cut short") << samples(QByteArray("\x01\x00\x00\x00\x00\x00\x01\x00", 8))
                                             << u"sample 2 is cut short"_s << QByteArray("\"samples\"");
         QTest::newRow("an interval of nothing")
-            << samples(QByteArray("\x00\x00\x00\x00\x00", 5))
+            << samples(QByteArray("\x00\x00\x00\x00\x00\x00", 6))
+            << u"sample 1 is cut short or has a number that cannot be"_s << QByteArray("\"samples\"");
+        QTest::newRow("more received than went over the link")
+            << samples(QByteArray("\x01\x01\x02\x00\x00\x00", 6))
             << u"sample 1 is cut short or has a number that cannot be"_s << QByteArray("\"samples\"");
         // Two runs: all 512 buckets would be left out before the first; then a run beyond the last.
-        QTest::newRow("a bucket that is none") << samples(QByteArray("\x01\x00\x00\x00\x01\x80\x04\x01\x01", 9))
+        QTest::newRow("a bucket that is none") << samples(QByteArray("\x01\x00\x00\x00\x00\x01\x80\x04\x01\x01", 10))
                                                << u"sample 1 is cut short"_s << QByteArray("\"samples\"");
-        QTest::newRow("too many buckets") << samples(QByteArray("\x01\x00\x00\x00\x01\xff\x03\x02\x01\x01", 10))
+        QTest::newRow("too many buckets") << samples(QByteArray("\x01\x00\x00\x00\x00\x01\xff\x03\x02\x01\x01", 11))
                                           << u"sample 1 is cut short"_s << QByteArray("\"samples\"");
-        QTest::newRow("a kind of error that is none") << samples(QByteArray("\x01\x00\x00\x80\x02\x01\x00", 7))
+        QTest::newRow("a kind of error that is none") << samples(QByteArray("\x01\x00\x00\x00\x80\x02\x01\x00", 8))
                                                       << u"sample 1 is cut short"_s << QByteArray("\"samples\"");
-        QTest::newRow("too many samples") << samples(QByteArray("\x01\x00\x00\x00\x00", 5).repeated(601))
+        QTest::newRow("too many samples") << samples(QByteArray("\x01\x00\x00\x00\x00\x00", 6).repeated(601))
                                           << u"more than 600 samples"_s << QByteArray("\"samples\"");
     }
 
@@ -354,9 +404,35 @@ private Q_SLOTS:
         QCOMPARE(error, u"there is no baseline \"three\"; there are one, two"_s);
         QVERIFY(store.rename(u"one"_s, u"One"_s, error)); // only how it is written
         QCOMPARE(store.load(u"one"_s, error)->name, u"One"_s);
-        QVERIFY(store.remove(u"ONE"_s, error));
+        QCOMPARE(store.freeName(u"ONE"_s), u"ONE 2"_s);
+        const QString path = QDir(store.folder()).entryInfoList({u"one.json"_s}).constFirst().filePath();
+        const QByteArray content = contentOf(path);
+        const std::optional<BaselineStore::Removed> removed = store.remove(u"ONE"_s, error);
+        QVERIFY(removed);
+        QCOMPARE(removed->name, u"One"_s);
         QVERIFY(!store.remove(u"one"_s, error));
         QVERIFY(!store.contains(u"one"_s) && store.contains(u"two"_s));
+        QCOMPARE(store.freeName(u"One"_s), u"One"_s);
+        // What was removed comes back as it was, unless something else took its place.
+        QVERIFY2(store.restore(*removed, error), qPrintable(error));
+        QCOMPARE(contentOf(path), content);
+        QVERIFY(!store.restore(*removed, error));
+        QCOMPARE(error, u"there is a baseline \"One\" already"_s);
+        QVERIFY(store.remove(u"one"_s, error));
+        write(path, "somebody else's");
+        QVERIFY(!store.restore(*removed, error));
+        QVERIFY(error.endsWith(u"one.json is there again"_s));
+        QCOMPARE(contentOf(path), QByteArray("somebody else's"));
+    }
+
+    void withoutAFolderNothingIsKept()
+    {
+        BaselineStore store{QString()};
+        QStringList problems;
+        QVERIFY(store.list(problems).empty() && problems.isEmpty());
+        QString error;
+        QVERIFY(!store.save(made(u"one"_s), false, error));
+        QCOMPARE(error, u"baselines are not kept here"_s);
     }
 
     // --- what is said ---

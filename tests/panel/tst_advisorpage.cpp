@@ -11,6 +11,7 @@
 #include "advisortraces.h"
 #include "panel/look.h"
 #include "panel/automaticswitch.h"
+#include "panel/baselines.h"
 #include "panel/changekeeper.h"
 #include "panel/mainwindow.h"
 #include "panel/preferences.h"
@@ -210,7 +211,8 @@ private:
         m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules);
         m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
         m_window = std::make_unique<MainWindow>(
-            PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_history,
+            PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching,
+                           m_baselines.emplace(*m_model, m_preferences, QString()), *m_history,
                            BootConfiguration(m_root->path()) });
         m_window->openPage(MainWindow::Page::Advisor);
         m_window->show();
@@ -316,6 +318,7 @@ private:
     ProfileStore m_profiles; ///< the presets only
     SwitchRuleStore m_rules;
     std::unique_ptr<AutomaticSwitch> m_switching;
+    std::optional<Baselines> m_baselines; ///< none
     std::unique_ptr<ChangeKeeper> m_history;
     std::unique_ptr<MainWindow> m_window;
 };

@@ -7,6 +7,7 @@
 #include "panel/automaticswitch.h"
 #include "panel/changekeeper.h"
 #include "panel/historykeeper.h"
+#include "panel/baselines.h"
 #include "panel/mainwindow.h"
 #include "panel/preferences.h"
 #include "panel/pages/monitorpage.h"
@@ -75,8 +76,9 @@ private Q_SLOTS:
         ProfileStore profiles; // the presets only
         SwitchRuleStore rules;
         AutomaticSwitch switching(*model, changes, profiles, rules);
+        Baselines baselines(*model, preferences, {}); // none
         ChangeKeeper history(*model, {});
-        MainWindow window({ *model, changes, preferences, profiles, switching, history });
+        MainWindow window({ *model, changes, preferences, profiles, switching, baselines, history });
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         for (const auto span : { 60s, 3600s, 24 * 3600s, 30 * 24 * 3600s }) {

@@ -228,6 +228,7 @@ private Q_SLOTS:
                 QList<LineSpec>{ { Metric::TxRate, QStringLiteral("TX"), look::Ink::Tx, Qt::SolidLine, true },
                                  { Metric::RxRate, QStringLiteral("RX"), look::Ink::Rx, Qt::DashLine, true } });
             plot->setLimit(Metric::MaximumRate);
+            plot->setBands(QStringLiteral("before"), { { Metric::TxRate, { 2e9, 2.5e9, Qt::BDiagPattern } } });
             return plot;
         };
         const auto newErrors = [&] { return std::make_unique<ErrorPlot>(*model); };

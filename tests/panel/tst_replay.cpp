@@ -12,6 +12,7 @@
 
 #include "driver/replaydriver.h"
 #include "panel/automaticswitch.h"
+#include "panel/baselines.h"
 #include "panel/changecontroller.h"
 #include "telemetry/livemodel.h"
 #include "panel/look.h"
@@ -42,6 +43,7 @@ class ReplayTest : public QObject {
     ProfileStore m_profiles; ///< the presets only
     SwitchRuleStore m_rules;
     std::unique_ptr<AutomaticSwitch> m_switching;
+    std::optional<Baselines> m_baselines; ///< none
     std::unique_ptr<ChangeKeeper> m_history;
     std::unique_ptr<MainWindow> m_window;
 
@@ -86,7 +88,8 @@ private Q_SLOTS:
         m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules);
         m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
         m_window = std::make_unique<MainWindow>(
-            PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_history });
+            PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching,
+                           m_baselines.emplace(*m_model, m_preferences, QString()), *m_history });
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }

@@ -17,6 +17,7 @@
 #include "driver/drivers.h"
 #include "panel/look.h"
 #include "panel/mainwindow.h"
+#include "panel/pages/baselinespage.h"
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/profilespage.h"
@@ -122,7 +123,7 @@ private Q_SLOTS:
 
     void tabReachesEverything()
     {
-        for (const auto page : { MainWindow::Page::Monitor, MainWindow::Page::Tuning, MainWindow::Page::Advisor, MainWindow::Page::Profiles, MainWindow::Page::History }) {
+        for (const auto page : { MainWindow::Page::Monitor, MainWindow::Page::Tuning, MainWindow::Page::Advisor, MainWindow::Page::Profiles, MainWindow::Page::Baselines, MainWindow::Page::History }) {
             m_window->openPage(page);
             m_window->activateWindow();
             QTRY_VERIFY(m_window->isActiveWindow());
@@ -290,7 +291,7 @@ private:
     static void addStates()
     {
         QTest::addColumn<QString>("state");
-        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "tuning-changed", "tuning-nothing", "advisor", "healthy", "profiles", "naming", "history", "nohistory", "settings", "preset", "trial", "message", "nodriver" })
+        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "tuning-changed", "tuning-nothing", "advisor", "healthy", "profiles", "naming", "baselines", "recording", "history", "nohistory", "settings", "preset", "trial", "message", "nodriver" })
             QTest::newRow(state) << QString::fromLatin1(state);
     }
 
@@ -342,6 +343,10 @@ private:
             if (state == u"history"_s)
                 m_driver->setRunning(m_window->presets()[2].values);
             m_window->openPage(MainWindow::Page::History);
+        } else if (state == u"baselines"_s || state == u"recording"_s) {
+            m_window->openPage(MainWindow::Page::Baselines);
+            if (state == u"recording"_s)
+                m_window->baselines().list().askToRecord();
         } else if (state == u"settings"_s) {
             m_window->openPage(MainWindow::Page::Settings);
         } else if (state == u"preset"_s) {

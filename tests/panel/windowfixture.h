@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "panel/automaticswitch.h"
+#include "panel/baselines.h"
 #include "panel/changecontroller.h"
 #include "panel/changekeeper.h"
 #include "panel/look.h"
@@ -41,9 +42,12 @@ protected Q_SLOTS:
         m_switchClock = std::chrono::hours(1);
         m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, *m_profiles, *m_rules,
                                                         [this] { return m_switchClock; });
+        m_preferences.set({});
+        m_baselines
+            = std::make_unique<Baselines>(*m_model, m_preferences, m_home->filePath(QStringLiteral("baselines")));
         m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
         m_window = std::make_unique<MainWindow>(
-            PanelServices{ *m_model, *m_changes, m_preferences, *m_profiles, *m_switching, *m_history });
+            PanelServices{ *m_model, *m_changes, m_preferences, *m_profiles, *m_switching, *m_baselines, *m_history });
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         QTRY_VERIFY(m_model->latest());
@@ -53,6 +57,7 @@ protected Q_SLOTS:
     {
         m_window.reset();
         m_history.reset();
+        m_baselines.reset();
         m_switching.reset();
         m_changes.reset();
         m_model.reset();
@@ -68,6 +73,7 @@ protected:
     std::unique_ptr<SwitchRuleStore> m_rules;
     std::chrono::milliseconds m_switchClock{}; ///< what automatic switching goes by
     std::unique_ptr<AutomaticSwitch> m_switching;
+    std::unique_ptr<Baselines> m_baselines;
     std::unique_ptr<ChangeKeeper> m_history; ///< kept nowhere
     std::unique_ptr<MainWindow> m_window;
 };

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "text/link.h"
+#include "text/names.h"
 #include "tuning/change.h"
 
 using namespace Qt::StringLiterals;
@@ -91,15 +92,7 @@ QString whyNotComparable(const Baseline &before, const Baseline &after)
 
 QString baselineNameProblem(const QString &name)
 {
-    if (name.isEmpty())
-        return tr("a baseline needs a name");
-    if (name != name.trimmed())
-        return tr("a name must not begin or end with a space");
-    if (name.size() > Baseline::longestName)
-        return tr("a name must have at most %1 characters").arg(Baseline::longestName);
-    if (std::ranges::any_of(name, [](QChar c) { return !c.isPrint() && !c.isSurrogate(); }))
-        return tr("a name must have printable characters only");
-    return {};
+    return nameProblem(name, Baseline::longestName, tr("a baseline needs a name"));
 }
 
 } // namespace anarchy

@@ -6,6 +6,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
+
 #include "driver/driverport.h"
 #include "insight/measurement.h"
 
@@ -31,6 +33,8 @@ struct Baseline {
 
     static constexpr int longestName = 64; ///< characters
     static constexpr int longestNote = 1000;
+    static constexpr std::chrono::seconds shortest{2}; ///< that is measured for one
+    static constexpr std::chrono::seconds longest{3600};
 
     /// The circumstances of a link as they are now; name, note and measurement are left to the caller.
     static Baseline describe(const DriverPort &port, int link, const Configuration &configuration,

@@ -166,13 +166,13 @@ bool readMeasurement(Members measurement, bool newer, Baseline &baseline)
 {
     if (!newer)
         measurement.refuseUnknown(measurementKeys);
-    measurement.number("encoding"_L1, sampleEncoding, sampleEncoding);
+    const auto encoding = static_cast<int>(measurement.number("encoding"_L1, oldestSampleEncoding, sampleEncoding));
     const double maximumRate = measurement.number("maximum_rate"_L1, 0, 1e15, false);
     const QString samples = measurement.text("samples"_L1, baselineFileLimit);
     if (!measurement.areGood())
         return false;
     QString error;
-    std::optional<Measurement> decoded = decodedSamples(samples.toLatin1(), error);
+    std::optional<Measurement> decoded = decodedSamples(samples.toLatin1(), encoding, error);
     if (!decoded) {
         measurement.complain(u"samples"_s, tr("\"samples\": %1").arg(error));
         return false;
@@ -247,7 +247,7 @@ QByteArray writeBaseline(const Baseline &baseline)
     root["parameters"_L1] = parameters;
 
     QJsonObject measurement = root["measurement"_L1].toObject();
-    measurement["encoding"_L1] = sampleEncoding;
+    measurement["encoding"_L1] = encodingOf(baseline.measurement);
     measurement["maximum_rate"_L1] = baseline.measurement.maximumRate();
     measurement["samples"_L1] = QString::fromLatin1(encodedSamples(baseline.measurement));
     root["measurement"_L1] = measurement;

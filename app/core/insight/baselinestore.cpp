@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "insight/baselinestore.h"
 
-#include <QCollator>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -10,6 +9,7 @@
 #include <algorithm>
 
 #include "insight/baselinefile.h"
+#include "text/names.h"
 
 using namespace Qt::StringLiterals;
 
@@ -23,11 +23,6 @@ QString tr(const char *text)
 }
 
 constexpr QLatin1StringView fileEnd = ".json"_L1;
-
-bool isSame(const QString &name, const QString &other)
-{
-    return name.compare(other, Qt::CaseInsensitive) == 0;
-}
 
 std::optional<Baseline> read(const QString &path, QString &error)
 {
@@ -53,8 +48,10 @@ QString BaselineStore::defaultFolder()
 
 QStringList BaselineStore::files() const
 {
-    const QDir folder(m_folder);
     QStringList paths;
+    if (m_folder.isEmpty())
+        return paths;
+    const QDir folder(m_folder);
     for (const QString &file :
          folder.entryList({u"*"_s + fileEnd}, QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot, QDir::Name))
         paths += folder.filePath(file);
@@ -70,17 +67,14 @@ std::vector<Baseline> BaselineStore::list(QStringList &problems) const
         if (!baseline)
             problems += error;
         else if (std::ranges::any_of(baselines,
-                                     [&](const Baseline &other) { return isSame(other.name, baseline->name); }))
+                                     [&](const Baseline &other) { return isSameName(other.name, baseline->name); }))
             // Files come from anywhere, such as a copy made by hand: the first is the one that the name stands for.
             problems
                 += tr("%1: left out, because \"%2\" is already the name of another baseline").arg(path, baseline->name);
         else
             baselines.push_back(std::move(*baseline));
     }
-    QCollator byName;
-    byName.setNumericMode(true);
-    byName.setCaseSensitivity(Qt::CaseInsensitive);
-    std::ranges::stable_sort(baselines, [&](const Baseline &a, const Baseline &b) { return byName(a.name, b.name); });
+    sortByName(baselines, &Baseline::name);
     return baselines;
 }
 
@@ -88,7 +82,7 @@ QString BaselineStore::pathOf(const QString &name) const
 {
     for (const QString &path : files()) {
         QString error;
-        if (const std::optional<Baseline> baseline = read(path, error); baseline && isSame(baseline->name, name))
+        if (const std::optional<Baseline> baseline = read(path, error); baseline && isSameName(baseline->name, name))
             return path;
     }
     return {};
@@ -136,6 +130,10 @@ bool BaselineStore::save(const Baseline &baseline, bool replace, QString &error)
         error = tr("a note must have at most %1 characters").arg(Baseline::longestNote);
         return false;
     }
+    if (m_folder.isEmpty()) {
+        error = tr("baselines are not kept here");
+        return false;
+    }
     const QString there = pathOf(baseline.name);
     if (!there.isEmpty() && !replace) {
         error = tr("there is a baseline \"%1\" already").arg(baseline.name);
@@ -151,7 +149,7 @@ bool BaselineStore::rename(const QString &name, const QString &newName, QString 
     if (!baseline)
         return false;
     error = baselineNameProblem(newName);
-    if (error.isEmpty() && !isSame(baseline->name, newName) && contains(newName))
+    if (error.isEmpty() && !isSameName(baseline->name, newName) && contains(newName))
         error = tr("there is a baseline \"%1\" already").arg(newName);
     if (!error.isEmpty())
         return false;
@@ -159,16 +157,42 @@ bool BaselineStore::rename(const QString &name, const QString &newName, QString 
     return replaceFile(path, writeBaseline(*baseline), error);
 }
 
-bool BaselineStore::remove(const QString &name, QString &error)
+std::optional<BaselineStore::Removed> BaselineStore::remove(const QString &name, QString &error)
 {
     const QString path = require(name, error);
     if (path.isEmpty())
-        return false;
+        return std::nullopt;
+    JsonProblem problem;
+    const std::optional<QByteArray> content = readSmallFile(path, problem, baselineFileLimit);
+    const std::optional<Baseline> baseline = content ? parseBaseline(*content, problem) : std::nullopt;
     QFile file(path);
-    if (file.remove())
-        return true;
-    error = tr("%1 cannot be removed: %2").arg(path, file.errorString());
-    return false;
+    if (baseline && file.remove())
+        return Removed{baseline->name, path, *content};
+    error = baseline ? tr("%1 cannot be removed: %2").arg(path, file.errorString()) : problem.inFile(path);
+    return std::nullopt;
+}
+
+bool BaselineStore::restore(const Removed &removed, QString &error)
+{
+    if (contains(removed.name)) {
+        error = tr("there is a baseline \"%1\" already").arg(removed.name);
+        return false;
+    }
+    if (QFileInfo::exists(removed.path)) {
+        error = tr("%1 is there again").arg(removed.path);
+        return false;
+    }
+    return replaceFile(removed.path, removed.content, error);
+}
+
+QString BaselineStore::freeName(const QString &name) const
+{
+    QStringList problems;
+    const std::vector<Baseline> all = list(problems);
+    const auto isTaken = [&all](const QString &wanted) {
+        return std::ranges::any_of(all, [&](const Baseline &each) { return isSameName(each.name, wanted); });
+    };
+    return anarchy::freeName(name, Baseline::longestName, isTaken);
 }
 
 } // namespace anarchy

@@ -14,7 +14,14 @@ namespace anarchy {
 /// there is one, and has changed nothing. A file that is wrong is never touched.
 class BaselineStore {
 public:
-    /// \param folder is made when the first baseline is saved
+    /// What remove() took away, to be put back as it was.
+    struct Removed {
+        QString name;
+        QString path;
+        QByteArray content;
+    };
+
+    /// \param folder is made when the first baseline is saved; empty: there are none, and none can be saved
     explicit BaselineStore(QString folder = defaultFolder());
 
     /// In the user's data folder.
@@ -30,7 +37,11 @@ public:
     /// \param replace one of that name is overwritten
     bool save(const Baseline &baseline, bool replace, QString &error);
     bool rename(const QString &name, const QString &newName, QString &error);
-    bool remove(const QString &name, QString &error);
+    std::optional<Removed> remove(const QString &name, QString &error);
+    /// Puts a removed one back, if neither its name nor its file is there again.
+    bool restore(const Removed &removed, QString &error);
+    /// `name`, or "name 2", ... the first that is free.
+    QString freeName(const QString &name) const;
 
 private:
     /// Files that could be baselines, by name.

@@ -46,7 +46,8 @@ void Measurement::add(const Sample &sample)
         return;
     Point point;
     point.seconds = static_cast<double>(sample.intervalNs) / 1e9;
-    point.bytes = (finite(Metric::TxRate) + finite(Metric::RxRate)) * point.seconds;
+    point.rxBytes = finite(Metric::RxRate) * point.seconds;
+    point.bytes = finite(Metric::TxRate) * point.seconds + point.rxBytes;
     point.cpuSeconds = finite(Metric::CpuLoad) * point.seconds;
     std::ranges::transform(counted, point.errors.begin(), [](quint64 count) {
         return static_cast<quint32>(std::min<quint64>(count, std::numeric_limits<quint32>::max()));
@@ -81,7 +82,8 @@ Measurement Measurement::of(const History &history, const TimeSpan &span)
             const double value = tier.value(*bucket, metric);
             return std::isfinite(value) ? value : 0;
         };
-        point.bytes = (rate(Metric::TxRate) + rate(Metric::RxRate)) * point.seconds;
+        point.rxBytes = rate(Metric::RxRate) * point.seconds;
+        point.bytes = rate(Metric::TxRate) * point.seconds + point.rxBytes;
         point.cpuSeconds = rate(Metric::CpuLoad) * point.seconds;
         point.errors = bucket->errors;
         if (const double maximum = rate(Metric::MaximumRate); maximum > 0)
@@ -107,6 +109,7 @@ Measurement Measurement::merged(std::size_t samples) const
 {
     Measurement result;
     result.m_maximumRate = m_maximumRate;
+    result.m_tellsDirections = m_tellsDirections;
     std::map<quint16, quint32> counts;
     std::vector<Hit> hits;
     for (std::size_t begin = 0; begin < size(); begin += samples) {
@@ -115,6 +118,7 @@ Measurement Measurement::merged(std::size_t samples) const
         for (std::size_t i = begin; i < std::min(begin + samples, size()); ++i) {
             sum.seconds += m_points[i].seconds;
             sum.bytes += m_points[i].bytes;
+            sum.rxBytes += m_points[i].rxBytes;
             sum.cpuSeconds += m_points[i].cpuSeconds;
             std::ranges::transform(sum.errors, m_points[i].errors, sum.errors.begin(), std::plus<>());
             for (const Hit &hit : this->hits(i))
@@ -160,7 +164,7 @@ std::array<quint64, ANARCHY_ERROR_COUNT> Measurement::errors() const
 bool Measurement::operator==(const Measurement &other) const
 {
     return m_points == other.m_points && m_hits == other.m_hits && m_hitsEnd == other.m_hitsEnd
-        && m_maximumRate == other.m_maximumRate;
+        && m_maximumRate == other.m_maximumRate && m_tellsDirections == other.m_tellsDirections;
 }
 
 double Measurement::busyShare() const

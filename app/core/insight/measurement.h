@@ -22,6 +22,7 @@ public:
     struct Point {
         double seconds = 0; ///< length of the interval, above 0
         double bytes = 0; ///< TX and RX
+        double rxBytes = 0; ///< of those; 0 while the measurement does not tellDirections()
         double cpuSeconds = 0; ///< processor time of the link's completion processing
         std::array<quint32, ANARCHY_ERROR_COUNT> errors{}; ///< counted, by enum anarchy_error
 
@@ -42,6 +43,8 @@ public:
     void add(const Point &point, std::span<const Hit> hits);
     /// Bytes a second of payload that one direction can carry, as samples say it; 0 while none did.
     void setMaximumRate(double bytesPerSecond) { m_maximumRate = bytesPerSecond; }
+    /// That TX and RX are not known apart, as in what was kept before they were.
+    void forgetDirections() { m_tellsDirections = false; }
     void clear();
 
     /// A span of the past by its seconds, which keep their latencies for about an hour; older ones have none.
@@ -59,6 +62,8 @@ public:
     /// The latencies of one sample, ascending by bucket.
     std::span<const Hit> hits(std::size_t index) const;
     double maximumRate() const { return m_maximumRate; }
+    /// TX and RX are known apart.
+    bool tellsDirections() const { return m_tellsDirections; }
 
     /// Sums over all samples.
     double seconds() const;
@@ -76,6 +81,7 @@ private:
     std::vector<Hit> m_hits;
     std::vector<std::size_t> m_hitsEnd; ///< by sample, in m_hits
     double m_maximumRate = 0;
+    bool m_tellsDirections = true;
     ErrorCounter m_errors;
 };
 

@@ -45,12 +45,14 @@ private:
     bool m_good = true;
 };
 
-bool takeSample(Numbers &numbers, Measurement::Point &point, std::vector<Measurement::Hit> &hits)
+bool takeSample(Numbers &numbers, bool directions, Measurement::Point &point, std::vector<Measurement::Hit> &hits)
 {
     point = {};
     hits.clear();
     point.seconds = static_cast<double>(numbers.take(1, longestIntervalNs)) / nsASecond;
-    point.bytes = static_cast<double>(numbers.take(0, mostBytes));
+    const quint64 bytes = numbers.take(0, mostBytes);
+    point.bytes = static_cast<double>(bytes);
+    point.rxBytes = directions ? static_cast<double>(numbers.take(0, bytes)) : 0;
     point.cpuSeconds = static_cast<double>(numbers.take(0, mostBytes)) / nsASecond;
     const quint64 kinds = numbers.take(0, (1u << ANARCHY_ERROR_COUNT) - 1);
     for (std::size_t kind = 0; kind < point.errors.size(); ++kind) {
@@ -102,6 +104,8 @@ QByteArray encodedSamples(const Measurement &whole)
         const Measurement::Point &point = measurement.points()[i];
         put(point.seconds * nsASecond);
         put(point.bytes);
+        if (measurement.tellsDirections())
+            put(std::min(point.rxBytes, point.bytes));
         put(point.cpuSeconds * nsASecond);
         quint64 kinds = 0;
         for (std::size_t kind = 0; kind < point.errors.size(); ++kind)
@@ -116,14 +120,17 @@ QByteArray encodedSamples(const Measurement &whole)
     return bytes.toBase64();
 }
 
-std::optional<Measurement> decodedSamples(const QByteArray &text, QString &error)
+std::optional<Measurement> decodedSamples(const QByteArray &text, int encoding, QString &error)
 {
     const auto decoded = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded) {
         error = tr("not base64");
         return std::nullopt;
     }
+    const bool directions = encoding > oldestSampleEncoding;
     Measurement measurement;
+    if (!directions)
+        measurement.forgetDirections();
     Measurement::Point point;
     std::vector<Measurement::Hit> hits;
     for (Numbers numbers(*decoded); !numbers.atEnd();) {
@@ -131,7 +138,7 @@ std::optional<Measurement> decodedSamples(const QByteArray &text, QString &error
             error = tr("more than %1 samples").arg(samplesKept);
             return std::nullopt;
         }
-        if (!takeSample(numbers, point, hits)) {
+        if (!takeSample(numbers, directions, point, hits)) {
             error = tr("sample %1 is cut short or has a number that cannot be").arg(measurement.size() + 1);
             return std::nullopt;
         }

@@ -141,10 +141,22 @@ QString differenceText(double share)
 QString differenceText(const QualityComparison &comparison)
 {
     const QString difference = differenceText(comparison.difference);
-    return std::isnan(comparison.differenceLow) || comparison.verdict == Verdict::TooLittleData
-        ? difference
-        : tr("%1 (%2 to %3)", "difference, limits")
-              .arg(difference, differenceText(comparison.differenceLow), differenceText(comparison.differenceHigh));
+    const QString interval = intervalText(comparison);
+    return interval.isEmpty() ? difference : tr("%1 (%2)", "difference, interval").arg(difference, interval);
+}
+
+QString intervalText(const QualityComparison &comparison)
+{
+    if (std::isnan(comparison.differenceLow) || comparison.verdict == Verdict::TooLittleData)
+        return {};
+    return tr("%1 to %2", "limits")
+        .arg(differenceText(comparison.differenceLow), differenceText(comparison.differenceHigh));
+}
+
+QString effectText(double delta)
+{
+    const double shown = std::abs(delta) < 0.005 ? 0 : delta;
+    return (shown > 0 ? QStringLiteral("+") : QString()) + QLocale().toString(shown, 'f', 2);
 }
 
 QStringList conclusionTexts(const Comparison &comparison)

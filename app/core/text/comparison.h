@@ -21,6 +21,11 @@ QString differenceText(double share);
 /// The difference with its interval, where one means something: "+7.9 % (+5.1 % to +10.8 %)".
 QString differenceText(const QualityComparison &comparison);
 
+/// The interval alone: "+5.1 % to +10.8 %"; empty where there is none.
+QString intervalText(const QualityComparison &comparison);
+/// An effect size with its sign, and none on zero: "+0.42".
+QString effectText(double delta);
+
 /// What came of it, for people who know nothing of statistics: a sentence each, the most important first.
 QStringList conclusionTexts(const Comparison &comparison);
 

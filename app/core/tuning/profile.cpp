@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "driver/linkidentity.h"
+#include "text/names.h"
 #include "tuning/jsonvalues.h"
 
 using namespace Qt::StringLiterals;
@@ -106,15 +107,7 @@ QByteArray writeProfile(const Profile &profile)
 
 QString profileNameProblem(const QString &name)
 {
-    if (name.isEmpty())
-        return tr("a profile needs a name");
-    if (name != name.trimmed())
-        return tr("a name must not begin or end with a space");
-    if (name.size() > Profile::longestName)
-        return tr("a name must have at most %1 characters").arg(Profile::longestName);
-    if (std::ranges::any_of(name, [](QChar c) { return !c.isPrint() && !c.isSurrogate(); }))
-        return tr("a name must have printable characters only");
-    return {};
+    return nameProblem(name, Profile::longestName, tr("a profile needs a name"));
 }
 
 } // namespace anarchy

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tuning/profilestore.h"
 
-#include <QCollator>
 #include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
 
 #include <algorithm>
+
+#include "text/names.h"
 
 using namespace Qt::StringLiterals;
 
@@ -52,10 +53,7 @@ void ProfileStore::reload()
             own += *profile;
         }
     }
-    QCollator byName;
-    byName.setNumericMode(true);
-    byName.setCaseSensitivity(Qt::CaseInsensitive);
-    std::ranges::stable_sort(own, [&](const Profile &a, const Profile &b) { return byName(a.name, b.name); });
+    sortByName(own, &Profile::name);
 
     QList<Profile> profiles;
     for (const Preset &preset : builtinPresets())
@@ -63,8 +61,8 @@ void ProfileStore::reload()
     for (const Profile &profile : std::as_const(own)) {
         // Files come from anywhere, such as a copy made by hand: a name that stands for two would be a trap.
         const auto same = std::ranges::find_if(profiles, [&](const Profile &other) {
-            return other.id == profile.id || other.name.compare(profile.name, Qt::CaseInsensitive) == 0
-                || other.id.compare(profile.name, Qt::CaseInsensitive) == 0;
+            return other.id == profile.id || isSameName(other.name, profile.name)
+                || isSameName(other.id, profile.name);
         });
         if (same == profiles.end())
             profiles += profile;
@@ -102,7 +100,7 @@ void ProfileStore::reload()
 const Profile *ProfileStore::find(const QString &idOrName) const
 {
     const auto found = std::ranges::find_if(m_profiles, [&](const Profile &profile) {
-        return profile.id == idOrName || profile.name.compare(idOrName, Qt::CaseInsensitive) == 0;
+        return profile.id == idOrName || isSameName(profile.name, idOrName);
     });
     return found == m_profiles.end() ? nullptr : &*found;
 }
@@ -253,12 +251,7 @@ std::optional<Profile> ProfileStore::import(const QString &fileName, const QStri
 
 QString ProfileStore::freeName(const QString &name) const
 {
-    QString free = name;
-    for (int n = 2; find(free); ++n) {
-        const QString end = u" %1"_s.arg(n);
-        free = name.left(Profile::longestName - end.size()) + end;
-    }
-    return free;
+    return anarchy::freeName(name, Profile::longestName, [this](const QString &wanted) { return find(wanted) != nullptr; });
 }
 
 } // namespace anarchy

@@ -131,6 +131,11 @@ void MonitorPage::showView(View view)
     refresh();
 }
 
+void MonitorPage::setBaseline(const BaselineBands &bands)
+{
+    m_plots->setBaseline(bands);
+}
+
 void MonitorPage::fillPlotMenu(QMenu &menu)
 {
     menu.clear();

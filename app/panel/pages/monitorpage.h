@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "insight/baselineband.h"
 #include "panel/changecontroller.h"
 #include "panel/preferences.h"
 #include "telemetry/livemodel.h"
@@ -33,6 +34,8 @@ public:
     /// Draws anew with what the model has. Nothing happens while the page is hidden.
     void refresh();
     void showView(View view);
+    /// Lays a baseline under the plots; one without a name takes it away.
+    void setBaseline(const BaselineBands &bands);
 
 Q_SIGNALS:
     void messageRaised(const anarchy::Message &message);

@@ -4,12 +4,14 @@
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QScopedValueRollback>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <array>
 
 #include "panel/look.h"
 #include "panel/widgets/card.h"
+#include "panel/widgets/noticesettings.h"
 #include "text/units.h"
 
 using namespace Qt::StringLiterals;
@@ -61,11 +63,25 @@ SettingsPage::SettingsPage(PreferenceStore &preferences, const QString &historyP
               "down for a second always does."));
     addRow(*grid, QString(), m_history, historyText());
     m_historyHelp = qobject_cast<QLabel *>(grid->itemAtPosition(grid->rowCount() - 1, 1)->widget());
+    auto *sheets = new QWidget;
+    auto *column = new QVBoxLayout(sheets);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(look::grid * 3 / 2);
+    column->addWidget(sheet);
+    column->addWidget(new NoticeSettings(m_preferences, sheets));
+    column->addWidget(m_problem);
+    column->addStretch();
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidget(sheets);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->viewport()->setAutoFillBackground(false);
+    sheets->setAutoFillBackground(false);
     auto *page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
-    page->addWidget(sheet);
-    page->addWidget(m_problem);
-    page->addStretch();
+    page->addWidget(scroll);
 
     connect(m_period, &QComboBox::currentIndexChanged, this, &SettingsPage::adoptFields);
     connect(m_trial, &QSpinBox::valueChanged, this, &SettingsPage::adoptFields);

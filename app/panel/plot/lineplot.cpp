@@ -63,6 +63,13 @@ PlotWidget::Range LinePlot::prepare()
                 widen(point.minimum);
         }
     }
+    // Data that fell far below their band are seen beside it.
+    if (std::isfinite(range.high)) {
+        for (const PlotBand &band : std::as_const(m_bands)) {
+            widen(band.low);
+            widen(band.high);
+        }
+    }
     if (m_limit) {
         m_drawnLimit.statistics = model().statistics(*m_limit);
         if (std::isfinite(range.high))
@@ -148,6 +155,30 @@ void LinePlot::drawLimit(QPainter &painter, const QRectF &area, int firstColumn)
     drawSegments(painter, used, look, firstColumn, m_drawnLimit);
 }
 
+void LinePlot::setBands(const QString &name, const QHash<Metric, PlotBand> &bands)
+{
+    if (name == m_bandName && bands == m_bands)
+        return;
+    m_bandName = name;
+    m_bands = bands;
+    redrawData();
+    refresh();
+}
+
+void LinePlot::drawBeneath(QPainter &painter, const QRectF &area)
+{
+    for (const LineSpec &spec : std::as_const(m_lines)) {
+        const auto band = m_bands.constFind(spec.metric);
+        if (band == m_bands.constEnd())
+            continue;
+        const double top = std::max(yOf(band->high, area), area.top());
+        const double bottom = std::min(yOf(band->low, area), area.bottom());
+        if (bottom >= top)
+            paintBand(painter, { area.left(), top, area.width(), bottom - top }, look::ink(spec.ink, palette()),
+                      palette().color(QPalette::Base), band->pattern);
+    }
+}
+
 void LinePlot::drawAbove(QPainter &painter, const QRectF &area)
 {
     if (!m_limit)
@@ -214,6 +245,19 @@ QList<LegendEntry> LinePlot::legend(const History::Moment *moment) const
         entry.peak = valueText(statistics.peak);
         entry.widest = valueText(widestValue(axis().unit()));
         entries << entry;
+    }
+    for (const LineSpec &spec : m_lines) {
+        const auto band = m_bands.constFind(spec.metric);
+        if (band == m_bands.constEnd())
+            continue;
+        // One entry for all of them: colours and patterns go with the lines.
+        LegendEntry entry;
+        constexpr int room = 16;
+        entry.name = m_bandName.size() > room ? m_bandName.left(room - 1) + u'…' : m_bandName;
+        entry.colour = look::ink(spec.ink, palette());
+        entry.fill = band->pattern;
+        entries.prepend(entry); // before those whose values have the row's end
+        break;
     }
     return entries;
 }

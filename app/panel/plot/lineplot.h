@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QHash>
+
 #include <vector>
 
 #include "panel/look.h"
+#include "panel/plot/bandpainter.h"
 #include "panel/plot/linepainter.h"
 #include "panel/plot/plotwidget.h"
 #include "panel/plot/wordcache.h"
@@ -31,6 +34,9 @@ public:
 
     /// A metric that bounds the others, drawn dashed and labelled "maximum 7.2 GB/s".
     void setLimit(Metric metric) { m_limit = metric; }
+    /// Lays bands under the lines of the metrics.
+    /// \param name of what they are of, in the legend; empty: there are none
+    void setBands(const QString &name, const QHash<Metric, PlotBand> &bands);
     const QList<LineSpec> &lines() const { return m_lines; }
     std::optional<Metric> limit() const { return m_limit; }
 
@@ -38,6 +44,7 @@ protected:
     Range prepare() override;
     void draw(QPainter &painter, const QRectF &area, int firstColumn) override;
     qint64 unsettledNs() const override;
+    void drawBeneath(QPainter &painter, const QRectF &area) override;
     void drawAbove(QPainter &painter, const QRectF &area) override;
     void drawCrosshair(QPainter &painter, const QRectF &area, const History::Moment &moment) override;
     QList<LegendEntry> legend(const History::Moment *moment) const override;
@@ -57,6 +64,8 @@ private:
 
     QList<LineSpec> m_lines;
     std::optional<Metric> m_limit;
+    QString m_bandName;
+    QHash<Metric, PlotBand> m_bands;
     std::vector<Line> m_drawn; ///< one for each of m_lines
     Line m_drawnLimit;
     WordCache m_words; ///< of what is written on the data

@@ -58,7 +58,8 @@ QList<PlotLegend::Piece> PlotLegend::pieces(const LegendEntry &entry)
         result << Piece{ text, true, from, (fits ? widest : std::max(m_words.get(text).width, widest)) + afterValue };
     };
     addWord(entry.name, NowOnly);
-    addValue(entry.now, NowOnly);
+    if (!entry.now.isEmpty())
+        addValue(entry.now, NowOnly);
     if (!entry.average.isEmpty()) {
         addWord(tr("average"), WithAverage);
         addValue(entry.average, WithAverage);

@@ -19,7 +19,7 @@ struct LegendEntry {
     QColor colour;
     Qt::PenStyle line = Qt::SolidLine;
     Qt::BrushStyle fill = Qt::NoBrush; ///< a bar instead of a line
-    QString now; ///< value at the right edge, or under the crosshair
+    QString now; ///< value at the right edge, or under the crosshair; empty for what has none
     QString average;
     QString peak;
     QString widest; ///< no value is written wider than this: keeps the row still

@@ -22,19 +22,19 @@ PlotStack::PlotStack(LiveModel &model, QWidget *parent)
     m_column->setContentsMargins(look::grid * 3 / 2, look::grid * 3 / 2, look::grid * 3 / 2, look::grid);
     m_column->setSpacing(look::grid);
 
-    auto *throughput = new LinePlot(model, PlotUnit::Rate, tr("Throughput"),
-                                    { { Metric::TxRate, tr("TX"), look::Ink::Tx, Qt::SolidLine, true },
-                                      { Metric::RxRate, tr("RX"), look::Ink::Rx, Qt::DashLine, true } },
-                                    this);
-    throughput->setLimit(Metric::MaximumRate);
-    add(u"throughput"_s, 5, throughput);
-    add(u"latency"_s, 4,
-        new LinePlot(model, PlotUnit::Duration, tr("DMA latency"),
-                     { { Metric::DmaP99, tr("p99"), look::Ink::Percentile },
-                       { Metric::DmaP999, tr("p99.9"), look::Ink::Maximum, Qt::DashDotLine },
-                       { Metric::DmaMax, tr("max"), look::Ink::Maximum, Qt::DotLine },
-                       { Metric::DmaP50, tr("p50"), look::Ink::Median, Qt::DashLine } },
-                     this));
+    m_throughput = new LinePlot(model, PlotUnit::Rate, tr("Throughput"),
+                                { { Metric::TxRate, tr("TX"), look::Ink::Tx, Qt::SolidLine, true },
+                                  { Metric::RxRate, tr("RX"), look::Ink::Rx, Qt::DashLine, true } },
+                                this);
+    m_throughput->setLimit(Metric::MaximumRate);
+    add(u"throughput"_s, 5, m_throughput);
+    m_latency = new LinePlot(model, PlotUnit::Duration, tr("DMA latency"),
+                             { { Metric::DmaP99, tr("p99"), look::Ink::Percentile },
+                               { Metric::DmaP999, tr("p99.9"), look::Ink::Maximum, Qt::DashDotLine },
+                               { Metric::DmaMax, tr("max"), look::Ink::Maximum, Qt::DotLine },
+                               { Metric::DmaP50, tr("p50"), look::Ink::Median, Qt::DashLine } },
+                             this);
+    add(u"latency"_s, 4, m_latency);
     add(u"errors"_s, 3, new ErrorPlot(model, this));
     const auto single = [&](PlotUnit unit, const QString &title, Metric metric, const QString &line) {
         return new LinePlot(model, unit, title, { { metric, line, look::Ink::Percentile, Qt::SolidLine, true } }, this);
@@ -61,6 +61,22 @@ void PlotStack::add(const QString &name, int stretch, PlotWidget *plot)
         for (const Entry &each : m_plots)
             each.plot->setCrosshair(timeNs);
     });
+}
+
+void PlotStack::setBaseline(const BaselineBands &bands)
+{
+    const auto put = [](QHash<Metric, PlotBand> &hash, Metric metric, const std::optional<Band> &band,
+                        Qt::BrushStyle pattern) {
+        if (band)
+            hash.insert(metric, { band->low, band->high, pattern });
+    };
+    QHash<Metric, PlotBand> throughput;
+    put(throughput, Metric::TxRate, bands.tx, Qt::BDiagPattern);
+    put(throughput, Metric::RxRate, bands.rx, Qt::FDiagPattern);
+    m_throughput->setBands(bands.name, throughput);
+    QHash<Metric, PlotBand> latency;
+    put(latency, Metric::DmaP99, bands.dmaP99, Qt::BDiagPattern);
+    m_latency->setBands(bands.name, latency);
 }
 
 QList<PlotStack::Choice> PlotStack::choices() const

@@ -5,12 +5,15 @@
 
 #include <vector>
 
+#include "insight/baselineband.h"
 #include "panel/plot/plotwidget.h"
 #include "panel/widgets/card.h"
 
 class QVBoxLayout;
 
 namespace anarchy {
+
+class LinePlot;
 
 /// All plots of a link, one below the other on one time axis: pointing at a moment in one points at it in all.
 class PlotStack : public Card {
@@ -30,6 +33,9 @@ public:
     /// Hides the plots with these names; the first stays if all would go.
     void setHidden(const QSet<QString> &names);
 
+    /// Lays what a baseline tells under the lines that it is about; one without a name takes it away.
+    void setBaseline(const BaselineBands &bands);
+
     /// Draws anew with what the model has now.
     void refresh();
     /// Redraws axes too: another part of time is looked at.
@@ -47,6 +53,8 @@ private:
     void add(const QString &name, int stretch, PlotWidget *plot);
     PlotWidget *lowest() const;
 
+    LinePlot *m_throughput; ///< owned as children
+    LinePlot *m_latency;
     QVBoxLayout *m_column; ///< owned as this widget's layout
     std::vector<Entry> m_plots;
 };

@@ -17,6 +17,7 @@ namespace anarchy {
 
 namespace {
 constexpr qint64 second = 1'000'000'000;
+constexpr int patternPeriod = 240; // device pixels: a multiple of what Qt's patterns are long at 1, 1.25, 1.5 and 2
 constexpr int markReach = 5; // pixels around an event line that show its text
 } // namespace
 
@@ -175,8 +176,10 @@ void PlotWidget::drawMarks(QPainter &painter, const QRectF &area, int firstColum
 void PlotWidget::drawData(QPainter &painter, int firstColumn)
 {
     const QRectF area = dataRect();
-    painter.setRenderHint(QPainter::Antialiasing);
     painter.setClipRect(area.adjusted(0, -1, 1, 1), Qt::IntersectClip);
+    painter.setBrushOrigin(QPointF(area.left() - static_cast<double>(m_grid.first() % patternPeriod) / m_pixelRatio, 0));
+    drawBeneath(painter, area);
+    painter.setRenderHint(QPainter::Antialiasing);
     draw(painter, area, firstColumn);
     drawMarks(painter, area, firstColumn);
 }
@@ -272,12 +275,12 @@ void PlotWidget::paintTo(QPainter &painter)
         draw();
         painter.restore();
     };
+    apart([&] { drawData(painter, 0); });
     apart([&] { drawSelection(painter, area); });
     apart([&] { m_paper.drawGrid(painter, palette()); });
     apart([&] { m_paper.drawValueLabels(painter, palette()); });
     if (m_timeLabels)
         apart([&] { m_paper.drawTimeLabels(painter, palette()); });
-    apart([&] { drawData(painter, 0); });
     apart([&] { drawAbove(painter, area); });
     apart([&] { drawEmptyText(painter, area); });
     drawLegend(painter);
@@ -370,7 +373,7 @@ void PlotWidget::updateDescription()
     m_describedAtNs = now;
     QStringList parts;
     for (const LegendEntry &entry : legend(nullptr)) {
-        QString part = tr("%1: now %2").arg(entry.name, entry.now);
+        QString part = entry.now.isEmpty() ? entry.name : tr("%1: now %2").arg(entry.name, entry.now);
         if (!entry.average.isEmpty())
             part += tr(", average %1").arg(entry.average);
         if (!entry.peak.isEmpty())

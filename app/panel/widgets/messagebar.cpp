@@ -50,9 +50,12 @@ QString offerOf(Message::Action action)
     case Message::Action::Persist:
         return MessageBar::tr("Also &use after a restart");
     case Message::Action::UndoRemove:
+    case Message::Action::UndoRemoveBaseline:
         return MessageBar::tr("&Undo");
     case Message::Action::ResumeSwitching:
         return MessageBar::tr("Res&ume switching");
+    case Message::Action::OpenAdvisor:
+        return MessageBar::tr("Open the advisor");
     case Message::Action::None:
         break;
     }

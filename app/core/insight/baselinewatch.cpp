@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "insight/baselinewatch.h"
+
+namespace anarchy {
+
+BaselineWatch::BaselineWatch(LiveModel &model, RegressionWatchOptions options, QObject *parent)
+    : QObject(parent)
+    , m_model(model)
+    , m_watch(options)
+{
+    connect(&m_model, &LiveModel::sampled, this, &BaselineWatch::take);
+    connect(&m_model, &LiveModel::linkChanged, this, &BaselineWatch::interrupt);
+    connect(&m_model, &LiveModel::portReplaced, this, &BaselineWatch::adoptPort);
+    adoptPort();
+}
+
+void BaselineWatch::adoptPort()
+{
+    connect(&m_model.port(), &DriverPort::configurationChanged, this, &BaselineWatch::interrupt);
+    begin(); // what was seen of another link says nothing of this one
+    interrupt();
+}
+
+void BaselineWatch::setBaseline(const std::optional<Baseline> &baseline)
+{
+    if (baseline == m_baseline)
+        return;
+    m_baseline = baseline;
+    begin();
+    Q_EMIT changed();
+}
+
+void BaselineWatch::begin()
+{
+    m_lastCheck.reset();
+    m_watch.setBaseline(m_baseline ? m_baseline->measurement : Measurement());
+}
+
+QString BaselineWatch::obstacle() const
+{
+    if (!m_baseline)
+        return {};
+    if (m_model.playback())
+        return tr("A recording is not watched.");
+    Baseline kind;
+    if (m_model.port().isSimulated())
+        kind.transport = ANARCHY_TRANSPORT_SIMULATED;
+    if (const QString why = whyNotComparable(*m_baseline, kind); !why.isEmpty())
+        return tr("%1.", "reason").arg(why);
+    if (!m_model.latest() || m_model.latest()->state != ANARCHY_LINK_UP)
+        return tr("The link is not up.");
+    if (m_onTrial)
+        return tr("A change is on trial.");
+    return {};
+}
+
+std::optional<Baseline> BaselineWatch::circumstances() const
+{
+    const std::optional<Configuration> configuration = m_model.port().configuration();
+    const std::unique_ptr<TelemetryReader> reader = m_model.port().openReader(m_model.link());
+    TelemetryPage page{};
+    if (!configuration || !reader || !reader->read(page))
+        return std::nullopt;
+    return Baseline::describe(m_model.port(), m_model.link(), *configuration, page);
+}
+
+void BaselineWatch::interrupt()
+{
+    const std::optional<Configuration> configuration = m_model.port().configuration();
+    m_onTrial = configuration && configuration->onTrial;
+    m_watch.interrupt();
+    Q_EMIT changed();
+}
+
+void BaselineWatch::take(const Sample &sample)
+{
+    if (!m_baseline || sample.state != ANARCHY_LINK_UP || !obstacle().isEmpty())
+        return;
+    if (const std::optional<RegressionWatch::Check> check = m_watch.add(sample)) {
+        m_lastCheck = check;
+        Q_EMIT checked(*check);
+        Q_EMIT changed();
+    }
+}
+
+} // namespace anarchy

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+#include <optional>
+
+#include "insight/baseline.h"
+#include "insight/regressionwatch.h"
+#include "telemetry/livemodel.h"
+
+namespace anarchy {
+
+/// Keeps a RegressionWatch fed with what a model samples, under conditions that count: the link is up, nothing is on
+/// trial, and a real link is compared with a real one. A change of parameters begins a block anew.
+class BaselineWatch : public QObject {
+    Q_OBJECT
+
+public:
+    explicit BaselineWatch(LiveModel &model, RegressionWatchOptions options = {}, QObject *parent = nullptr);
+
+    /// What to watch against from now on; nothing ends it.
+    void setBaseline(const std::optional<Baseline> &baseline);
+    const std::optional<Baseline> &baseline() const { return m_baseline; }
+    const RegressionWatch &watch() const { return m_watch; }
+    /// What the last full block came to; nothing before there was one.
+    const std::optional<RegressionWatch::Check> &lastCheck() const { return m_lastCheck; }
+    /// Why nothing is watched now although there is a baseline, a sentence; empty while it is.
+    QString obstacle() const;
+    /// The circumstances of the link now, measured or not; nothing without a link.
+    std::optional<Baseline> circumstances() const;
+
+Q_SIGNALS:
+    /// A block was judged. Check::tells: it is time to tell somebody.
+    void checked(const anarchy::RegressionWatch::Check &check);
+    /// baseline(), obstacle() or the state may be another.
+    void changed();
+
+private:
+    void adoptPort();
+    void begin();
+    void take(const Sample &sample);
+    void interrupt();
+
+    LiveModel &m_model;
+    std::optional<Baseline> m_baseline;
+    RegressionWatch m_watch;
+    std::optional<RegressionWatch::Check> m_lastCheck;
+    bool m_onTrial = false;
+};
+
+} // namespace anarchy

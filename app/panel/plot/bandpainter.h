@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QColor>
+#include <QRectF>
+#include <Qt>
+
+class QPainter;
+
+namespace anarchy {
+
+/// A range of values that lies under a plot's data over its whole length.
+struct PlotBand {
+    double low = 0; ///< in the plot's unit
+    double high = 0;
+    Qt::BrushStyle pattern = Qt::BDiagPattern; ///< tells it from others without colour
+
+    bool operator==(const PlotBand &) const = default;
+};
+
+/// Draws a band: a breath of colour, its pattern, and its two ends as thin lines.
+/// \param band where it lies on the plot
+void paintBand(QPainter &painter, const QRectF &band, const QColor &ink, const QColor &paper, Qt::BrushStyle pattern);
+
+} // namespace anarchy
