@@ -179,6 +179,7 @@ void PlotWidget::drawData(QPainter &painter, int firstColumn)
     painter.setClipRect(area.adjusted(0, -1, 1, 1), Qt::IntersectClip);
     painter.setBrushOrigin(QPointF(area.left() - static_cast<double>(m_grid.first() % patternPeriod) / m_pixelRatio, 0));
     drawBeneath(painter, area);
+    painter.setBrushOrigin(0, 0);
     painter.setRenderHint(QPainter::Antialiasing);
     draw(painter, area, firstColumn);
     drawMarks(painter, area, firstColumn);
