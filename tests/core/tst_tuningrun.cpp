@@ -26,7 +26,8 @@ struct Bench {
     anarchy_link_state state = ANARCHY_LINK_UP;
 
     explicit Bench(quint64 seed = 1)
-        : driver(seed, [this] { return nowNs; }, conditions())
+        : driver(
+              seed, [this] { return nowNs; }, conditions())
         , reader(driver.openReader(0))
     {
         reader->read(page);
@@ -62,9 +63,9 @@ TuningOptions quick()
     return options;
 }
 
-TunerPlan planFor(Bench &bench, Objective objective, std::vector<int> parameters = {ANARCHY_PARAM_RING_BUFFER_SIZE})
+TunerPlan planFor(Bench &bench, Objective objective, std::vector<int> parameters = { ANARCHY_PARAM_RING_BUFFER_SIZE })
 {
-    return {objective, bench.driver.configuration()->running, std::move(parameters)};
+    return { objective, bench.driver.configuration()->running, std::move(parameters) };
 }
 
 /// A load that tells when it ran and ends when it is told to.
@@ -115,7 +116,8 @@ private Q_SLOTS:
         QSignalSpy steps(&run, &TuningRun::stepBegan);
         QSignalSpy ended(&run, &TuningRun::ended);
         std::vector<anarchy_event> events;
-        connect(&bench.driver, &DriverPort::eventReceived, &run, [&](const anarchy_event &event) { events.push_back(event); });
+        connect(&bench.driver, &DriverPort::eventReceived, &run,
+                [&](const anarchy_event &event) { events.push_back(event); });
         run.start();
         drive(bench, run);
         QCOMPARE(ended.size(), 1);
@@ -140,7 +142,7 @@ private Q_SLOTS:
     void cancellingAtAnyTimeBringsTheOldValuesBack_data()
     {
         QTest::addColumn<int>("samples");
-        for (const int samples : {0, 1, 100, 230, 250, 252, 330, 460, 480, 700})
+        for (const int samples : { 0, 1, 100, 230, 250, 252, 330, 460, 480, 700 })
             QTest::addRow("after %d samples", samples) << samples;
     }
 

@@ -25,7 +25,10 @@ constexpr int leastBudget = 12; // a single parameter has so few values that a f
 constexpr int confirmationSteps = 2;
 constexpr int usualStepsOfAParameter = 3; // for what is foreseen only
 
-QString tr(const char *text) { return QCoreApplication::translate("Tuner", text); }
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Tuner", text);
+}
 
 struct Range {
     quint32 low;
@@ -35,20 +38,20 @@ struct Range {
 Range allowed(int parameter)
 {
     const anarchy_parameter_info &info = parameterInfo(parameter);
-    return {info.minimum, info.maximum};
+    return { info.minimum, info.maximum };
 }
 
 Range recommended(int parameter)
 {
     const anarchy_parameter_info &info = parameterInfo(parameter);
-    return info.rules & ANARCHY_RULE_RECOMMENDED ? Range{info.recommended_minimum, info.recommended_maximum}
+    return info.rules & ANARCHY_RULE_RECOMMENDED ? Range{ info.recommended_minimum, info.recommended_maximum }
                                                  : allowed(parameter);
 }
 
 /// `start` times powers of two in the range, and all on the way there from a start outside.
 std::vector<quint32> powersFrom(quint32 start, Range range)
 {
-    std::vector<quint32> values{start};
+    std::vector<quint32> values{ start };
     for (quint32 value = start; value % 2 == 0 && value / 2 >= range.low; value /= 2)
         values.insert(values.begin(), value / 2);
     for (quint32 value = start; value * 2 <= range.high; value *= 2)
@@ -133,7 +136,7 @@ const char *objectiveName(Objective objective)
 
 std::optional<Objective> findObjective(QStringView name)
 {
-    for (const Objective objective : {Objective::Throughput, Objective::Latency, Objective::Balanced}) {
+    for (const Objective objective : { Objective::Throughput, Objective::Latency, Objective::Balanced }) {
         if (name == QLatin1StringView(objectiveName(objective)))
             return objective;
     }
@@ -147,12 +150,12 @@ Judgement Judgement::of(Objective objective, const Measurement &before, const Me
     const bool latencyDecides = objective != Objective::Throughput;
     ComparisonOptions deciding;
     deciding.falseAlarms = falseAlarms;
-    deciding.wanted = {rateDecides, false, latencyDecides, false, false};
+    deciding.wanted = { rateDecides, false, latencyDecides, false, false };
     ComparisonOptions told;
-    told.wanted = {!rateDecides, false, !latencyDecides, false, false};
+    told.wanted = { !rateDecides, false, !latencyDecides, false, false };
     ComparisonOptions errors;
     errors.falseAlarms = falseAlarmsOfErrors;
-    errors.wanted = {false, false, false, true, false};
+    errors.wanted = { false, false, false, true, false };
     const Comparison decision = Comparison::of(before, after, deciding);
     const Comparison comparison = Comparison::of(before, after, told);
     Judgement judgement;
@@ -188,8 +191,8 @@ bool Judgement::isOpen() const
 
 std::vector<int> TunerPlan::parametersOf(Objective objective)
 {
-    std::vector<int> parameters{ANARCHY_PARAM_RING_BUFFER_SIZE, ANARCHY_PARAM_MAX_DMA_CHANNELS,
-                                ANARCHY_PARAM_MAX_PAYLOAD_SIZE};
+    std::vector<int> parameters{ ANARCHY_PARAM_RING_BUFFER_SIZE, ANARCHY_PARAM_MAX_DMA_CHANNELS,
+                                 ANARCHY_PARAM_MAX_PAYLOAD_SIZE };
     if (objective == Objective::Latency)
         parameters.push_back(ANARCHY_PARAM_COMPLETION_TIMEOUT);
     return parameters;
@@ -280,11 +283,12 @@ void Tuner::harmed(const QString &why)
     if (m_step.phase != TunerStep::Phase::Search || isReference) {
         // Even a value that was good did harm now: nothing that was found can be trusted.
         return finish(TunerResult::End::NotBetter,
-                      m_step.change.isEmpty() ? tr("With the old values: %1.").arg(why) : tr("Not confirmed: %1.").arg(why));
+                      m_step.change.isEmpty() ? tr("With the old values: %1.").arg(why)
+                                              : tr("Not confirmed: %1.").arg(why));
     }
     m_extended = 0;
     if (m_at >= m_order.size()) {
-        m_result.together.push_back({Change::between(m_plan.start, m_candidate), {}, false, why});
+        m_result.together.push_back({ Change::between(m_plan.start, m_candidate), {}, false, why });
         m_round = mostRounds;
         return confirm();
     }
@@ -426,7 +430,7 @@ void Tuner::judgeTogether()
     if (extend(judgement))
         return;
     const bool better = judgement.verdict == Verdict::Better;
-    m_result.together.push_back({Change::between(m_plan.start, m_candidate), judgement, better, {}});
+    m_result.together.push_back({ Change::between(m_plan.start, m_candidate), judgement, better, {} });
     if (!better) {
         m_round = mostRounds;
         return;
@@ -450,14 +454,31 @@ bool Tuner::extend(const Judgement &judgement)
     return true;
 }
 
+/// Values of a parameter in the direction that it is, or will be, tried in.
+int Tuner::valuesAhead(int parameter) const
+{
+    const auto i = static_cast<std::size_t>(parameter);
+    const std::vector<quint32> values = TunerPlan::searched(parameter, m_plan.objective, m_plan.start[i]);
+    const bool isNow = m_at < m_order.size() && m_order[m_at] == parameter && !m_result.parameters.empty();
+    const bool up = isNow ? m_up : upFirst(m_plan.objective, parameter);
+    const auto here = std::ranges::find(values, m_best[i]);
+    return static_cast<int>(up ? values.end() - here - 1 : here - values.begin());
+}
+
 void Tuner::ask(TunerStep::Phase phase, const ParameterValues &values)
 {
     m_step.phase = phase;
     m_step.change = Change::between(m_plan.start, values);
     m_step.number = m_result.measurements + 1;
-    const auto left = phase == TunerStep::Phase::Baseline || phase == TunerStep::Phase::Search
-        ? usualStepsOfAParameter * static_cast<int>(m_order.size() - std::min(m_at, m_order.size())) + confirmationSteps - 1
-        : (phase == TunerStep::Phase::ConfirmOld ? 1 : 0);
+    m_step.again = m_extended > 0;
+    int left = phase == TunerStep::Phase::ConfirmOld ? 1 : 0;
+    if (phase == TunerStep::Phase::Baseline || phase == TunerStep::Phase::Search) {
+        left = confirmationSteps;
+        for (std::size_t i = m_at; i < m_order.size(); ++i)
+            left += std::min(usualStepsOfAParameter, valuesAhead(m_order[i]));
+        if (phase == TunerStep::Phase::Search)
+            left = std::max(left - 1, confirmationSteps);
+    }
     m_step.about = m_step.number + left;
 }
 
@@ -493,11 +514,11 @@ void Tuner::settleCandidate(Reply reply, const TunedPoint &point)
         return;
     }
     const QString value = parameterValueText(field(), point.value);
-    m_why = !point.harm.isEmpty()                              ? tr("%1: %2").arg(value, point.harm)
-        : point.judgement.moreErrors                           ? tr("%1 had more errors").arg(value)
-        : point.judgement.verdict == Verdict::Worse            ? tr("%1 was worse").arg(value)
-        : point.judgement.verdict == Verdict::TooLittleData    ? tr("too little data about %1").arg(value)
-                                                               : tr("%1 was no better").arg(value);
+    m_why = !point.harm.isEmpty()                           ? tr("%1: %2").arg(value, point.harm)
+        : point.judgement.moreErrors                        ? tr("%1 had more errors").arg(value)
+        : point.judgement.verdict == Verdict::Worse         ? tr("%1 was worse").arg(value)
+        : point.judgement.verdict == Verdict::TooLittleData ? tr("too little data about %1").arg(value)
+                                                            : tr("%1 was no better").arg(value);
     if (reply == Reply::Harm)
         (m_up ? m_bounds[field()].high : m_bounds[field()].low) = point.value;
     const bool worse = reply == Reply::Harm || point.judgement.verdict == Verdict::Worse;
@@ -507,8 +528,7 @@ void Tuner::settleCandidate(Reply reply, const TunedPoint &point)
 /// The direction has ended. The other one is worth a try if none was good and it may be better, or costs less memory.
 void Tuner::turn(Reply reply)
 {
-    const bool takesMemory
-        = field() == ANARCHY_PARAM_RING_BUFFER_SIZE || field() == ANARCHY_PARAM_MAX_DMA_CHANNELS;
+    const bool takesMemory = field() == ANARCHY_PARAM_RING_BUFFER_SIZE || field() == ANARCHY_PARAM_MAX_DMA_CHANNELS;
     const bool otherSaves = m_up && takesMemory;
     if (!m_turned && !m_moved && (reply == Reply::Harm || otherSaves)) {
         m_turned = true;
@@ -539,6 +559,10 @@ void Tuner::judgeConfirmation()
 {
     const Judgement judgement = Judgement::of(m_plan.objective, m_old, m_new, falseAlarmsOfConfirmation);
     m_result.confirmation = judgement;
+    if (judgement.isOpen() && !m_extended && affords(0)) {
+        ++m_extended;
+        return ask(TunerStep::Phase::ConfirmOld, m_plan.start);
+    }
     const bool saves = memoryOf(m_best) < memoryOf(m_plan.start);
     const bool better = judgement.verdict == Verdict::Better;
     if (!judgement.moreErrors && (better || (saves && judgement.isNoWorse()))) {
@@ -546,10 +570,6 @@ void Tuner::judgeConfirmation()
         return finish(TunerResult::End::Better,
                       better ? tr("Better than before, measured once more against the old values.")
                              : tr("As good as before in less memory, measured once more against the old values."));
-    }
-    if (judgement.isOpen() && !m_extended && affords(0)) {
-        ++m_extended;
-        return ask(TunerStep::Phase::ConfirmOld, m_plan.start);
     }
     finish(TunerResult::End::NotBetter,
            judgement.moreErrors ? tr("Not confirmed: there were more errors than with the old values.")

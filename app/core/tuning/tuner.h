@@ -118,6 +118,7 @@ struct TunerStep {
     Change change; ///< from the plan's start; empty: its values themselves
     int parameter = -1; ///< that is tuned, in Phase::Search; -1 when several are at once
     quint32 value = 0; ///< its value
+    bool again = false; ///< it was measured before; this time is added to it
     int number = 1; ///< of the measurement, from 1
     int about = 1; ///< measurements in all, as far as can be foreseen
 };
@@ -127,11 +128,12 @@ struct TunerStep {
 /// threads; the same measurements give the same steps.
 ///
 /// Whether a value is better is the comparison's verdict, never a percentage. A value that is no better ends its
-/// direction; of two that are as good the one with less memory is taken. One that has more errors ends its direction for
-/// good. Where a measurement leaves open whether there is a difference that matters, it is taken once more, and then what
-/// it is compared with. One limit can hide another: parameters of which a step alone changed nothing are stepped together
-/// at last, and if that is better, or a later parameter was, there is another round. All of that only for as long as the
-/// whole stays within a fifth of an exhaustive search, or within twelve measurements where that is less.
+/// direction; of two that are as good the one with less memory is taken. One that has more errors ends its direction
+/// for good. Where a measurement leaves open whether there is a difference that matters, it is taken once more, and
+/// then what it is compared with. One limit can hide another: parameters of which a step alone changed nothing are
+/// stepped together at last, and if that is better, or a later parameter was, there is another round. All of that only
+/// for as long as the whole stays within a fifth of an exhaustive search, or within twelve measurements where that is
+/// less.
 class Tuner {
 public:
     explicit Tuner(TunerPlan plan);
@@ -163,6 +165,7 @@ private:
     void judgeTogether();
     bool beginRound();
     bool extend(const Judgement &judgement);
+    int valuesAhead(int parameter) const;
     void ask(TunerStep::Phase phase, const ParameterValues &values);
     void judgeCandidate();
     void settleCandidate(Reply reply, const TunedPoint &point);

@@ -28,25 +28,25 @@ QJsonValue finite(double number)
 
 QJsonObject toJson(const QualitySummary &summary)
 {
-    return {{u"value"_s, finite(summary.value)},
-            {u"median"_s, finite(summary.median)},
-            {u"lower_quartile"_s, finite(summary.lowerQuartile)},
-            {u"upper_quartile"_s, finite(summary.upperQuartile)}};
+    return { { u"value"_s, finite(summary.value) },
+             { u"median"_s, finite(summary.median) },
+             { u"lower_quartile"_s, finite(summary.lowerQuartile) },
+             { u"upper_quartile"_s, finite(summary.upperQuartile) } };
 }
 
 QJsonObject toJson(const Judgement &judgement)
 {
-    return {{u"verdict"_s, QLatin1StringView(verdictName(judgement.verdict))},
-            {u"more_errors"_s, judgement.moreErrors},
-            {u"gain"_s, finite(judgement.gain)},
-            {u"gain_low"_s, finite(judgement.low)},
-            {u"gain_high"_s, finite(judgement.high)},
-            {u"before"_s,
-             QJsonObject{{u"throughput"_s, toJson(judgement.throughput.before)},
-                         {u"dma_p99"_s, toJson(judgement.latency.before)}}},
-            {u"after"_s,
-             QJsonObject{{u"throughput"_s, toJson(judgement.throughput.after)},
-                         {u"dma_p99"_s, toJson(judgement.latency.after)}}}};
+    return { { u"verdict"_s, QLatin1StringView(verdictName(judgement.verdict)) },
+             { u"more_errors"_s, judgement.moreErrors },
+             { u"gain"_s, finite(judgement.gain) },
+             { u"gain_low"_s, finite(judgement.low) },
+             { u"gain_high"_s, finite(judgement.high) },
+             { u"before"_s,
+               QJsonObject{ { u"throughput"_s, toJson(judgement.throughput.before) },
+                            { u"dma_p99"_s, toJson(judgement.latency.before) } } },
+             { u"after"_s,
+               QJsonObject{ { u"throughput"_s, toJson(judgement.throughput.after) },
+                            { u"dma_p99"_s, toJson(judgement.latency.after) } } } };
 }
 
 const char *endName(TunerResult::End end)
@@ -95,6 +95,11 @@ QString summaryText(Quality quality, double value, const QualitySummary &summary
 
 QString stepText(const TunerStep &step, const ParameterValues &start)
 {
+    if (step.again) {
+        TunerStep first = step;
+        first.again = false;
+        return tr("%1, measured longer").arg(stepText(first, start));
+    }
     switch (step.phase) {
     case TunerStep::Phase::Baseline:
         return tr("baseline, the values as they are");
@@ -117,7 +122,8 @@ QString judgementText(const Judgement &judgement)
 {
     if (judgement.moreErrors)
         return tr("more errors");
-    const QString verdict = verdictText(judgement.verdict);
+    const bool isSure = judgement.verdict != Verdict::NoDifference || !judgement.isOpen();
+    const QString verdict = isSure ? verdictText(judgement.verdict) : tr("not to be told");
     if (judgement.verdict == Verdict::TooLittleData)
         return verdict;
     return tr("%1: %2 (%3 to %4)", "verdict, gain, its limits")
@@ -126,29 +132,30 @@ QString judgementText(const Judgement &judgement)
 
 QList<QStringList> curveRows(const TunedParameter &parameter)
 {
-    QList<QStringList> rows{{parameterName(parameter.parameter), tr("throughput"), tr("DMA p99"), tr("verdict")}};
+    QList<QStringList> rows{ { parameterName(parameter.parameter), tr("throughput"), tr("DMA p99"), tr("verdict") } };
     for (const TunedPoint &point : parameter.points) {
         const QString value = parameterValueText(parameter.parameter, point.value);
         if (!point.harm.isEmpty()) {
-            rows += QStringList{value, {}, {}, tr("harm: %1").arg(point.harm)};
+            rows += QStringList{ value, {}, {}, tr("harm: %1").arg(point.harm) };
             continue;
         }
         const QualitySummary &rate = point.judgement.throughput.after;
         const QString throughput = summaryText(Quality::Throughput, rate.median, rate);
         const QString latency = qualityText(Quality::DmaP99, point.judgement.latency.after.value);
-        rows += QStringList{value, throughput, latency,
-                            point.value == point.against && !point.taken ? tr("where it stood")
-                                                                         : judgementText(point.judgement)};
+        rows += QStringList{ value, throughput, latency,
+                             point.value == point.against && !point.taken ? tr("where it stood")
+                                                                          : judgementText(point.judgement) };
     }
     return rows;
 }
 
 QJsonObject toJson(const TunerStep &step)
 {
-    return {{u"phase"_s, QLatin1StringView(phaseName(step.phase))},
-            {u"step"_s, step.number},
-            {u"about"_s, step.about},
-            {u"values"_s, writeValues(step.change)}};
+    return { { u"phase"_s, QLatin1StringView(phaseName(step.phase)) },
+             { u"step"_s, step.number },
+             { u"about"_s, step.about },
+             { u"again"_s, step.again },
+             { u"values"_s, writeValues(step.change) } };
 }
 
 QJsonObject toJson(const TunerResult &result)
@@ -157,34 +164,35 @@ QJsonObject toJson(const TunerResult &result)
     for (const TunedParameter &each : result.parameters) {
         QJsonArray points;
         for (const TunedPoint &point : each.points) {
-            QJsonObject object = point.harm.isEmpty() ? toJson(point.judgement) : QJsonObject{{u"harm"_s, point.harm}};
+            QJsonObject object
+                = point.harm.isEmpty() ? toJson(point.judgement) : QJsonObject{ { u"harm"_s, point.harm } };
             object[u"value"_s] = qint64(point.value);
             object[u"against"_s] = qint64(point.against);
             object[u"taken"_s] = point.taken;
             points.append(object);
         }
-        parameters.append(QJsonObject{{u"parameter"_s, parameterName(each.parameter)},
-                                      {u"chosen"_s, qint64(each.chosen)},
-                                      {u"why"_s, each.why},
-                                      {u"points"_s, points}});
+        parameters.append(QJsonObject{ { u"parameter"_s, parameterName(each.parameter) },
+                                       { u"chosen"_s, qint64(each.chosen) },
+                                       { u"why"_s, each.why },
+                                       { u"points"_s, points } });
     }
     QJsonArray together;
     for (const TunedTogether &each : result.together) {
-        QJsonObject object = each.harm.isEmpty() ? toJson(each.judgement) : QJsonObject{{u"harm"_s, each.harm}};
+        QJsonObject object = each.harm.isEmpty() ? toJson(each.judgement) : QJsonObject{ { u"harm"_s, each.harm } };
         object[u"values"_s] = writeValues(each.change);
         object[u"taken"_s] = each.taken;
         together.append(object);
     }
-    return {{u"objective"_s, QLatin1StringView(objectiveName(result.objective))},
-            {u"end"_s, QLatin1StringView(endName(result.end))},
-            {u"why"_s, result.why},
-            {u"start"_s, writeValues(Change::to(result.start))},
-            {u"recommended"_s, writeValues(result.recommended)},
-            {u"measurements"_s, result.measurements},
-            {u"exhaustive"_s, static_cast<qint64>(result.exhaustive)},
-            {u"parameters"_s, parameters},
-            {u"together"_s, together},
-            {u"confirmation"_s, result.confirmation ? QJsonValue(toJson(*result.confirmation)) : QJsonValue()}};
+    return { { u"objective"_s, QLatin1StringView(objectiveName(result.objective)) },
+             { u"end"_s, QLatin1StringView(endName(result.end)) },
+             { u"why"_s, result.why },
+             { u"start"_s, writeValues(Change::to(result.start)) },
+             { u"recommended"_s, writeValues(result.recommended) },
+             { u"measurements"_s, result.measurements },
+             { u"exhaustive"_s, static_cast<qint64>(result.exhaustive) },
+             { u"parameters"_s, parameters },
+             { u"together"_s, together },
+             { u"confirmation"_s, result.confirmation ? QJsonValue(toJson(*result.confirmation)) : QJsonValue() } };
 }
 
 Profile profileOf(const TunerResult &result, const QString &name)

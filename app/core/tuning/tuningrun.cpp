@@ -19,7 +19,10 @@ constexpr int samplesOfMeasurement = 500;
 static_assert(TuningOptions::longestMeasure + TuningOptions().settle + trialMargin
               <= std::chrono::milliseconds(ANARCHY_TRIAL_MAX_MS));
 
-qint64 nsOf(std::chrono::milliseconds time) { return std::chrono::nanoseconds(time).count(); }
+qint64 nsOf(std::chrono::milliseconds time)
+{
+    return std::chrono::nanoseconds(time).count();
+}
 
 } // namespace
 
@@ -32,8 +35,7 @@ TuningRun::TuningRun(DriverPort &driver, const TunerPlan &plan, const TuningOpti
     , m_load(load)
     , m_tuner(plan)
 {
-    m_options.measure
-        = std::clamp(m_options.measure, TuningOptions::shortestMeasure, TuningOptions::longestMeasure);
+    m_options.measure = std::clamp(m_options.measure, TuningOptions::shortestMeasure, TuningOptions::longestMeasure);
     m_guard.setTolerated(options.toleratedErrors);
     connect(&m_changes, &ChangeService::applied, this, &TuningRun::onApplied);
     connect(&m_changes, &ChangeService::reverted, this, &TuningRun::onReverted);
@@ -62,8 +64,8 @@ void TuningRun::follow(LiveModel &model)
 
 std::chrono::milliseconds TuningRun::samplingPeriod() const
 {
-    return std::clamp(m_options.measure / samplesOfMeasurement,
-                      std::chrono::milliseconds(ANARCHY_TELEMETRY_PERIOD_MS), std::chrono::milliseconds(100));
+    return std::clamp(m_options.measure / samplesOfMeasurement, std::chrono::milliseconds(ANARCHY_TELEMETRY_PERIOD_MS),
+                      std::chrono::milliseconds(100));
 }
 
 std::chrono::milliseconds TuningRun::remaining() const
@@ -173,11 +175,12 @@ void TuningRun::addSample(const Sample &sample)
 void TuningRun::endMeasuring()
 {
     const std::optional<Configuration> now = m_driver.configuration();
-    const bool held = now && now->onTrial == m_onTrial
-        && now->running == m_tuner.step().change.appliedTo(m_tuner.plan().start);
+    const bool held
+        = now && now->onTrial == m_onTrial && now->running == m_tuner.step().change.appliedTo(m_tuner.plan().start);
     if (!held) {
         m_onTrial = m_onTrial && now && now->onTrial;
-        return fail(tr("The values did not stay as they were measured: somebody else changed them, or the trial ended."));
+        return fail(
+            tr("The values did not stay as they were measured: somebody else changed them, or the trial ended."));
     }
     endStep();
 }
@@ -293,7 +296,7 @@ void TuningRun::keep()
         this,
         [this] {
             m_state = State::Ended;
-            Q_EMIT kept({Outcome::Code::Busy, tr("Somebody else changed the values; they are left as they are.")});
+            Q_EMIT kept({ Outcome::Code::Busy, tr("Somebody else changed the values; they are left as they are.") });
         },
         Qt::QueuedConnection);
 }

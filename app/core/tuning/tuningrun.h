@@ -18,12 +18,12 @@ namespace anarchy {
 class LiveModel;
 
 struct TuningOptions {
-    std::chrono::milliseconds measure{10'000}; ///< each measurement; shortestMeasure to longestMeasure
-    std::chrono::milliseconds settle{500}; ///< after a change, before it is measured
+    std::chrono::milliseconds measure{ 10'000 }; ///< each measurement; shortestMeasure to longestMeasure
+    std::chrono::milliseconds settle{ 500 }; ///< after a change, before it is measured
     int toleratedErrors = TrialGuard::defaultTolerated; ///< see TrialGuard
 
-    static constexpr std::chrono::milliseconds shortestMeasure{2'000};
-    static constexpr std::chrono::milliseconds longestMeasure{45'000};
+    static constexpr std::chrono::milliseconds shortestMeasure{ 2'000 };
+    static constexpr std::chrono::milliseconds longestMeasure{ 45'000 };
 };
 
 /// Carries out what a Tuner asks for on a driver. Each change is a trial of the kernel's that outlasts its measurement
