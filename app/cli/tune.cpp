@@ -247,7 +247,9 @@ int runTune(Context &context, const QStringList &words)
         print(toJson(result));
     else if (result.end != TunerResult::End::Stopped)
         printResult(result);
-    if (result.end == TunerResult::End::Stopped || result.end == TunerResult::End::TooLittleData)
+    if (result.end == TunerResult::End::Stopped)
+        return fail(exitCodeFor(run.failure()), result.why);
+    if (result.end == TunerResult::End::TooLittleData)
         return fail(ExitFailed, result.why);
     if (result.recommended.isEmpty()) {
         printOutcome(context.json, u"unchanged"_s, tr("the values are as they were"));

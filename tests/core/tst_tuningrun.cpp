@@ -189,6 +189,7 @@ private Q_SLOTS:
         settleEvents(bench, run);
         QCOMPARE(run.result().end, TunerResult::End::Stopped);
         QCOMPARE(run.result().why, QStringLiteral("The link went down."));
+        QCOMPARE(run.failure(), Outcome::Code::NoDriver);
         QCOMPARE(bench.ring(), 256u);
         QVERIFY(!bench.onTrial());
     }
@@ -271,6 +272,7 @@ private Q_SLOTS:
         run.start();
         settleEvents(bench, run);
         QCOMPARE(run.result().end, TunerResult::End::Stopped);
+        QCOMPARE(run.failure(), Outcome::Code::Busy);
         QCOMPARE(bench.ring(), 512u);
         QVERIFY(bench.onTrial());
     }

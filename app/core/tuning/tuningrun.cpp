@@ -95,9 +95,9 @@ void TuningRun::nextStep()
     if (!m_stopped.isEmpty() || m_tuner.isDone())
         return finish();
     if (!m_driver.configuration())
-        return fail(m_driver.presenceText());
+        return fail(m_driver.presenceText(), Outcome::Code::NoDriver);
     if (!oldValuesRun())
-        return fail(tr("Somebody else changes the values; they are left as they are."));
+        return fail(tr("Somebody else changes the values; they are left as they are."), Outcome::Code::Busy);
     m_harm.clear();
     m_measurement.clear();
     const TunerStep &step = m_tuner.step();
@@ -134,7 +134,7 @@ void TuningRun::onApplied(const Outcome &outcome)
         m_harm = outcome.text; // as when there is no memory for rings that large
         return endStep();
     }
-    fail(outcome.text);
+    fail(outcome.text, outcome.code);
 }
 
 void TuningRun::beginMeasuring()
@@ -243,7 +243,7 @@ void TuningRun::onLoadEnded(const QString &error)
 void TuningRun::linkLost()
 {
     if (isRunning())
-        fail(tr("The link went down."));
+        fail(tr("The link went down."), Outcome::Code::NoDriver);
 }
 
 void TuningRun::cancel()
@@ -253,10 +253,12 @@ void TuningRun::cancel()
 }
 
 /// Ends the run from any state with the old values.
-void TuningRun::fail(const QString &why)
+void TuningRun::fail(const QString &why, Outcome::Code code)
 {
-    if (m_stopped.isEmpty())
+    if (m_stopped.isEmpty()) {
         m_stopped = why;
+        m_failure = code;
+    }
     switch (m_state) {
     case State::Idle:
         return finish();

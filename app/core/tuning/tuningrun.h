@@ -57,6 +57,8 @@ public:
 
     const Tuner &tuner() const { return m_tuner; }
     const TunerResult &result() const { return m_tuner.result(); }
+    /// What kind of failure ended it, after TunerResult::End::Stopped.
+    Outcome::Code failure() const { return m_failure; }
     bool isRunning() const { return m_state != State::Idle && m_state != State::Ended && m_state != State::Keeping; }
     /// As far as can be foreseen.
     std::chrono::milliseconds remaining() const;
@@ -79,7 +81,7 @@ private:
     void endMeasuring();
     void endStep();
     void settle();
-    void fail(const QString &why);
+    void fail(const QString &why, Outcome::Code code = Outcome::Code::Failed);
     void finish();
     bool oldValuesRun() const;
     void onApplied(const Outcome &outcome);
@@ -98,6 +100,7 @@ private:
     Measurement m_measurement;
     QString m_harm; ///< of the step at hand
     QString m_stopped; ///< why the run is to end
+    Outcome::Code m_failure = Outcome::Code::Failed;
     qint64 m_newestNs = 0;
     qint64 m_measureFromNs = 0;
     std::optional<qint64> m_downSinceNs;
