@@ -30,17 +30,29 @@ void printOutcome(bool json, const QString &code, const QString &text)
         print(text);
 }
 
-/// Feeds a guard with what link 0 does, until it is destroyed.
+/// Feeds a guard with what link 0 does, five times a second: also while a password is asked for, or all that happened
+/// meanwhile would count as the trial's.
 class Watch {
 public:
     explicit Watch(DriverPort &driver)
         : m_driver(driver)
     {
-        poll();
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { read(); });
+        m_timer.start(200);
+        read();
     }
 
-    /// Reads the page once more.
-    void poll()
+    /// The trial begins now.
+    void begin()
+    {
+        read();
+        m_guard.begin(m_driver.nowNs());
+    }
+
+    const QString &harm() const { return m_guard.harm(); }
+
+private:
+    void read()
     {
         if (!m_reader)
             m_reader = m_driver.openReader();
@@ -58,10 +70,8 @@ public:
         m_before = page;
     }
 
-    TrialGuard &guard() { return m_guard; }
-
-private:
     DriverPort &m_driver;
+    QTimer m_timer;
     std::unique_ptr<TelemetryReader> m_reader;
     std::optional<TelemetryPage> m_before;
     TrialGuard m_guard;
@@ -70,7 +80,7 @@ private:
 enum class Answer { None, Keep, Revert, Harm };
 
 /// Until the trial ends by itself or does harm, reads "keep" or "revert" from standard input.
-Answer askWhileOnTrial(DriverPort &driver, Watch &watch)
+Answer askWhileOnTrial(DriverPort &driver, const Watch &watch)
 {
     QEventLoop loop;
     Answer answer = Answer::None;
@@ -98,10 +108,9 @@ Answer askWhileOnTrial(DriverPort &driver, Watch &watch)
     QTimer poll;
     QObject::connect(&poll, &QTimer::timeout, &loop, [&] {
         const std::optional<Configuration> now = driver.configuration();
-        watch.poll();
         if (!now || !now->onTrial) {
             loop.quit();
-        } else if (!watch.guard().harm().isEmpty()) {
+        } else if (!watch.harm().isEmpty()) {
             answer = Answer::Harm;
             loop.quit();
         }
@@ -112,12 +121,9 @@ Answer askWhileOnTrial(DriverPort &driver, Watch &watch)
 }
 
 /// What was before a change has to be known to see harm after it.
-void watchBefore(Watch &watch)
+void watchBefore()
 {
     QEventLoop loop;
-    QTimer poll;
-    QObject::connect(&poll, &QTimer::timeout, &loop, [&] { watch.poll(); });
-    poll.start(100);
     QTimer::singleShot(watchedBefore, &loop, &QEventLoop::quit);
     loop.exec();
 }
@@ -162,7 +168,7 @@ int applyChange(DriverPort &driver, bool json, const Change &change, const Param
     ChangeService &service = *driver.changes();
     Watch watch(driver);
     if (trial != std::chrono::seconds::zero())
-        watchBefore(watch);
+        watchBefore();
     Outcome outcome = await(service, &ChangeService::applied, [&] { service.apply(change, trial); });
     if (!outcome.ok())
         return fail(exitCodeFor(outcome.code), outcome.text);
@@ -175,7 +181,7 @@ int applyChange(DriverPort &driver, bool json, const Change &change, const Param
         print(QJsonObject{{u"outcome"_s, u"trial"_s}, {u"seconds"_s, qint64(trial.count())}});
     else
         print(tr("on trial: going back in %1 s unless you type \"keep\"").arg(trial.count()));
-    watch.guard().begin(driver.nowNs());
+    watch.begin();
     const Answer answer = askWhileOnTrial(driver, watch);
     const bool keep = answer == Answer::Keep;
     if (answer != Answer::None) {
@@ -185,7 +191,7 @@ int applyChange(DriverPort &driver, bool json, const Change &change, const Param
             return fail(exitCodeFor(outcome.code), outcome.text);
     }
     if (answer == Answer::Harm)
-        return fail(ExitWorse, tr("went back to the values before, early: %1").arg(watch.guard().harm()));
+        return fail(ExitWorse, tr("went back to the values before, early: %1").arg(watch.harm()));
     if (keep)
         printOutcome(json, u"kept"_s, tr("kept"));
     else

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -216,3 +217,37 @@ def tracepoints_tell_what_happens():
     equal("anarchy_" in (TRACING / "trace").read_text(encoding="ascii"), False, "tracing when it is off")
     defaults()
     return f"{count('anarchy_frame_sent:')} frames sent, {count('anarchy_frame_received:')} received, 3 CRC, 1 loss, 1 change"
+
+
+@check
+def harm_ends_a_trial_early():
+    """Errors after a change take it back long before the kernel would; errors that were there before do not."""
+    defaults()
+    driver.knob("bandwidth_mbps", 400)
+
+    def trial(seconds):
+        started = time.monotonic()
+        process = subprocess.Popen(["anarchy-egpu", "set", "ring_buffer_size=128", "--trial", str(seconds)],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        wait_until(lambda: driver.running()["ring_buffer_size"] == 128, 30, "the change")
+        return process, started
+
+    with load("--seconds", "30", "--channels", "2"):
+        process, started = trial(60)
+        driver.knob("inject_crc", 300)
+        _, said = process.communicate(timeout=50)
+        early = time.monotonic() - started
+        equal(process.returncode, 8, f"exit code of a harmful trial, which said {said!r},")
+        equal(driver.running()["ring_buffer_size"], 256, "ring_buffer_size after it")
+        if "errors in" not in said or early > 40:
+            raise AssertionError(f"after {early:.1f} s it said {said!r}")
+    driver.knob("crc_ppm", 20_000)
+    try:
+        with load("--seconds", "20", "--channels", "2"):
+            process, _ = trial(6)
+            _, other = process.communicate(timeout=50)
+            equal((process.returncode, other), (0, ""), "a trial on a link that has always had errors")
+    finally:
+        driver.knob("crc_ppm", 0)
+        driver.knob("bandwidth_mbps", 0)
+    return f"after {early:.1f} of 60 s: {said.strip()}"

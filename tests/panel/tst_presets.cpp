@@ -148,6 +148,28 @@ private Q_SLOTS:
         QTRY_VERIFY(button(u"Apply preset"_s)->isEnabled());
     }
 
+    void errorsThatWereNotThereBeforeEndATrialEarly()
+    {
+        applyGaming();
+        m_driver->changePage([](TelemetryPage &page) { page.errors[ANARCHY_ERROR_CRC] += 5; });
+        QTRY_COMPARE(m_model->latest()->errorTotal, 5u);
+        QSignalSpy turns(m_changes.get(), &ChangeController::countdown);
+        QTRY_VERIFY(turns.size() >= 2); // which would have ended it; what is tolerated does not
+        QVERIFY(m_driver->configuration()->onTrial);
+        m_driver->changePage([](TelemetryPage &page) { page.errors[ANARCHY_ERROR_CRC] += 500; });
+        QTRY_VERIFY(!m_driver->configuration()->onTrial);
+        QCOMPARE(m_driver->configuration()->running, defaultValues());
+        QTRY_VERIFY2(message().startsWith(u"Reverted to the previous settings early: 505 errors in "_s), qPrintable(message()));
+    }
+
+    void aLinkThatGoesAwayEndsATrialEarly()
+    {
+        applyGaming();
+        m_driver->setLinkThere(false);
+        QTRY_VERIFY(!m_driver->configuration()->onTrial);
+        QCOMPARE(m_driver->configuration()->running, defaultValues());
+    }
+
     void theTrialComparesBeforeAndAfter()
     {
         TrialComparison comparison;

@@ -96,18 +96,7 @@ QString BaselineStore::pathOf(const QString &name) const
 
 QString BaselineStore::newPath(const QString &name) const
 {
-    // Letters and digits that every file system takes; what is left of a name may be nothing.
-    QString stem;
-    for (const QChar c : name.normalized(QString::NormalizationForm_D).toLower()) {
-        if ((c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9'))
-            stem += c;
-        else if (!c.isMark() && !stem.isEmpty() && !stem.endsWith(u'-'))
-            stem += u'-';
-    }
-    while (stem.endsWith(u'-'))
-        stem.chop(1);
-    if (stem.isEmpty())
-        stem = u"baseline"_s;
+    const QString stem = fileStem(name, u"baseline"_s);
     QString path = m_folder + u'/' + stem + fileEnd;
     // A file that could not be read is somebody's work too.
     for (int n = 2; QFileInfo::exists(path); ++n)

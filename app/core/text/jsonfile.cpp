@@ -82,6 +82,20 @@ QJsonObject writeHead(const JsonFormat &format, const JsonHead &head)
     return root;
 }
 
+QString fileStem(const QString &name, const QString &otherwise)
+{
+    QString stem;
+    for (const QChar c : name.normalized(QString::NormalizationForm_D).toLower()) {
+        if ((c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9'))
+            stem += c;
+        else if (!c.isMark() && !stem.isEmpty() && !stem.endsWith(u'-'))
+            stem += u'-';
+    }
+    while (stem.endsWith(u'-'))
+        stem.chop(1);
+    return stem.isEmpty() ? otherwise : stem;
+}
+
 std::optional<QByteArray> readSmallFile(const QString &path, JsonProblem &problem, qint64 limit)
 {
     const QFileInfo info(path);

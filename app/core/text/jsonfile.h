@@ -33,6 +33,10 @@ QJsonObject writeHead(const JsonFormat &format, const JsonHead &head);
 /// More than any of these files needs; a larger one is none of them.
 inline constexpr qint64 jsonFileLimit = 64 * 1024;
 
+/// The beginning of a file's name for something that people named: letters and digits that every file system takes, with
+/// dashes between.
+/// \param otherwise when nothing is left of the name
+QString fileStem(const QString &name, const QString &otherwise);
 /// Nothing, and why, when the file cannot be read, is none (a folder, a pipe) or larger than `limit` bytes.
 std::optional<QByteArray> readSmallFile(const QString &path, JsonProblem &problem, qint64 limit = jsonFileLimit);
 /// Replaces the file whole: afterwards it has the new content, or still the old one and `error` says why.

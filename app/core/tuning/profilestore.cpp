@@ -133,18 +133,7 @@ QString ProfileStore::pathOf(const QString &id) const { return m_folder + u'/' +
 
 QString ProfileStore::newId(const QString &name) const
 {
-    // Letters and digits that every file system takes; what is left of a name may be nothing.
-    QString stem;
-    for (const QChar c : name.normalized(QString::NormalizationForm_D).toLower()) {
-        if ((c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9'))
-            stem += c;
-        else if (!c.isMark() && !stem.isEmpty() && !stem.endsWith(u'-'))
-            stem += u'-';
-    }
-    while (stem.endsWith(u'-'))
-        stem.chop(1);
-    if (stem.isEmpty())
-        stem = u"profile"_s;
+    const QString stem = fileStem(name, u"profile"_s);
     QString id = stem;
     // A file that could not be read is somebody's work too.
     for (int n = 2; find(id) || QFileInfo::exists(pathOf(id)); ++n)

@@ -18,8 +18,6 @@ constexpr int mostExtensions = 2;
 // A step that is taken for better and is not costs little: the confirmation looks at it again, more strictly.
 constexpr double falseAlarmsOfStep = 0.05;
 constexpr double falseAlarmsOfConfirmation = 0.02;
-// Errors close a direction for good, and a run has some twenty measurements.
-constexpr double falseAlarmsOfErrors = 0.001;
 constexpr quint64 shareOfExhaustive = 5;
 constexpr int leastBudget = 12; // a single parameter has so few values that a fifth of them is nothing
 constexpr int confirmationSteps = 2;
@@ -28,35 +26,6 @@ constexpr int usualStepsOfAParameter = 3; // for what is foreseen only
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Tuner", text);
-}
-
-struct Range {
-    quint32 low;
-    quint32 high;
-};
-
-Range allowed(int parameter)
-{
-    const anarchy_parameter_info &info = parameterInfo(parameter);
-    return { info.minimum, info.maximum };
-}
-
-Range recommended(int parameter)
-{
-    const anarchy_parameter_info &info = parameterInfo(parameter);
-    return info.rules & ANARCHY_RULE_RECOMMENDED ? Range{ info.recommended_minimum, info.recommended_maximum }
-                                                 : allowed(parameter);
-}
-
-/// `start` times powers of two in the range, and all on the way there from a start outside.
-std::vector<quint32> powersFrom(quint32 start, Range range)
-{
-    std::vector<quint32> values{ start };
-    for (quint32 value = start; value % 2 == 0 && value / 2 >= range.low; value /= 2)
-        values.insert(values.begin(), value / 2);
-    for (quint32 value = start; value * 2 <= range.high; value *= 2)
-        values.push_back(value * 2);
-    return values;
 }
 
 quint64 memoryOf(const ParameterValues &values)
@@ -77,149 +46,7 @@ bool upFirst(Objective objective, int parameter)
     return objective != Objective::Latency || parameter == ANARCHY_PARAM_MAX_PAYLOAD_SIZE;
 }
 
-void takeRate(Judgement &judgement, const QualityComparison &comparison)
-{
-    judgement.verdict = comparison.verdict;
-    judgement.gain = comparison.difference;
-    judgement.low = comparison.differenceLow;
-    judgement.high = comparison.differenceHigh;
-}
-
-/// Less is better: the gain is the share by which before is above after.
-void takeLatency(Judgement &judgement, const QualityComparison &comparison)
-{
-    judgement.verdict = comparison.verdict;
-    judgement.gain = -comparison.difference;
-    judgement.low = -comparison.differenceHigh;
-    judgement.high = -comparison.differenceLow;
-}
-
-/// Limits of the difference of two logarithms out of the limits of each: G. Y. Zou and A. Donner, Statistics in
-/// Medicine 27 (2008) 1693-1702.
-void takePower(Judgement &judgement)
-{
-    const auto limit = [](double share) { return share <= -1 ? -INFINITY : std::log1p(share); };
-    const QualityComparison &rate = judgement.throughput;
-    const QualityComparison &latency = judgement.latency;
-    if (rate.verdict == Verdict::TooLittleData || latency.verdict == Verdict::TooLittleData)
-        return;
-    const double rateLog = limit(rate.difference);
-    const double latencyLog = limit(latency.difference);
-    const double difference = rateLog - latencyLog;
-    const double low
-        = difference - std::hypot(rateLog - limit(rate.differenceLow), limit(latency.differenceHigh) - latencyLog);
-    const double high
-        = difference + std::hypot(limit(rate.differenceHigh) - rateLog, latencyLog - limit(latency.differenceLow));
-    judgement.gain = std::expm1(difference);
-    judgement.low = std::expm1(low);
-    judgement.high = std::expm1(high);
-    judgement.verdict = std::abs(judgement.gain) < ComparisonOptions().negligible ? Verdict::NoDifference
-        : low > 0                                                                 ? Verdict::Better
-        : high < 0                                                                ? Verdict::Worse
-                                                                                  : Verdict::NoDifference;
-}
-
 } // namespace
-
-const char *objectiveName(Objective objective)
-{
-    switch (objective) {
-    case Objective::Throughput:
-        return "throughput";
-    case Objective::Latency:
-        return "latency";
-    case Objective::Balanced:
-        break;
-    }
-    return "balanced";
-}
-
-std::optional<Objective> findObjective(QStringView name)
-{
-    for (const Objective objective : { Objective::Throughput, Objective::Latency, Objective::Balanced }) {
-        if (name == QLatin1StringView(objectiveName(objective)))
-            return objective;
-    }
-    return std::nullopt;
-}
-
-Judgement Judgement::of(Objective objective, const Measurement &before, const Measurement &after, double falseAlarms)
-{
-    // What decides is tested apart from what is only told, and so with all of its power.
-    const bool rateDecides = objective != Objective::Latency;
-    const bool latencyDecides = objective != Objective::Throughput;
-    ComparisonOptions deciding;
-    deciding.falseAlarms = falseAlarms;
-    deciding.wanted = { rateDecides, false, latencyDecides, false, false };
-    ComparisonOptions told;
-    told.wanted = { !rateDecides, false, !latencyDecides, false, false };
-    ComparisonOptions errors;
-    errors.falseAlarms = falseAlarmsOfErrors;
-    errors.wanted = { false, false, false, true, false };
-    const Comparison decision = Comparison::of(before, after, deciding);
-    const Comparison comparison = Comparison::of(before, after, told);
-    Judgement judgement;
-    judgement.throughput = (rateDecides ? decision : comparison)[Quality::Throughput];
-    judgement.latency = (latencyDecides ? decision : comparison)[Quality::DmaP99];
-    switch (objective) {
-    case Objective::Throughput:
-        takeRate(judgement, judgement.throughput);
-        break;
-    case Objective::Latency:
-        takeLatency(judgement, judgement.latency);
-        break;
-    case Objective::Balanced:
-        takePower(judgement);
-        break;
-    }
-    judgement.moreErrors = Comparison::of(before, after, errors)[Quality::Errors].verdict == Verdict::Worse;
-    if (judgement.moreErrors)
-        judgement.verdict = Verdict::Worse;
-    return judgement;
-}
-
-bool Judgement::isNoWorse() const
-{
-    return verdict == Verdict::Better || (verdict == Verdict::NoDifference && low > -equivalentShare);
-}
-
-bool Judgement::isOpen() const
-{
-    return verdict == Verdict::TooLittleData
-        || (verdict == Verdict::NoDifference && (low <= -equivalentShare || high >= equivalentShare));
-}
-
-std::vector<int> TunerPlan::parametersOf(Objective objective)
-{
-    std::vector<int> parameters{ ANARCHY_PARAM_RING_BUFFER_SIZE, ANARCHY_PARAM_MAX_DMA_CHANNELS,
-                                 ANARCHY_PARAM_MAX_PAYLOAD_SIZE };
-    if (objective == Objective::Latency)
-        parameters.push_back(ANARCHY_PARAM_COMPLETION_TIMEOUT);
-    return parameters;
-}
-
-bool TunerPlan::isTunable(int parameter)
-{
-    return std::ranges::count(parametersOf(Objective::Latency), parameter) > 0;
-}
-
-std::vector<quint32> TunerPlan::searched(int parameter, Objective objective, quint32 start)
-{
-    Range range = recommended(parameter);
-    if (parameter == ANARCHY_PARAM_RING_BUFFER_SIZE && objective != Objective::Throughput)
-        range.low = allowed(parameter).low;
-    return powersFrom(start, range);
-}
-
-quint64 TunerPlan::exhaustive() const
-{
-    quint64 combinations = 1;
-    for (const int parameter : parameters.empty() ? parametersOf(objective) : parameters) {
-        const Range range = parameter == ANARCHY_PARAM_MAX_DMA_CHANNELS ? recommended(parameter) : allowed(parameter);
-        combinations *= powersFrom(start[static_cast<std::size_t>(parameter)], range).size();
-    }
-    return combinations;
-}
 
 Tuner::Tuner(TunerPlan plan)
     : m_plan(std::move(plan))
@@ -288,7 +115,7 @@ void Tuner::harmed(const QString &why)
     }
     m_extended = 0;
     if (m_at >= m_order.size()) {
-        m_result.together.push_back({ Change::between(m_plan.start, m_candidate), {}, false, why });
+        m_result.together.push_back({Change::between(m_plan.start, m_candidate), {}, false, why});
         m_round = mostRounds;
         return confirm();
     }
@@ -430,7 +257,7 @@ void Tuner::judgeTogether()
     if (extend(judgement))
         return;
     const bool better = judgement.verdict == Verdict::Better;
-    m_result.together.push_back({ Change::between(m_plan.start, m_candidate), judgement, better, {} });
+    m_result.together.push_back({Change::between(m_plan.start, m_candidate), judgement, better, {}});
     if (!better) {
         m_round = mostRounds;
         return;
@@ -514,11 +341,11 @@ void Tuner::settleCandidate(Reply reply, const TunedPoint &point)
         return;
     }
     const QString value = parameterValueText(field(), point.value);
-    m_why = !point.harm.isEmpty()                           ? tr("%1: %2").arg(value, point.harm)
-        : point.judgement.moreErrors                        ? tr("%1 had more errors").arg(value)
-        : point.judgement.verdict == Verdict::Worse         ? tr("%1 was worse").arg(value)
-        : point.judgement.verdict == Verdict::TooLittleData ? tr("too little data about %1").arg(value)
-                                                            : tr("%1 was no better").arg(value);
+    m_why = !point.harm.isEmpty()                              ? tr("%1: %2").arg(value, point.harm)
+        : point.judgement.moreErrors                           ? tr("%1 had more errors").arg(value)
+        : point.judgement.verdict == Verdict::Worse            ? tr("%1 was worse").arg(value)
+        : point.judgement.verdict == Verdict::TooLittleData    ? tr("too little data about %1").arg(value)
+                                                               : tr("%1 was no better").arg(value);
     if (reply == Reply::Harm)
         (m_up ? m_bounds[field()].high : m_bounds[field()].low) = point.value;
     const bool worse = reply == Reply::Harm || point.judgement.verdict == Verdict::Worse;

@@ -5,14 +5,9 @@
 
 #include <cmath>
 
+#include "panel/plot/eventmarkpainter.h"
+
 namespace anarchy {
-
-namespace {
-
-// Logical pixels that what stands at a moment reaches to its sides: half the flag of an event mark.
-constexpr int reach = 6;
-
-} // namespace
 
 // Whatever stood at a moment that was not settled when it was drawn, and what reaches over from there.
 int DataLayer::firstChanged(const ColumnGrid &grid) const
@@ -22,7 +17,13 @@ int DataLayer::firstChanged(const ColumnGrid &grid) const
     if (moved < 0 || grid.first() - m_drawnAllAt >= grid.columns())
         return 0;
     const double edge = std::clamp(grid.columnOf(m_settledNs), 0.0, static_cast<double>(grid.columns() - moved));
-    return std::max(static_cast<int>(std::floor(edge)) - static_cast<int>(std::ceil(reach * m_basis.pixelRatio)), 0);
+    return std::max(static_cast<int>(std::floor(edge)) - reach(), 0);
+}
+
+// Columns that what stands at a moment reaches to its sides. Nothing is wider than a mark.
+int DataLayer::reach() const
+{
+    return static_cast<int>(std::ceil(eventMarkReach * m_basis.pixelRatio));
 }
 
 // In device pixels. What leaves the area there is gone.
@@ -64,7 +65,7 @@ void DataLayer::drawAll(const Draw &draw)
 void DataLayer::drawFrom(int firstColumn, const Draw &draw)
 {
     // Where a painter's clip cuts a line, its first pixel gets another shade. So more is drawn than is taken.
-    const int begin = std::max(firstColumn - static_cast<int>(std::ceil(reach * m_basis.pixelRatio)), 0);
+    const int begin = std::max(firstColumn - reach(), 0);
     const QSize size(m_pixmap.width() - leftEdge() - begin, m_pixmap.height());
     if (m_part.size() != size)
         m_part = QPixmap(size);

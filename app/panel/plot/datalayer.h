@@ -40,6 +40,7 @@ public:
 
 private:
     int leftEdge() const;
+    int reach() const;
     int firstChanged(const ColumnGrid &grid) const;
     void drawAll(const Draw &draw);
     void drawFrom(int firstColumn, const Draw &draw);

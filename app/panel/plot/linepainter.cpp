@@ -38,6 +38,8 @@ void LinePainter::draw(QPainter &painter, const std::vector<ColumnPoint> &line, 
         return;
     }
     if (line.size() == 1) {
+        if (line[0].x < 0 || line[0].x > m_grid.columns())
+            return; // a neighbour that no line leads to
         m_bars.flush(painter); // lies below
         // One sample between two gaps has no line; it still happened.
         painter.setPen(Qt::NoPen);

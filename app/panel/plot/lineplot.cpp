@@ -20,9 +20,9 @@ double widestValue(PlotUnit unit)
 {
     switch (unit) {
     case PlotUnit::Duration:
-        return 88.8e3;
+        return 88.8e6;
     case PlotUnit::Rate:
-        return 8.88e9;
+        return 8.88e6; // M is wider than G
     case PlotUnit::Share:
         return 0.088;
     case PlotUnit::PerSecond:

@@ -186,8 +186,7 @@ void PlotWidget::drawTimeAxis(QPainter &painter, const QRect &area) const
 
 void PlotWidget::drawMarks(QPainter &painter, const QRectF &area, int firstColumn) const
 {
-    constexpr double flag = 6; // half as wide at most
-    const double left = area.left() + firstColumn / m_pixelRatio - flag;
+    const double left = area.left() + firstColumn / m_pixelRatio - eventMarkReach;
     for (const EventMark &mark : m_model.marks()) {
         const double x = snapped(xOf(mark.timeNs, area)) + 0.5;
         if (x < left || x > area.right())
