@@ -100,12 +100,6 @@ std::optional<Wish> parse(const Context &context, const QStringList &words, int 
     return wish;
 }
 
-QString minutesText(std::chrono::milliseconds time)
-{
-    const auto seconds = (time.count() + 500) / 1000;
-    return seconds < 90 ? tr("%1 s").arg(seconds) : tr("%1 min").arg((seconds + 30) / 60);
-}
-
 /// Tells of each step as it goes.
 class Teller {
 public:
@@ -125,7 +119,7 @@ public:
             print(tr("step %1 of about %2, %3 left: %4", "number, number, time, what is measured")
                       .arg(step.number)
                       .arg(step.about)
-                      .arg(minutesText(m_run.remaining()), stepText(step, m_run.tuner().plan().start)));
+                      .arg(timeText(m_run.remaining()), stepText(step, m_run.tuner().plan().start)));
         }
     }
     /// What came of the newest step, if the tuner has made up its mind.
@@ -231,6 +225,8 @@ int runTune(Context &context, const QStringList &words)
         bench.emplace(context.link);
     TuningRun run(model.port(), wish->plan, wish->options, bench ? &*bench : nullptr);
     Teller teller(run, context.json);
+    if (!context.json && !model.port().isSimulated())
+        print(authorisationText(run.tuner().plan(), run.options().measure + run.options().settle));
     QEventLoop loop;
     QObject::connect(&run, &TuningRun::stepBegan, &loop, [&](const TunerStep &step) { teller.begin(step); });
     QObject::connect(&run, &TuningRun::stepEnded, &loop, [&] { teller.end(); });

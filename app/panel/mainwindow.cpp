@@ -16,6 +16,7 @@
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/profilespage.h"
 #include "panel/pages/settingspage.h"
+#include "panel/pages/tunerpage.h"
 #include "panel/pages/tuningpage.h"
 #include "panel/widgets/badge.h"
 #include "panel/widgets/messagebar.h"
@@ -61,6 +62,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     m_pages = new QStackedWidget(central);
     m_monitor = new MonitorPage(m_model, m_changes, preferences, m_pages);
     m_tuning = new TuningPage(m_model, m_changes, boot, m_pages);
+    m_tuner = new TunerPage(m_model, m_changes, profiles, m_pages);
     m_advisor = new AdvisorPage(m_model, m_changes, boot, {}, m_pages);
     m_profiles = new ProfilesPage(m_model, m_changes, profiles, switching, m_pages);
     m_settings = new SettingsPage(preferences, Journal::defaultPath(), m_pages);
@@ -68,6 +70,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     const auto control = [](Qt::Key key) { return QKeySequence(Qt::CTRL | key); };
     addPage(m_monitor, u"utilities-system-monitor-symbolic"_s, tr("&Monitor"), control(Qt::Key_1));
     addPage(m_tuning, u"configure-symbolic"_s, tr("&Tuning"), control(Qt::Key_2));
+    addPage(m_tuner, u"autotune-symbolic"_s, tr("Auto-tune"), control(Qt::Key_6));
     addPage(m_advisor, u"advisor-symbolic"_s, tr("Ad&visor"), control(Qt::Key_3));
     addPage(m_profiles, u"bookmarks-symbolic"_s, tr("Pro&files"), control(Qt::Key_4));
     addPage(m_settings, u"preferences-system-symbolic"_s, tr("Sett&ings"), control(Qt::Key_Comma));
@@ -105,6 +108,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     connect(&m_changes, &ChangeController::messageRaised, this, &MainWindow::showMessage);
     connect(m_monitor, &MonitorPage::messageRaised, this, &MainWindow::showMessage);
     connect(&switching, &AutomaticSwitch::messageRaised, this, &MainWindow::showMessage);
+    connect(m_tuner, &TunerPage::messageRaised, this, &MainWindow::showMessage);
     connect(m_profiles, &ProfilesPage::messageRaised, this, &MainWindow::showMessage);
     connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
     connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);

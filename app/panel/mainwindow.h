@@ -30,6 +30,7 @@ class SettingsPage;
 class SideBar;
 class StateBadge;
 class TrialBar;
+class TunerPage;
 class TuningPage;
 
 /// The panel's window: header with link, state and presets; pages on the side; messages and trial inside the window.
@@ -37,7 +38,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Monitor, Tuning, Advisor, Profiles, Settings };
+    enum class Page { Monitor, Tuning, AutoTune, Advisor, Profiles, Settings };
 
     /// \param boot tests bring their own
     MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
@@ -46,6 +47,7 @@ public:
     void openPage(Page page);
     MonitorPage &monitor() { return *m_monitor; }
     ProfilesPage &profiles() { return *m_profiles; }
+    TunerPage &tuner() { return *m_tuner; }
     /// Shows what the preset would change, as a click on its button does.
     void previewPreset(int index);
     void showMessage(const Message &message);
@@ -93,6 +95,7 @@ private:
     QStackedWidget *m_pages = nullptr;
     MonitorPage *m_monitor = nullptr;
     TuningPage *m_tuning = nullptr;
+    TunerPage *m_tuner = nullptr;
     AdvisorPage *m_advisor = nullptr;
     ProfilesPage *m_profiles = nullptr;
     SettingsPage *m_settings = nullptr;

@@ -64,6 +64,8 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     }
     if (m_options.page == Options::Page::Tuning)
         m_window.openPage(MainWindow::Page::Tuning);
+    else if (m_options.page == Options::Page::AutoTune)
+        m_window.openPage(MainWindow::Page::AutoTune);
     else if (m_options.page == Options::Page::Advisor)
         m_window.openPage(MainWindow::Page::Advisor);
     else if (m_options.page == Options::Page::Profiles)

@@ -18,8 +18,6 @@ constexpr int mostExtensions = 2;
 // A step that is taken for better and is not costs little: the confirmation looks at it again, more strictly.
 constexpr double falseAlarmsOfStep = 0.05;
 constexpr double falseAlarmsOfConfirmation = 0.02;
-constexpr quint64 shareOfExhaustive = 5;
-constexpr int leastBudget = 12; // a single parameter has so few values that a fifth of them is nothing
 constexpr int confirmationSteps = 2;
 constexpr int usualStepsOfAParameter = 3; // for what is foreseen only
 
@@ -135,8 +133,7 @@ void Tuner::stop(const QString &why)
 
 bool Tuner::affords(int measurements) const
 {
-    const int budget = std::max(static_cast<int>(m_result.exhaustive / shareOfExhaustive), leastBudget);
-    return m_result.measurements + measurements + confirmationSteps <= budget;
+    return m_result.measurements + measurements + confirmationSteps <= m_plan.budget();
 }
 
 TunedParameter &Tuner::curve()
@@ -329,6 +326,7 @@ void Tuner::judgeCandidate()
 void Tuner::settleCandidate(Reply reply, const TunedPoint &point)
 {
     curve().points.push_back(point);
+    curve().points.back().round = m_round;
     if (reply == Reply::Better || reply == Reply::AsGood) {
         curve().points.back().taken = true;
         m_best = m_candidate;

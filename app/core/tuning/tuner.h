@@ -18,6 +18,7 @@ struct TunedPoint {
     quint32 value = 0;
     quint32 against = 0; ///< the value that it was compared with; itself for the first
     Judgement judgement;
+    int round = 1; ///< each with other values of the other parameters
     bool taken = false; ///< it was the best so far from then on
     QString harm; ///< why the trial was ended early, or the driver refused; then nothing was measured
 };

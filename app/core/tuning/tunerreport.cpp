@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 
+#include <algorithm>
 #include <cmath>
 
 #include "text/comparison.h"
@@ -15,6 +16,11 @@ using namespace Qt::StringLiterals;
 namespace anarchy {
 
 namespace {
+
+using namespace std::chrono_literals;
+
+// How long polkit keeps an authorisation of the action "apply" for the program that asked; see helper/README.md.
+constexpr auto authorisationKept = 5min;
 
 QString tr(const char *text, const char *disambiguation = nullptr)
 {
@@ -118,6 +124,55 @@ QString stepText(const TunerStep &step, const ParameterValues &start)
     return tr("done");
 }
 
+QString reasonText(const TunerStep &step, const TunerResult &result)
+{
+    if (step.again)
+        return tr("What was measured so far leaves open whether there is a difference that matters.");
+    switch (step.phase) {
+    case TunerStep::Phase::Baseline:
+        return tr("Everything that follows is compared with this.");
+    case TunerStep::Phase::ConfirmOld:
+    case TunerStep::Phase::ConfirmNew:
+        return tr("What looked better while searching is measured once more, old against new, and judged more strictly.");
+    case TunerStep::Phase::Search:
+        break;
+    case TunerStep::Phase::Done:
+        return {};
+    }
+    if (step.parameter < 0)
+        return tr("One limit can hide another: what changed nothing alone is tried together.");
+    const auto curve = std::ranges::find(result.parameters, step.parameter, &TunedParameter::parameter);
+    if (curve == result.parameters.end() || curve->points.empty())
+        return {};
+    const TunedPoint &newest = curve->points.back();
+    const QString value = parameterValueText(step.parameter, newest.value);
+    if (newest.taken)
+        return newest.judgement.verdict == Verdict::Better ? tr("%1 was better, so the next one may be too.").arg(value)
+                                                           : tr("%1 was as good in less memory.").arg(value);
+    if (curve->points.size() > 1)
+        return tr("%1 was not better, so the other direction is tried.").arg(value);
+    return tr("The next power of two from %1.").arg(value);
+}
+
+QString timeText(std::chrono::milliseconds time)
+{
+    const auto seconds = (time.count() + 500) / 1000;
+    return seconds < 90 ? tr("%1 s").arg(seconds) : tr("%1 min").arg((seconds + 30) / 60);
+}
+
+QString authorisationText(const TunerPlan &plan, std::chrono::milliseconds ofAMeasurement)
+{
+    const auto times = static_cast<int>(1 + plan.budget() * ofAMeasurement / authorisationKept);
+    const QString often = times == 1
+        ? tr("A password is asked for at the first change.")
+        : tr("A password is asked for at the first change and again every %1 minutes, up to %2 times.")
+              .arg(authorisationKept.count())
+              .arg(times);
+    return tr("%1 From another machine every change asks, and keeping the result may ask once more. Without it tuning "
+              "ends with the old values.", "how often")
+        .arg(often);
+}
+
 QString judgementText(const Judgement &judgement)
 {
     if (judgement.moreErrors)
@@ -129,6 +184,15 @@ QString judgementText(const Judgement &judgement)
     return tr("%1: %2 (%3 to %4)", "verdict, gain, its limits")
         .arg(verdict, differenceText(judgement.gain), differenceText(judgement.low), differenceText(judgement.high));
 }
+
+namespace {
+
+QString pointVerdict(const TunedPoint &point)
+{
+    return point.value == point.against && !point.taken ? tr("where it stood") : judgementText(point.judgement);
+}
+
+} // namespace
 
 QList<QStringList> curveRows(const TunedParameter &parameter)
 {
@@ -142,11 +206,61 @@ QList<QStringList> curveRows(const TunedParameter &parameter)
         const QualitySummary &rate = point.judgement.throughput.after;
         const QString throughput = summaryText(Quality::Throughput, rate.median, rate);
         const QString latency = qualityText(Quality::DmaP99, point.judgement.latency.after.value);
-        rows += QStringList{ value, throughput, latency,
-                             point.value == point.against && !point.taken ? tr("where it stood")
-                                                                          : judgementText(point.judgement) };
+        rows += QStringList{ value, throughput, latency, pointVerdict(point) };
     }
     return rows;
+}
+
+QStringList pointTexts(const TunedParameter &parameter)
+{
+    QStringList texts;
+    for (const TunedPoint &point : parameter.points) {
+        const QString value = parameterValueText(parameter.parameter, point.value);
+        if (!point.harm.isEmpty()) {
+            texts += tr("%1: harm, %2", "value, what happened").arg(value, point.harm);
+            continue;
+        }
+        texts += tr("%1: %2, p99 %3, %4", "value, throughput, latency, verdict")
+                     .arg(value, qualityText(Quality::Throughput, point.judgement.throughput.after.value),
+                          qualityText(Quality::DmaP99, point.judgement.latency.after.value), pointVerdict(point));
+    }
+    return texts;
+}
+
+QString newestText(const TunerResult &result)
+{
+    // Together comes after all parameters were tried alone, and a further round after it.
+    const auto newest = [](const TunedParameter &parameter) { return parameter.points.size() > 1; };
+    const auto last = std::ranges::find_if(result.parameters.rbegin(), result.parameters.rend(), newest);
+    if (last == result.parameters.rend())
+        return {};
+    const TunedPoint &point = last->points.back();
+    const QString value = parameterValueText(last->parameter, point.value);
+    return point.harm.isEmpty()
+        ? tr("%1: %2 is %3", "parameter, value, verdict").arg(parameterTitle(last->parameter), value, judgementText(point.judgement))
+        : tr("%1: %2 did harm: %3").arg(parameterTitle(last->parameter), value, point.harm);
+}
+
+QString choiceText(const TunedParameter &parameter, quint32 start)
+{
+    const QString title = parameterTitle(parameter.parameter);
+    const QString chosen = parameterValueText(parameter.parameter, parameter.chosen);
+    return parameter.chosen == start
+        ? tr("%1: %2, as it was", "parameter, value").arg(title, chosen)
+        : tr("%1: %2 → %3", "parameter, values").arg(title, parameterValueText(parameter.parameter, start), chosen);
+}
+
+QString objectiveText(Objective objective)
+{
+    switch (objective) {
+    case Objective::Throughput:
+        return tr("throughput");
+    case Objective::Latency:
+        return tr("latency");
+    case Objective::Balanced:
+        break;
+    }
+    return tr("balance of throughput and latency");
 }
 
 QJsonObject toJson(const TunerStep &step)

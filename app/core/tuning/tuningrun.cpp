@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tuning/tuningrun.h"
 
+#include <QTimer>
+
 #include <algorithm>
+#include <utility>
 
 #include "telemetry/livemodel.h"
 
@@ -13,6 +16,8 @@ using namespace std::chrono_literals;
 
 // What a trial lasts beyond its measurement: samples come in batches, and a busy machine is late.
 constexpr auto trialMargin = 10s;
+// A machine that stalls or sleeps for a moment has no readings either. Trials outlast this.
+constexpr auto goneFor = 5s;
 constexpr auto keepTrial = 10s; // it is confirmed as soon as it runs
 constexpr int samplesOfMeasurement = 500;
 
@@ -40,6 +45,7 @@ TuningRun::TuningRun(DriverPort &driver, const TunerPlan &plan, const TuningOpti
     connect(&m_changes, &ChangeService::applied, this, &TuningRun::onApplied);
     connect(&m_changes, &ChangeService::reverted, this, &TuningRun::onReverted);
     connect(&m_changes, &ChangeService::confirmed, this, &TuningRun::onConfirmed);
+    connect(&m_changes, &QObject::destroyed, this, &TuningRun::driverGone);
     if (m_load)
         connect(m_load, &TuningLoad::ended, this, &TuningRun::onLoadEnded);
 }
@@ -55,9 +61,15 @@ void TuningRun::follow(LiveModel &model)
     const std::chrono::milliseconds before = model.health().period;
     model.setSamplingPeriod(samplingPeriod());
     connect(&model, &LiveModel::sampled, this, &TuningRun::addSample);
-    connect(&model, &LiveModel::linkChanged, this, [this, &model] {
-        if (!model.latest())
-            linkLost();
+    auto *gone = new QTimer(this);
+    gone->setSingleShot(true);
+    gone->setInterval(goneFor);
+    connect(gone, &QTimer::timeout, this, &TuningRun::linkLost);
+    connect(&model, &LiveModel::linkChanged, gone, [gone, &model] {
+        if (model.latest())
+            gone->stop();
+        else if (!gone->isActive())
+            gone->start();
     });
     connect(this, &TuningRun::ended, &model, [&model, before] { model.setSamplingPeriod(before); });
 }
@@ -90,7 +102,7 @@ bool TuningRun::oldValuesRun() const
 
 void TuningRun::nextStep()
 {
-    if (m_state == State::Ended)
+    if (m_state >= State::Ended)
         return;
     if (!m_stopped.isEmpty() || m_tuner.isDone())
         return finish();
@@ -134,6 +146,8 @@ void TuningRun::onApplied(const Outcome &outcome)
         m_harm = outcome.text; // as when there is no memory for rings that large
         return endStep();
     }
+    if (outcome.code == Outcome::Code::NotAuthorized)
+        return fail(tr("A step was not authorised, so tuning has ended; the old values run."), outcome.code);
     fail(outcome.text, outcome.code);
 }
 
@@ -189,6 +203,8 @@ void TuningRun::endMeasuring()
 void TuningRun::endStep()
 {
     m_guard.end();
+    if (m_load && m_load->isRunning() && !(m_stopped.isEmpty() && m_harm.isEmpty()))
+        m_load->stop(); // nothing of it is measured any more
     if (!m_onTrial)
         return settle();
     m_state = State::Reverting;
@@ -246,6 +262,22 @@ void TuningRun::linkLost()
         fail(tr("The link went down."), Outcome::Code::NoDriver);
 }
 
+/// The driver's object is no more, so nothing can be asked of it.
+void TuningRun::driverGone()
+{
+    m_onTrial = false;
+    const State before = std::exchange(m_state, State::Gone);
+    const QString why = tr("The driver is no longer there; it goes back to the old values by itself.");
+    if (before == State::Keeping) {
+        QMetaObject::invokeMethod(
+            this, [this, why] { Q_EMIT kept({ Outcome::Code::NoDriver, why }); }, Qt::QueuedConnection);
+    } else if (before != State::Ended) {
+        m_failure = Outcome::Code::NoDriver;
+        m_tuner.stop(why);
+        QMetaObject::invokeMethod(this, &TuningRun::ended, Qt::QueuedConnection);
+    }
+}
+
 void TuningRun::cancel()
 {
     if (m_state == State::Idle || isRunning())
@@ -273,13 +305,14 @@ void TuningRun::fail(const QString &why, Outcome::Code code)
     case State::Draining:
     case State::Ended:
     case State::Keeping:
+    case State::Gone:
         return;
     }
 }
 
 void TuningRun::finish()
 {
-    if (m_state == State::Ended)
+    if (m_state >= State::Ended)
         return;
     if (!m_stopped.isEmpty())
         m_tuner.stop(m_stopped);

@@ -35,7 +35,7 @@ class TuningRun : public QObject {
     Q_OBJECT
 
 public:
-    /// \param load null: the user's own traffic. Both must outlive the run
+    /// \param load null: the user's own traffic; otherwise it must outlive the run. A driver that goes ends the run
     TuningRun(DriverPort &driver, const TunerPlan &plan, const TuningOptions &options, TuningLoad *load = nullptr,
               QObject *parent = nullptr);
     /// Takes back what is on trial.
@@ -49,6 +49,7 @@ public:
     void cancel();
     /// Applies what is recommended and confirms it. Only after ended(); answers with kept().
     void keep();
+    bool isKeeping() const { return m_state == State::Keeping; }
 
     /// Takes a sample that is newer than all before.
     void addSample(const Sample &sample);
@@ -59,7 +60,8 @@ public:
     const TunerResult &result() const { return m_tuner.result(); }
     /// What kind of failure ended it, after TunerResult::End::Stopped.
     Outcome::Code failure() const { return m_failure; }
-    bool isRunning() const { return m_state != State::Idle && m_state != State::Ended && m_state != State::Keeping; }
+    const TuningOptions &options() const { return m_options; }
+    bool isRunning() const { return m_state > State::Idle && m_state < State::Ended; }
     /// As far as can be foreseen.
     std::chrono::milliseconds remaining() const;
     /// How often samples should be taken: often enough for a comparison.
@@ -74,7 +76,7 @@ Q_SIGNALS:
     void kept(const anarchy::Outcome &outcome);
 
 private:
-    enum class State { Idle, Applying, Measuring, Reverting, Draining, Ended, Keeping };
+    enum class State { Idle, Applying, Measuring, Reverting, Draining, Ended, Keeping, Gone };
 
     void nextStep();
     void beginMeasuring();
@@ -83,6 +85,7 @@ private:
     void settle();
     void fail(const QString &why, Outcome::Code code = Outcome::Code::Failed);
     void finish();
+    void driverGone();
     bool oldValuesRun() const;
     void onApplied(const Outcome &outcome);
     void onReverted(const Outcome &outcome);

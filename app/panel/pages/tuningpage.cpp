@@ -251,7 +251,7 @@ void TuningPage::showPending()
     else if (!change || change->isEmpty())
         status = tr("Nothing to apply.");
     else if (m_changes.isBusy())
-        status = tr("Keep or revert the change on trial first.");
+        status = m_changes.busyText();
     else
         status = tr("%n change(s) to apply.", nullptr, static_cast<int>(std::popcount(change->mask())));
     m_status->setText(status);
