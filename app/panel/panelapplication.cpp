@@ -11,6 +11,7 @@
 #include "driver/drivers.h"
 #include "panel/look.h"
 #include "panel/pages/monitorpage.h"
+#include "panel/pages/tunerpage.h"
 #include "panel/render.h"
 
 using namespace Qt::StringLiterals;
@@ -35,6 +36,10 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     connect(&m_window, &MainWindow::hiddenToTray, this, [this] {
         if (!std::exchange(m_hintGiven, true))
             m_tray.hint(tr("Still here: the panel goes on in the tray. Quit from its menu."));
+    });
+    connect(&m_window.tuner(), &TunerPage::messageRaised, this, [this](const Message &message) {
+        if (!m_window.isVisible())
+            m_tray.hint(message.text);
     });
     connect(&m_tray, &TrayIcon::availableChanged, this, &PanelApplication::adoptTray);
     connect(&m_tray, &TrayIcon::openRequested, this, &PanelApplication::showWindow);

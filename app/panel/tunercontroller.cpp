@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/tunercontroller.h"
 
-#include "telemetry/livemodel.h"
-
 namespace anarchy {
 
 TunerController::TunerController(LiveModel &model, ChangeController &changes, QObject *parent)
@@ -33,10 +31,10 @@ QString TunerController::obstacle() const
 
 QString TunerController::benchObstacle() const
 {
-    if (m_model.port().isSimulated() || m_model.playback())
-        return tr("A simulated link carries no bytes, only what it pretends to.");
+    if (isSimulated() || m_model.playback())
+        return tr("a simulated link carries no bytes.");
     if (m_model.latest() && m_model.latest()->transport != ANARCHY_TRANSPORT_LOOPBACK)
-        return tr("The built-in load needs both ends of the link: only the kernel's loopback link has them here.");
+        return tr("it needs both ends of the link, which only the kernel's loopback link has here.");
     return {};
 }
 

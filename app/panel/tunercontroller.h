@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "panel/changecontroller.h"
+#include "telemetry/livemodel.h"
 #include "tuning/tuningrun.h"
 
 namespace anarchy {
@@ -34,9 +35,10 @@ public:
     /// The newest run, or null before the first.
     TuningRun *run() const { return m_run.get(); }
     const TuningWish &wish() const { return m_wish; } ///< of the newest run
+    bool isSimulated() const { return m_model.port().isSimulated(); }
     /// Why nothing can be tuned now; empty when it can.
     QString obstacle() const;
-    /// Why the built-in load cannot be used; empty when it can.
+    /// Why the built-in load cannot be used, the end of a sentence; empty when it can.
     QString benchObstacle() const;
     /// What a wish would do from the running values on.
     TunerPlan planFor(const TuningWish &wish) const;

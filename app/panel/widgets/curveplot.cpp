@@ -2,7 +2,6 @@
 #include "panel/widgets/curveplot.h"
 
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
@@ -165,18 +164,15 @@ void CurvePlot::paintPlateau(QPainter &painter) const
 
 void CurvePlot::paintCurve(QPainter &painter, const std::vector<CurvePoint> &curve, bool isNewest) const
 {
-    QPainterPath line;
+    QPolygonF line;
     for (const CurvePoint &point : curve) {
-        if (!std::isfinite(point.measure))
-            continue;
-        const QPointF at(x(point.value), y(point.measure));
-        line.isEmpty() ? line.moveTo(at) : line.lineTo(at);
+        if (std::isfinite(point.measure))
+            line << QPointF(x(point.value), y(point.measure));
     }
     const QColor paper = palette().color(QPalette::Base);
     const QColor ink = look::mix(paper, look::ink(inkOf(m_objective), palette()), isNewest ? 1 : 0.35);
     painter.setPen(QPen(ink, 1));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawPath(line);
+    painter.drawPolyline(line);
     for (const CurvePoint &point : curve) {
         painter.setPen(QPen(ink, 1));
         paintPoint(painter, point, isNewest);

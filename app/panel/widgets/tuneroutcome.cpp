@@ -67,7 +67,7 @@ TunerOutcome::TunerOutcome(ChangeController &changes, TunerController &tuner, Pr
     , m_effort(makeText(tr("Measurements taken"), this))
     , m_keep(new QPushButton(tr("Keep the ne&w values"), this))
     , m_save(new QPushButton(tr("&Save as profile…"), this))
-    , m_again(new QPushButton(tr("Tune a&gain"), this))
+    , m_again(new QPushButton(tr("Tun&e again"), this))
     , m_form(new ProfileForm(this))
 {
     QFont font = look::strong(this->font());
@@ -122,6 +122,8 @@ void TunerOutcome::showResult()
     m_effort->setText(measured < result.exhaustive
                           ? tr("%1 measurements; trying every combination takes %2.").arg(countText(measured), countText(result.exhaustive))
                           : tr("%1 measurements.").arg(countText(measured)));
+    if (m_tuner.isSimulated())
+        m_effort->setText(tr("%1 All of it on a simulated link.", "measurements taken").arg(m_effort->text()));
     for (QLabel *label : { m_title, m_why, m_values, m_comparison, m_effort })
         label->setAccessibleDescription(label->text());
     if (result.recommended.isEmpty())

@@ -26,7 +26,7 @@ TunerProgress::TunerProgress(LiveModel &model, TunerController &tuner, QWidget *
     , m_bar(new QProgressBar(this))
     , m_readings(new QLabel(this))
     , m_newest(new QLabel(this))
-    , m_cancel(new QPushButton(tr("&Cancel tuning"), this))
+    , m_cancel(new QPushButton(tr("Ca&ncel tuning"), this))
 {
     QFont font = look::strong(this->font());
     font.setPointSizeF(font.pointSizeF() * 1.1);

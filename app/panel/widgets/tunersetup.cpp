@@ -226,14 +226,14 @@ void TunerSetup::showState()
     const TunerPlan plan = m_tuner.planFor(wish);
     const auto each = wish.measure + TuningOptions().settle;
     const int usual = Tuner(plan).step().about;
-    QString forecast = tr("About %1 measurements, %2; hardly more than %3, %4.", "number, time, number, time")
+    QString forecast = tr("About %1 measurements (%2), hardly more than %3 (%4).", "number, time, number, time")
                            .arg(numberOf(usual), timeText(usual * each), numberOf(std::max(plan.budget(), usual)),
                                 timeText(std::max(plan.budget(), usual) * each));
     if (static_cast<quint64>(plan.budget()) < plan.exhaustive())
         forecast += u' ' + tr("Trying every combination would take %1.").arg(countText(plan.exhaustive()));
     if (lock)
         forecast += u'\n' + authorisationText(plan, each);
-    else if (m_model.port().isSimulated())
+    else if (m_tuner.isSimulated())
         forecast += u'\n' + tr("The link is simulated: what is found holds for the simulation and for no machine.");
     m_forecast->setText(wish.parameters.empty() ? QString() : forecast);
     m_forecast->setAccessibleDescription(m_forecast->text());
@@ -254,7 +254,7 @@ void TunerSetup::showLoad()
             : tr("The link is idle: start the work that it is to be tuned for, and keep it going.");
     }
     if (!m_bench->isEnabled())
-        text += u' ' + m_tuner.benchObstacle();
+        text += u'\n' + tr("No built-in load: %1", "end of a sentence").arg(m_tuner.benchObstacle());
     if (text == m_loadText->text())
         return;
     m_loadText->setText(text);
