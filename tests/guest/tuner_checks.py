@@ -68,25 +68,38 @@ def tuner_finds_a_better_setting():
     return text
 
 
-def kill_tuners(moments):
-    """Kills a tuner at each moment, a function that waits for it; how many fell into a trial."""
+def kill_tuner(moment):
+    """Starts a tuner and kills it at a moment, which is a function that waits for it. What it said if it ended before."""
+    tuner = start_as_user("anarchy-egpu", "tune", "--load", "bench", "--seconds", "2", stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True)
+    try:
+        while not tuner.stdout.readline().startswith("step 1 "):  # it measures the baseline
+            equal(tuner.poll(), None, "the tuner's exit status")
+        moment()
+        ended = tuner.poll() is not None
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(tuner.pid, signal.SIGKILL)
+        _, errors = tuner.communicate()
+    return errors.strip() if ended else None
+
+
+def kill_tuners(times, moment):
+    """Kills so many tuners; how many kills fell into a trial. One that had ended before is no kill."""
     defaults()
     authorize("yes")
-    caught = 0
+    kills, caught, ended = 0, 0, []
     driver.knob("bandwidth_mbps", 160)
     try:
-        for moment in moments:
-            tuner = start_as_user("anarchy-egpu", "tune", "--load", "bench", "--seconds", "2", stdout=subprocess.PIPE,
-                                  text=True)
-            try:
-                while not tuner.stdout.readline().startswith("step 1 "):  # it measures the baseline
-                    equal(tuner.poll(), None, "the tuner's exit status")
-                moment()
-                equal(tuner.poll(), None, "the tuner's exit status before the kill")
-            finally:
-                os.killpg(tuner.pid, signal.SIGKILL)
-                tuner.communicate()
-            caught += on_trial()
+        while kills < times:
+            said = kill_tuner(moment)
+            if said is None:
+                kills += 1
+                caught += on_trial()
+            else:
+                ended.append(said)
+                if len(ended) > times // 4:
+                    raise AssertionError(f"{kills} kills of {times}; so many ended by themselves: {ended}")
             time.sleep(1)  # for a change that was on its way to the helper
             wait_until(lambda: not on_trial(), 20, "the driver ends the trial")
             equal(driver.running(), DEFAULTS, "parameters after the kill")
@@ -94,20 +107,20 @@ def kill_tuners(moments):
         defaults()
     if not caught:
         raise AssertionError("no kill fell into a trial")
-    return f"{len(moments)} kills, {caught} of them during a trial, old values each time"
+    return "\n".join([f"{kills} kills, {caught} of them during a trial, old values each time", *ended])
 
 
 @check
 def a_killed_tuner_leaves_the_old_values():
     """The one that is killed during a trial cannot take it back: the kernel's own timer does."""
-    return kill_tuners([lambda: wait_until(on_trial, 60, "a trial")])
+    return kill_tuners(1, lambda: wait_until(on_trial, 60, "a trial"))
 
 
 @soak
 def twenty_killed_tuners_leave_the_old_values():
     """Likewise at twenty random moments of a run."""
     dice = random.Random(20)
-    return kill_tuners([lambda: time.sleep(dice.uniform(0, 20))] * 20)
+    return kill_tuners(20, lambda: time.sleep(dice.uniform(0, 20)))
 
 
 @check
@@ -209,16 +222,16 @@ def tune(objective, start):
 def tuner_ends_near_the_best_of_the_grid():
     """From ten starts for throughput and for latency it ends within 5 % of the best of all 126 settings, in 25 measurements.
 
-    The wire carries 10 MB/s and takes 40 ms: four rings of 16 pages hold three fifths of what is under way then, so that
+    The wire carries 5 MB/s and takes 60 ms: four rings of 16 pages hold four fifths of what is under way then, so that
     rings, channels and payload all matter for throughput; for latency, whatever waits in larger rings is too much."""
     defaults()
     authorize("yes")
     dice = random.Random(4)
     # What waits in the rings of a start has to be gone within a measurement.
-    starts = [(dice.choice((16, 32, 64)), dice.choice((4, 8)), dice.choice((128, 256, 512))) for _ in range(RUNS)]
+    starts = [(dice.choice((16, 32)), dice.choice((4, 8)), dice.choice((128, 256, 512))) for _ in range(RUNS)]
     report, problems = [], []
     try:
-        for knob, value in (("bandwidth_mbps", 80), ("latency_ns", 40_000_000), ("jitter_ns", 5_000_000)):
+        for knob, value in (("bandwidth_mbps", 40), ("latency_ns", 60_000_000), ("jitter_ns", 5_000_000)):
             driver.knob(knob, value)
         grid = exhaustive_search()
         for objective in ("throughput", "latency"):
