@@ -233,10 +233,11 @@ def tuner_ends_near_the_best_of_the_grid():
     try:
         for knob, value in (("bandwidth_mbps", 40), ("latency_ns", 60_000_000), ("jitter_ns", 5_000_000)):
             driver.knob(knob, value)
+        runs = {objective: [tune(objective, start) for start in starts] for objective in ("throughput", "latency")}
         grid = exhaustive_search()
-        for objective in ("throughput", "latency"):
-            best = max(grid, key=lambda setting: worth(objective, grid[setting]))
-            ends, counts = zip(*(tune(objective, start) for start in starts))
+        for objective, results in runs.items():
+            best = max(grid, key=lambda setting, objective=objective: worth(objective, grid[setting]))
+            ends, counts = zip(*results)
             shares = shares_of_best(objective, ends, best)
             report.append(f"{objective}: best {best}, at least {min(shares):.1%} of it, {min(counts)} to {max(counts)} of "
                           f"{len(grid)} measurements")
