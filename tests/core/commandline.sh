@@ -349,9 +349,10 @@ expect 2 'a name must not begin or end with a space' --simulate tune --save-prof
 expect 1 'tuning does not go with --replay' --replay "$folder/past.aer" tune
 expect 1 'no further words, such as "now"' --simulate tune now
 for format in '' --json; do
+	rm -f "$folder/tune" # what the one before said says nothing about this one
 	# shellcheck disable=SC2086 # no word at all rather than an empty one
 	"$program" --simulate $format tune --seconds 45 >"$folder/tune" 2>"$folder/error" &
-	until grep -qE 'step' "$folder/tune"; do :; done
+	until grep -qs 'step' "$folder/tune"; do :; done
 	kill -INT $!
 	wait $!
 	status=$?
