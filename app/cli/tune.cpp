@@ -39,8 +39,8 @@ struct Wish {
 
 std::optional<Wish> parse(const Context &context, const QStringList &words, int &exitCode)
 {
-    Arguments arguments(words, {u"keep"_s},
-                        {u"objective"_s, u"load"_s, u"seconds"_s, u"parameters"_s, u"save-profile"_s});
+    Arguments arguments(words, { u"keep"_s },
+                        { u"objective"_s, u"load"_s, u"seconds"_s, u"parameters"_s, u"save-profile"_s });
     constexpr auto shortest = std::chrono::duration_cast<std::chrono::seconds>(TuningOptions::shortestMeasure);
     constexpr auto longest = std::chrono::duration_cast<std::chrono::seconds>(TuningOptions::longestMeasure);
     Wish wish;
@@ -61,8 +61,7 @@ std::optional<Wish> parse(const Context &context, const QStringList &words, int 
     const QString objective = arguments.option(u"objective"_s).value_or(u"throughput"_s);
     const std::optional<Objective> found = findObjective(objective);
     if (!found)
-        return refuse(ExitUsage,
-                      tr("--objective must be throughput, latency or balanced, not \"%1\"").arg(objective));
+        return refuse(ExitUsage, tr("--objective must be throughput, latency or balanced, not \"%1\"").arg(objective));
     wish.plan.objective = *found;
 
     const QString load = arguments.option(u"load"_s).value_or(u"live"_s);
@@ -70,7 +69,8 @@ std::optional<Wish> parse(const Context &context, const QStringList &words, int 
         return refuse(ExitUsage, tr("--load must be live or bench, not \"%1\"").arg(load));
     wish.bench = load == "bench"_L1;
     if (wish.bench && context.driver->isSimulated())
-        return refuse(ExitUsage, tr("a simulated link carries no bytes; --load bench needs the kernel's loopback link"));
+        return refuse(ExitUsage,
+                      tr("a simulated link carries no bytes; --load bench needs the kernel's loopback link"));
 
     if (const std::optional<QString> names = arguments.option(u"parameters"_s)) {
         QStringList tunable;
@@ -81,8 +81,9 @@ std::optional<Wish> parse(const Context &context, const QStringList &words, int 
         for (const QString &name : names->split(u',')) {
             const std::optional<int> field = findParameter(name);
             if (!field || !TunerPlan::isTunable(*field))
-                return refuse(ExitInvalid, tr("--parameters cannot be \"%1\"; allowed are %2", "word, list of words")
-                                               .arg(name, tunable.join(", "_L1)));
+                return refuse(ExitInvalid,
+                              tr("--parameters cannot be \"%1\"; allowed are %2", "word, list of words")
+                                  .arg(name, tunable.join(", "_L1)));
             if (std::ranges::count(wish.plan.parameters, *field))
                 return refuse(ExitUsage, tr("%1 is given twice").arg(name));
             wish.plan.parameters.push_back(*field);
@@ -98,12 +99,6 @@ std::optional<Wish> parse(const Context &context, const QStringList &words, int 
         wish.profile = *name;
     }
     return wish;
-}
-
-QString minutesText(std::chrono::milliseconds time)
-{
-    const auto seconds = (time.count() + 500) / 1000;
-    return seconds < 90 ? tr("%1 s").arg(seconds) : tr("%1 min").arg((seconds + 30) / 60);
 }
 
 /// Tells of each step as it goes.
@@ -125,7 +120,7 @@ public:
             print(tr("step %1 of about %2, %3 left: %4", "number, number, time, what is measured")
                       .arg(step.number)
                       .arg(step.about)
-                      .arg(minutesText(m_run.remaining()), stepText(step, m_run.tuner().plan().start)));
+                      .arg(timeText(m_run.remaining()), stepText(step, m_run.tuner().plan().start)));
         }
     }
     /// What came of the newest step, if the tuner has made up its mind.
@@ -148,8 +143,9 @@ private:
     void tell(const QString &what, const Judgement &judgement, const QString &harm) const
     {
         if (!m_json)
-            print(u"  "_s + (harm.isEmpty() ? tr("%1 is %2", "value, verdict").arg(what, judgementText(judgement))
-                                            : tr("%1 did harm: %2").arg(what, harm)));
+            print(u"  "_s
+                  + (harm.isEmpty() ? tr("%1 is %2", "value, verdict").arg(what, judgementText(judgement))
+                                    : tr("%1 did harm: %2").arg(what, harm)));
     }
 
     const TuningRun &m_run;
@@ -173,14 +169,15 @@ void printResult(const TunerResult &result)
     print(result.why);
     for (const QString &line : result.recommended.describe(result.start))
         print(line);
-    print(tr("%1 measurements, where trying everything takes %2")
-              .arg(countText(static_cast<quint64>(result.measurements)), countText(result.exhaustive)));
+    if (static_cast<quint64>(result.measurements) < result.exhaustive)
+        print(tr("%1 measurements, where trying everything takes %2")
+                  .arg(countText(static_cast<quint64>(result.measurements)), countText(result.exhaustive)));
 }
 
 void printOutcome(bool json, const QString &code, const QString &text)
 {
     if (json)
-        print(QJsonObject{{u"outcome"_s, code}});
+        print(QJsonObject{ { u"outcome"_s, code } });
     else
         print(text);
 }
@@ -188,7 +185,8 @@ void printOutcome(bool json, const QString &code, const QString &text)
 /// Reads until "keep" or the end of input; nothing is on trial meanwhile.
 bool askToKeep(bool json)
 {
-    printOutcome(json, u"question"_s, tr("the old values run again; type \"keep\" to have the new ones, or \"revert\""));
+    printOutcome(json, u"question"_s,
+                 tr("the old values run again; type \"keep\" to have the new ones, or \"revert\""));
     std::string word;
     while (std::getline(std::cin, word)) {
         if (word == "keep" || word == "revert")
@@ -228,6 +226,8 @@ int runTune(Context &context, const QStringList &words)
         bench.emplace(context.link);
     TuningRun run(model.port(), wish->plan, wish->options, bench ? &*bench : nullptr);
     Teller teller(run, context.json);
+    if (!context.json && !model.port().isSimulated())
+        print(authorisationText(run.tuner().plan(), run.options().measure + run.options().settle));
     QEventLoop loop;
     QObject::connect(&run, &TuningRun::stepBegan, &loop, [&](const TunerStep &step) { teller.begin(step); });
     QObject::connect(&run, &TuningRun::stepEnded, &loop, [&] { teller.end(); });
@@ -247,7 +247,9 @@ int runTune(Context &context, const QStringList &words)
         print(toJson(result));
     else if (result.end != TunerResult::End::Stopped)
         printResult(result);
-    if (result.end == TunerResult::End::Stopped || result.end == TunerResult::End::TooLittleData)
+    if (result.end == TunerResult::End::Stopped)
+        return fail(exitCodeFor(run.failure()), result.why);
+    if (result.end == TunerResult::End::TooLittleData)
         return fail(ExitFailed, result.why);
     if (result.recommended.isEmpty()) {
         printOutcome(context.json, u"unchanged"_s, tr("the values are as they were"));

@@ -192,13 +192,15 @@ void AutomaticSwitch::followPhase()
         else
             hold(tr("the last switch was reverted"), Message::Kind::Information);
     }
-    evaluate();
+    followConfiguration();
     Q_EMIT changed();
 }
 
 void AutomaticSwitch::followConfiguration()
 {
     const auto &configuration = m_changes.configuration();
+    if (m_changes.phase() == ChangeController::Phase::Tuning)
+        return; // what it tries is nobody's choice; what is left at its end is looked at then
     if (!configuration) {
         // The driver went: what it is loaded with next was nobody's choice.
         m_seen.reset();

@@ -27,7 +27,7 @@ ChangeController::ChangeController(LiveModel &model, QObject *parent)
 void ChangeController::adoptPort()
 {
     m_request = Request::None;
-    m_trialIsOurs = false;
+    m_trialIsOurs = m_tuning = false;
     m_comparison.clear();
     m_guard.clear();
     DriverPort &port = m_model.port();
@@ -46,6 +46,12 @@ void ChangeController::adoptPort()
 bool ChangeController::isBusy() const
 {
     return m_phase != Phase::Idle;
+}
+
+QString ChangeController::busyText() const
+{
+    return m_phase == Phase::Tuning ? tr("Wait for the tuner, or cancel it.")
+                                    : tr("Keep or revert the change on trial first.");
 }
 
 int ChangeController::trialLeftMs() const
@@ -101,20 +107,38 @@ void ChangeController::forget()
     m_model.port().changes()->forget();
 }
 
+void ChangeController::beginTuning()
+{
+    if (isBusy())
+        return;
+    Q_EMIT messageCleared();
+    m_tuning = true;
+    settle();
+}
+
+void ChangeController::endTuning()
+{
+    if (!m_tuning)
+        return;
+    refresh(); // what the tuner left behind is seen while it is still the tuner's
+    m_tuning = false;
+    settle();
+}
+
 void ChangeController::refresh()
 {
     const std::optional<Configuration> before = m_configuration;
     m_configuration = m_model.port().configuration();
     const bool wasOnTrial = before && before->onTrial;
     const bool onTrial = m_configuration && m_configuration->onTrial;
-    if (!wasOnTrial && onTrial) {
+    if (!wasOnTrial && onTrial && !m_tuning) {
         // The answer to our own request may come before or after this; until it does the trial counts as ours.
         m_trialIsOurs = m_request == Request::Apply;
         m_trialMs = std::max(m_trialIsOurs ? m_trialMs : 0, m_configuration->trialLeftMs);
         m_comparison.begin(m_model.nowNs());
         m_guard.begin(m_model.nowNs());
     }
-    if (wasOnTrial && !onTrial && before)
+    if (wasOnTrial && !onTrial && before && !m_tuning)
         finishTrial(*before);
     settle();
 
@@ -125,7 +149,7 @@ void ChangeController::refresh()
     };
     if (withoutClock(before) != withoutClock(m_configuration))
         Q_EMIT configurationChanged();
-    if (!onTrial)
+    if (!onTrial || m_tuning)
         return;
     Q_EMIT countdown();
     endHarmfulTrial();
@@ -216,13 +240,15 @@ void ChangeController::settle()
         phase = Phase::Ending;
     else if (m_request == Request::Persist || m_request == Request::Forget)
         phase = Phase::Persisting;
+    else if (m_tuning)
+        phase = Phase::Tuning;
     else if (m_configuration && m_configuration->onTrial)
         phase = m_trialIsOurs ? Phase::Trial : Phase::ForeignTrial;
     const bool onTrial = m_configuration && m_configuration->onTrial;
-    if (onTrial && !m_countdown.isActive())
-        m_countdown.start();
-    else if (!onTrial)
+    if (!onTrial || m_tuning)
         m_countdown.stop();
+    else if (!m_countdown.isActive())
+        m_countdown.start();
     if (phase == m_phase)
         return;
     m_phase = phase;

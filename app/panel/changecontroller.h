@@ -35,12 +35,15 @@ public:
         ForeignTrial, ///< somebody else's is: only they can keep or revert it
         Ending, ///< keep or revert is on its way
         Persisting, ///< what the next load uses is being written or forgotten
+        Tuning, ///< a tuner steps through values
     };
 
     explicit ChangeController(LiveModel &model, QObject *parent = nullptr);
 
     Phase phase() const { return m_phase; }
     bool isBusy() const;
+    /// Why nothing can be applied while it is busy, one sentence.
+    QString busyText() const;
     /// The configuration as last read, or nothing without a driver.
     const std::optional<Configuration> &configuration() const { return m_configuration; }
     /// True when a change asks for a password on this machine.
@@ -55,6 +58,7 @@ public:
     std::chrono::milliseconds usualTrial() const { return m_usualTrial; }
     /// Errors beyond what is to be expected that end no trial; 0: none do. See TrialGuard.
     void setErrorsTolerated(int errors) { m_guard.setTolerated(errors); }
+    int errorsTolerated() const { return m_guard.tolerated(); }
     /// \param cause what the change comes from, for the journal of changes
     void apply(const Change &change, const ChangeCause &cause) { apply(change, cause, m_usualTrial); }
     void apply(const Change &change, const ChangeCause &cause, std::chrono::milliseconds trial);
@@ -63,6 +67,10 @@ public:
     void persist();
     /// Takes back what persist() wrote.
     void forget();
+    /// A tuner has the driver to itself until it gives it back: its trials are nobody else's to keep or to revert, and
+    /// not told one by one. Only while nothing else goes on.
+    void beginTuning();
+    void endTuning();
 
 Q_SIGNALS:
     void phaseChanged();
@@ -93,6 +101,7 @@ private:
     Phase m_phase = Phase::Idle;
     Request m_request = Request::None;
     bool m_trialIsOurs = false;
+    bool m_tuning = false;
     std::chrono::milliseconds m_usualTrial = defaultTrial;
     int m_trialMs = static_cast<int>(defaultTrial.count());
     TrialComparison m_comparison;

@@ -19,6 +19,7 @@
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/profilespage.h"
 #include "panel/pages/settingspage.h"
+#include "panel/pages/tunerpage.h"
 #include "panel/pages/tuningpage.h"
 #include "panel/widgets/badge.h"
 #include "panel/widgets/messagebar.h"
@@ -63,6 +64,7 @@ MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
     m_pages = new QStackedWidget(central);
     m_monitor = new MonitorPage(m_model, m_changes, services.preferences, m_pages);
     m_tuning = new TuningPage(m_model, m_changes, services.boot, m_pages);
+    m_tuner = new TunerPage(m_model, m_changes, services.profiles, m_pages);
     m_advisor = new AdvisorPage(m_model, m_changes, services.boot, {}, m_pages);
     m_profiles = new ProfilesPage(m_model, m_changes, services.profiles, services.switching, m_pages);
     m_baselines = new BaselinesPage(m_model, m_changes, services.baselines, m_pages);
@@ -72,11 +74,12 @@ MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
     const auto control = [](Qt::Key key) { return QKeySequence(Qt::CTRL | key); };
     addPage(m_monitor, u"utilities-system-monitor-symbolic"_s, tr("&Monitor"), control(Qt::Key_1));
     addPage(m_tuning, u"configure-symbolic"_s, tr("&Tuning"), control(Qt::Key_2));
-    addPage(m_advisor, u"advisor-symbolic"_s, tr("Ad&visor"), control(Qt::Key_3));
-    addPage(m_profiles, u"bookmarks-symbolic"_s, tr("Pro&files"), control(Qt::Key_4));
+    addPage(m_tuner, u"autotune-symbolic"_s, tr("Auto-tune"), control(Qt::Key_3));
+    addPage(m_advisor, u"advisor-symbolic"_s, tr("Ad&visor"), control(Qt::Key_4));
+    addPage(m_profiles, u"bookmarks-symbolic"_s, tr("Pro&files"), control(Qt::Key_5));
     // No letter of its name is free on every page.
-    addPage(m_baselines, u"baselines-symbolic"_s, tr("Baselines"), control(Qt::Key_5));
-    addPage(m_history, u"history-symbolic"_s, tr("Histor&y"), control(Qt::Key_6));
+    addPage(m_baselines, u"baselines-symbolic"_s, tr("Baselines"), control(Qt::Key_6));
+    addPage(m_history, u"history-symbolic"_s, tr("Histor&y"), control(Qt::Key_7));
     addPage(m_settings, u"preferences-system-symbolic"_s, tr("Sett&ings"), control(Qt::Key_Comma));
     m_pages->addWidget(m_noDriver);
     auto *middle = new QHBoxLayout;
@@ -121,6 +124,8 @@ MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
     connect(&m_changes, &ChangeController::messageRaised, this, &MainWindow::showMessage);
     connect(m_monitor, &MonitorPage::messageRaised, this, &MainWindow::showMessage);
     connect(&services.switching, &AutomaticSwitch::messageRaised, this, &MainWindow::showMessage);
+    connect(m_tuner, &TunerPage::messageRaised, this, &MainWindow::showMessage);
+    connect(&m_tuner->tuner(), &TunerController::trialMeasured, &services.history, &ChangeKeeper::setEffect);
     connect(m_profiles, &ProfilesPage::messageRaised, this, &MainWindow::showMessage);
     connect(m_baselines, &BaselinesPage::messageRaised, this, &MainWindow::showMessage);
     connect(&services.baselines, &Baselines::changed, this,

@@ -30,6 +30,7 @@ class SettingsPage;
 class SideBar;
 class StateBadge;
 class TrialBar;
+class TunerPage;
 class TuningPage;
 
 /// The panel's window: header with link, state and presets; pages on the side; messages and trial inside the window.
@@ -37,7 +38,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Monitor, Tuning, Advisor, Profiles, Baselines, History, Settings };
+    enum class Page { Monitor, Tuning, AutoTune, Advisor, Profiles, Baselines, History, Settings };
 
     explicit MainWindow(const PanelServices &services, QWidget *parent = nullptr);
 
@@ -45,6 +46,7 @@ public:
     MonitorPage &monitor() { return *m_monitor; }
     ProfilesPage &profiles() { return *m_profiles; }
     BaselinesPage &baselines() { return *m_baselines; }
+    TunerPage &tuner() { return *m_tuner; }
     /// Shows what the preset would change, as a click on its button does.
     void previewPreset(int index);
     void showMessage(const Message &message);
@@ -92,6 +94,7 @@ private:
     QStackedWidget *m_pages = nullptr;
     MonitorPage *m_monitor = nullptr;
     TuningPage *m_tuning = nullptr;
+    TunerPage *m_tuner = nullptr;
     AdvisorPage *m_advisor = nullptr;
     ProfilesPage *m_profiles = nullptr;
     BaselinesPage *m_baselines = nullptr;

@@ -11,6 +11,7 @@
 #include "driver/drivers.h"
 #include "panel/look.h"
 #include "panel/pages/monitorpage.h"
+#include "panel/pages/tunerpage.h"
 #include "panel/render.h"
 
 using namespace Qt::StringLiterals;
@@ -39,6 +40,10 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     connect(&m_window, &MainWindow::hiddenToTray, this, [this] {
         if (!std::exchange(m_hintGiven, true))
             m_notices.raise({ NoticeKind::Hidden, tr("Still here"), tr("The panel goes on in the tray. Quit from its menu."), {} });
+    });
+    connect(&m_window.tuner(), &TunerPage::messageRaised, this, [this](const Message &message) {
+        if (!m_window.isVisible())
+            m_tray.hint(message.text);
     });
     connect(&m_tray, &TrayIcon::availableChanged, this, &PanelApplication::adoptTray);
     connect(&m_tray, &TrayIcon::openRequested, this, &PanelApplication::showWindow);
@@ -69,6 +74,8 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     }
     if (m_options.page == Options::Page::Tuning)
         m_window.openPage(MainWindow::Page::Tuning);
+    else if (m_options.page == Options::Page::AutoTune)
+        m_window.openPage(MainWindow::Page::AutoTune);
     else if (m_options.page == Options::Page::Advisor)
         m_window.openPage(MainWindow::Page::Advisor);
     else if (m_options.page == Options::Page::Profiles)

@@ -415,6 +415,30 @@ check 'nothing is left beside the list' [ "$(ls "$XDG_DATA_HOME/anarchy-egpu" | 
 if [ ! -e /dev/anarchy-egpu ]; then
 	expect 6 'not (loaded|installed)' changes undo 1
 fi
+# Tuning. Ended by a signal, nothing is on trial and nothing is changed.
+expect 1 'objective must be throughput, latency or balanced, not "speed"' --simulate tune --objective speed
+expect 1 'load must be live or bench, not "game"' --simulate tune --load game
+expect 1 'a simulated link carries no bytes; --load bench' --simulate tune --load bench
+expect 1 'seconds must be a whole number from 2 to 45, not "1"' --simulate tune --seconds 1
+expect 2 'parameters cannot be "debug_level"; allowed are ring_buffer_size, max_dma_channels, completion_timeout, max_payload_size' \
+	--simulate tune --parameters ring_buffer_size,debug_level
+expect 1 'ring_buffer_size is given twice' --simulate tune --parameters ring_buffer_size,ring_buffer_size
+expect 2 'there is a profile "Gaming" already' --simulate tune --save-profile gaming
+expect 2 'a name must not begin or end with a space' --simulate tune --save-profile ' x'
+expect 1 'tuning does not go with --replay' --replay "$folder/past.aer" tune
+expect 1 'no further words, such as "now"' --simulate tune now
+for format in '' --json; do
+	rm -f "$folder/tune" # what the one before said says nothing about this one
+	# shellcheck disable=SC2086 # no word at all rather than an empty one
+	"$program" --simulate $format tune --seconds 45 >"$folder/tune" 2>"$folder/error" &
+	until grep -qs 'step' "$folder/tune"; do :; done
+	kill -INT $!
+	wait $!
+	status=$?
+	check "an interrupted tuner ends with 7, not $status" [ "$status" = 7 ]
+	check 'and says so' grep -q 'Cancelled' "$folder/error"
+done
+check 'for scripts, too' grep -q '"end":"stopped"' "$folder/tune"
 
 expect 0 'ring_buffer_size' boot
 expect 0 '"conflicts":\[.*"initramfs":\{.*"knowledge":"' --json boot
@@ -467,5 +491,6 @@ if [ ! -e /dev/anarchy-egpu ]; then
 	expect 6 'not (loaded|installed)' bench
 	expect 6 'not (loaded|installed)' doctor
 	expect 6 'not (loaded|installed)' baseline record x
+	expect 6 'not (loaded|installed)' tune
 fi
 exit "$((failures > 0))"

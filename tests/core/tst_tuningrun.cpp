@@ -27,7 +27,8 @@ struct Bench {
     anarchy_link_state state = ANARCHY_LINK_UP;
 
     explicit Bench(quint64 seed = 1)
-        : driver(seed, [this] { return nowNs; }, conditions())
+        : driver(
+              seed, [this] { return nowNs; }, conditions())
         , reader(driver.openReader(0))
     {
         reader->read(page);
@@ -63,9 +64,9 @@ TuningOptions quick()
     return options;
 }
 
-TunerPlan planFor(Bench &bench, Objective objective, std::vector<int> parameters = {ANARCHY_PARAM_RING_BUFFER_SIZE})
+TunerPlan planFor(Bench &bench, Objective objective, std::vector<int> parameters = { ANARCHY_PARAM_RING_BUFFER_SIZE })
 {
-    return {objective, bench.driver.configuration()->running, std::move(parameters)};
+    return { objective, bench.driver.configuration()->running, std::move(parameters) };
 }
 
 /// A load that tells when it ran and ends when it is told to.
@@ -76,6 +77,12 @@ public:
         ++started;
         running = true;
     }
+    void stop() override
+    {
+        ++stopped;
+        QMetaObject::invokeMethod(
+            this, [this] { end(); }, Qt::QueuedConnection);
+    }
     bool isRunning() const override { return running; }
     void end(const QString &error = {})
     {
@@ -84,7 +91,59 @@ public:
     }
 
     int started = 0;
+    int stopped = 0;
     bool running = false;
+};
+
+/// The simulated driver behind somebody who has to authorise its changes.
+class GuardedDriver final : public DriverPort {
+public:
+    explicit GuardedDriver(SimulatedDriver &driver)
+        : m_driver(driver)
+        , m_changes(std::make_unique<Changes>(*this))
+    {
+    }
+
+    Presence presence() const override { return m_driver.presence(); }
+    QString presenceText() const override { return m_driver.presenceText(); }
+    bool isSimulated() const override { return false; }
+    std::unique_ptr<TelemetryReader> openReader(int link) const override { return m_driver.openReader(link); }
+    std::optional<Configuration> configuration() const override { return m_driver.configuration(); }
+    ChangeService *changes() override { return m_changes.get(); }
+
+    int granted = 1000; ///< so many changes
+
+private:
+    class Changes final : public ChangeService {
+    public:
+        explicit Changes(GuardedDriver &driver)
+            : m_driver(driver)
+        {
+            ChangeService *changes = driver.m_driver.changes();
+            connect(changes, &ChangeService::applied, this, &ChangeService::applied);
+            connect(changes, &ChangeService::confirmed, this, &ChangeService::confirmed);
+            connect(changes, &ChangeService::reverted, this, &ChangeService::reverted);
+        }
+        bool isBusy() const override { return m_driver.m_driver.changes()->isBusy(); }
+        void apply(const Change &change, std::chrono::milliseconds trial) override
+        {
+            if (m_driver.granted-- > 0)
+                return m_driver.m_driver.changes()->apply(change, trial);
+            QMetaObject::invokeMethod(
+                this, [this] { Q_EMIT applied({ Outcome::Code::NotAuthorized, QStringLiteral("No.") }); },
+                Qt::QueuedConnection);
+        }
+        void confirm() override { m_driver.m_driver.changes()->confirm(); }
+        void revert() override { m_driver.m_driver.changes()->revert(); }
+        void persist() override {}
+        void forget() override {}
+
+    private:
+        GuardedDriver &m_driver;
+    };
+
+    SimulatedDriver &m_driver;
+    std::unique_ptr<Changes> m_changes;
 };
 
 /// Feeds samples until the run ends, or `until` says so.
@@ -116,7 +175,8 @@ private Q_SLOTS:
         QSignalSpy steps(&run, &TuningRun::stepBegan);
         QSignalSpy ended(&run, &TuningRun::ended);
         std::vector<anarchy_event> events;
-        connect(&bench.driver, &DriverPort::eventReceived, &run, [&](const anarchy_event &event) { events.push_back(event); });
+        connect(&bench.driver, &DriverPort::eventReceived, &run,
+                [&](const anarchy_event &event) { events.push_back(event); });
         run.start();
         drive(bench, run);
         QCOMPARE(ended.size(), 1);
@@ -141,7 +201,7 @@ private Q_SLOTS:
     void cancellingAtAnyTimeBringsTheOldValuesBack_data()
     {
         QTest::addColumn<int>("samples");
-        for (const int samples : {0, 1, 100, 230, 250, 252, 330, 460, 480, 700})
+        for (const int samples : { 0, 1, 100, 230, 250, 252, 330, 460, 480, 700 })
             QTest::addRow("after %d samples", samples) << samples;
     }
 
@@ -188,6 +248,7 @@ private Q_SLOTS:
         settleEvents(bench, run);
         QCOMPARE(run.result().end, TunerResult::End::Stopped);
         QCOMPARE(run.result().why, QStringLiteral("The link went down."));
+        QCOMPARE(run.failure(), Outcome::Code::NoDriver);
         QCOMPARE(bench.ring(), 256u);
         QVERIFY(!bench.onTrial());
     }
@@ -304,6 +365,7 @@ private Q_SLOTS:
         run.start();
         settleEvents(bench, run);
         QCOMPARE(run.result().end, TunerResult::End::Stopped);
+        QCOMPARE(run.failure(), Outcome::Code::Busy);
         QCOMPARE(bench.ring(), 512u);
         QVERIFY(bench.onTrial());
     }
@@ -361,6 +423,89 @@ private Q_SLOTS:
         settleEvents(bench, run);
         QCOMPARE(run.result().end, TunerResult::End::Stopped);
         QCOMPARE(run.result().why, QStringLiteral("no streams"));
+    }
+
+    void aLoadOfWhichNothingIsMeasuredAnyMoreIsStopped()
+    {
+        Bench bench;
+        FakeLoad load;
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick(), &load);
+        run.start();
+        drive(bench, run, [&] { return load.running; });
+        run.cancel();
+        QCOMPARE(load.stopped, 1);
+        settleEvents(bench, run);
+        QVERIFY(!load.running && !run.isRunning());
+    }
+
+    void aStepThatIsNotAuthorisedEndsItWithTheOldValues_data()
+    {
+        QTest::addColumn<int>("granted");
+        QTest::addRow("the first") << 0;
+        QTest::addRow("a later one") << 2;
+    }
+
+    void aStepThatIsNotAuthorisedEndsItWithTheOldValues()
+    {
+        QFETCH(const int, granted);
+        Bench bench;
+        GuardedDriver driver(bench.driver);
+        driver.granted = granted;
+        TuningRun run(driver, planFor(bench, Objective::Latency), quick());
+        run.start();
+        settleEvents(bench, run);
+        QCOMPARE(run.result().end, TunerResult::End::Stopped);
+        QCOMPARE(run.failure(), Outcome::Code::NotAuthorized);
+        QVERIFY2(run.result().why.contains(QStringLiteral("not authorised")), qPrintable(run.result().why));
+        QVERIFY(run.result().recommended.isEmpty());
+        QCOMPARE(run.result().measurements, granted + 1); // the baseline needs nobody
+        QCOMPARE(bench.ring(), 256u);
+        QVERIFY(!bench.onTrial());
+    }
+
+    // As when somebody looks at another driver meanwhile.
+    void aDriverThatGoesEndsIt()
+    {
+        Bench bench;
+        auto driver = std::make_unique<GuardedDriver>(bench.driver);
+        TuningRun run(*driver, planFor(bench, Objective::Latency), quick());
+        QSignalSpy ended(&run, &TuningRun::ended);
+        run.start();
+        drive(bench, run, [&] { return bench.onTrial(); });
+        driver.reset();
+        QVERIFY(!run.isRunning());
+        QCoreApplication::processEvents();
+        QCOMPARE(ended.size(), 1);
+        QCOMPARE(run.failure(), Outcome::Code::NoDriver);
+        run.cancel();
+        run.keep();
+        run.addSample(bench.next());
+        QCOMPARE(ended.size(), 1);
+    }
+
+    void aStepSaysWhyItIsTaken()
+    {
+        Bench bench;
+        TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
+        QStringList reasons;
+        connect(&run, &TuningRun::stepBegan, &run,
+                [&](const TunerStep &step) { reasons += reasonText(step, run.result()); });
+        run.start();
+        drive(bench, run);
+        QVERIFY(reasons.size() > 4);
+        QVERIFY(reasons[0].contains(QStringLiteral("compared with this")));
+        QCOMPARE(reasons[1], QStringLiteral("The next power of two from 256 pages."));
+        QCOMPARE(reasons[2], QStringLiteral("128 pages was better, so the next one may be too."));
+        QVERIFY(reasons.back().contains(QStringLiteral("once more")));
+        QVERIFY2(!reasons.contains(QString()), qPrintable(reasons.join(u'|')));
+    }
+
+    void passwordsAreForetold()
+    {
+        const TunerPlan all{ Objective::Throughput, defaultValues(), {} };
+        // 25 measurements at most: 50 s, and 19 min
+        QVERIFY(authorisationText(all, 2s).contains(QStringLiteral("at the first change.")));
+        QVERIFY(authorisationText(all, 45s).contains(QStringLiteral("every 5 minutes, up to 4 times")));
     }
 
     void theResultIsToldToScriptsAndMakesAProfile()

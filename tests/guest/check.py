@@ -19,6 +19,7 @@ import link_checks
 import stream_checks
 import helper_checks
 import truth_checks
+import tuner_checks
 import panel_checks
 import last_checks
 from checks import CHECKS, LAST, SOAKS, sh

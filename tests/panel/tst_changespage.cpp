@@ -363,7 +363,7 @@ private Q_SLOTS:
 private:
     void openPage()
     {
-        QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
+        QTest::keyClick(m_window.get(), Qt::Key_7, Qt::ControlModifier);
         QTRY_VERIFY(m_window->findChild<ChangesPage *>()->isVisible());
     }
     // Thirty changes of all kinds, as a week of use leaves them.

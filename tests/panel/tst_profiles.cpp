@@ -57,7 +57,7 @@ private Q_SLOTS:
         values[ANARCHY_PARAM_RING_BUFFER_SIZE] = 512;
         values[ANARCHY_PARAM_DEBUG_LEVEL] = 2;
         m_driver->setRunning(values);
-        QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
+        QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
         m_window->activateWindow();
         QTRY_VERIFY(m_window->isActiveWindow());
         QTest::keyClick(m_window.get(), Qt::Key_S, Qt::AltModifier);
@@ -228,7 +228,7 @@ private:
     ProfileForm *form() const { return list().findChild<ProfileForm *>(); }
     QString cell(int row, int column) const { return table()->model()->index(row, column).data().toString(); }
     QString difference() const { return m_window->findChild<QLabel *>(u"profileDifference"_s)->text(); }
-    QString problem() const { return m_window->findChild<QLabel *>(u"profileProblem"_s)->text(); }
+    QString problem() const { return m_window->profiles().findChild<QLabel *>(u"profileProblem"_s)->text(); }
     QString message() const { return m_window->findChild<MessageBar *>()->text(); }
 
     static void type(const QString &text)
@@ -241,7 +241,8 @@ private:
 
     template <typename Widget> Widget *named(const QString &name) const
     {
-        for (Widget *each : m_window->findChildren<Widget *>()) {
+        // Another page has a form of the same kind.
+        for (Widget *each : m_window->profiles().findChildren<Widget *>() + m_window->findChildren<Widget *>()) {
             if (each->accessibleName() == name)
                 return each;
         }

@@ -6,6 +6,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -21,12 +22,14 @@
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/profilespage.h"
+#include "panel/pages/tunerpage.h"
 #include "panel/pages/tuningpage.h"
 #include "panel/widgets/badge.h"
 #include "panel/widgets/tile.h"
 #include "tray/trayicon.h"
 
 using namespace anarchy;
+#include "tuningfeed.h"
 #include "windowfixture.h"
 
 using namespace Qt::StringLiterals;
@@ -123,14 +126,16 @@ private Q_SLOTS:
 
     void tabReachesEverything()
     {
-        for (const auto page : { MainWindow::Page::Monitor, MainWindow::Page::Tuning, MainWindow::Page::Advisor, MainWindow::Page::Profiles, MainWindow::Page::Baselines, MainWindow::Page::History }) {
+        for (const auto page : { MainWindow::Page::Monitor, MainWindow::Page::Tuning, MainWindow::Page::AutoTune, MainWindow::Page::Advisor, MainWindow::Page::Profiles, MainWindow::Page::Baselines, MainWindow::Page::History }) {
             m_window->openPage(page);
             m_window->activateWindow();
             QTRY_VERIFY(m_window->isActiveWindow());
             QSet<QWidget *> expected;
             for (QWidget *widget : m_window->findChildren<QWidget *>()) {
+                const auto *radio = qobject_cast<QRadioButton *>(widget);
+                const bool byArrows = radio && !radio->isChecked();
                 if (widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus)
-                    && !widget->focusProxy())
+                    && !widget->focusProxy() && !byArrows)
                     expected << widget;
             }
             QVERIFY(expected.size() > 6);
@@ -291,7 +296,7 @@ private:
     static void addStates()
     {
         QTest::addColumn<QString>("state");
-        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "tuning-changed", "tuning-nothing", "advisor", "healthy", "profiles", "naming", "baselines", "recording", "history", "nohistory", "settings", "preset", "trial", "message", "nodriver" })
+        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "tuning-changed", "tuning-nothing", "autotune", "autotuning", "autotuned", "advisor", "healthy", "profiles", "naming", "baselines", "recording", "history", "nohistory", "settings", "preset", "trial", "message", "nodriver" })
             QTest::newRow(state) << QString::fromLatin1(state);
     }
 
@@ -309,6 +314,16 @@ private:
             } else if (state == u"tuning-nothing"_s) {
                 page->findChild<QLineEdit *>(u"parameterSearch"_s)->setText(u"no such thing"_s);
             }
+        } else if (state.startsWith(u"autotun"_s)) {
+            m_window->openPage(MainWindow::Page::AutoTune);
+            if (state == u"autotune"_s)
+                return;
+            TunerController &tuner = m_window->tuner().tuner();
+            TuningWish wish;
+            wish.objective = Objective::Latency;
+            tuner.start(wish);
+            TuningFeed(*m_model).drive(tuner, [&] { return state == u"autotuning"_s && tuner.run()->result().measurements == 5; });
+            QCOMPARE(tuner.isBusy(), state == u"autotuning"_s);
         } else if (state == u"advisor"_s || state == u"healthy"_s) {
             if (state == u"advisor"_s) {
                 ParameterValues values = defaultValues();

@@ -7,7 +7,9 @@
 #include <atomic>
 #include <cerrno>
 #include <cmath>
+#include <condition_variable>
 #include <cstring>
+#include <mutex>
 #include <thread>
 
 #include <fcntl.h>
@@ -58,12 +60,12 @@ bool waitFor(int fd, short events, std::chrono::milliseconds limit)
     return ::poll(&poll, 1, static_cast<int>(limit.count())) > 0;
 }
 
-void writeUntil(Flow &flow, Clock::time_point end, bool pattern)
+void writeUntil(Flow &flow, Clock::time_point end, bool pattern, const std::stop_token &stop)
 {
     std::vector<quint64> block(blockBytes / 8);
     quint64 offset = 0;
     std::size_t sent = blockBytes; // of the block
-    while (Clock::now() < end) {
+    while (Clock::now() < end && !stop.stop_requested()) {
         if (sent == blockBytes) {
             if (pattern || offset == 0)
                 fillPattern(block.data(), block.size(), offset, flow.channel);
@@ -85,7 +87,7 @@ void writeUntil(Flow &flow, Clock::time_point end, bool pattern)
     flow.writerDone.store(true, std::memory_order_release);
 }
 
-void readAll(Flow &flow, bool pattern)
+void readAll(Flow &flow, bool pattern, const std::stop_token &stop)
 {
     std::vector<char> block(blockBytes);
     std::vector<quint64> expected(blockBytes / 8 + 2);
@@ -93,7 +95,7 @@ void readAll(Flow &flow, bool pattern)
     Clock::time_point drainEnd{};
     for (;;) {
         const bool done = flow.writerDone.load(std::memory_order_acquire);
-        if (done && offset == flow.written.load(std::memory_order_acquire))
+        if (done && (stop.stop_requested() || offset == flow.written.load(std::memory_order_acquire)))
             return;
         if (done && drainEnd == Clock::time_point{})
             drainEnd = Clock::now() + drainLimit;
@@ -154,7 +156,7 @@ struct PingPong {
 };
 
 /// The near end sends and waits, the far end answers; one thread each, as two programs would.
-void pingPong(const StreamPair &pair, Clock::time_point end, PingPong &result)
+void pingPong(const StreamPair &pair, Clock::time_point end, PingPong &result, const std::stop_token &stopEarly)
 {
     QString farError;
     std::atomic<quint64> rounds{0};
@@ -172,7 +174,7 @@ void pingPong(const StreamPair &pair, Clock::time_point end, PingPong &result)
         }
     });
     char message[messageBytes]{};
-    while (Clock::now() < end) {
+    while (Clock::now() < end && !stopEarly.stop_requested()) {
         const auto sent = Clock::now();
         std::memcpy(message, &result.bytes, sizeof result.bytes);
         rounds.fetch_add(1);
@@ -186,6 +188,15 @@ void pingPong(const StreamPair &pair, Clock::time_point end, PingPong &result)
     far.join();
     if (result.error.isEmpty())
         result.error = farError;
+}
+
+/// Until `end`, or until it is stopped.
+void sleepUntil(Clock::time_point end, const std::stop_token &stop)
+{
+    std::mutex mutex;
+    std::condition_variable_any woken;
+    std::unique_lock lock(mutex);
+    woken.wait_until(lock, stop, end, [] { return false; });
 }
 
 bool readTelemetry(int link, anarchy_telemetry &page)
@@ -204,7 +215,7 @@ quint64 BenchmarkResult::messagePercentileNs(double p) const
     return roundTripsNs[std::clamp<std::size_t>(rank, 1, roundTripsNs.size()) - 1];
 }
 
-BenchmarkResult runBenchmark(const BenchmarkPlan &plan)
+BenchmarkResult runBenchmark(const BenchmarkPlan &plan, const std::stop_token &stop)
 {
     BenchmarkResult result;
     anarchy_telemetry before{};
@@ -255,17 +266,17 @@ BenchmarkResult runBenchmark(const BenchmarkPlan &plan)
     std::vector<std::thread> threads;
     const auto start = [&](std::vector<std::unique_ptr<Flow>> &flows) {
         for (const auto &flow : flows) {
-            threads.emplace_back([&flow = *flow, end, &plan] { writeUntil(flow, end, plan.verify); });
-            threads.emplace_back([&flow = *flow, &plan] { readAll(flow, plan.verify); });
+            threads.emplace_back([&flow = *flow, end, &plan, &stop] { writeUntil(flow, end, plan.verify, stop); });
+            threads.emplace_back([&flow = *flow, &plan, &stop] { readAll(flow, plan.verify, stop); });
         }
     };
     start(txFlows);
     start(rxFlows);
     if (messages)
-        threads.emplace_back([&] { pingPong(pairs.front(), end, ping); });
+        threads.emplace_back([&] { pingPong(pairs.front(), end, ping, stop); });
 
     // The rate is what arrived by the end; what is still in the rings then belongs to no second of the run.
-    std::this_thread::sleep_until(end);
+    sleepUntil(end, stop);
     const double seconds = std::chrono::duration<double>(Clock::now() - started).count();
     quint64 txArrived = 0;
     quint64 rxArrived = 0;

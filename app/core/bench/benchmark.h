@@ -4,6 +4,7 @@
 #include <QString>
 
 #include <chrono>
+#include <stop_token>
 #include <vector>
 
 #include "telemetry/latency.h"
@@ -49,6 +50,7 @@ struct BenchmarkResult {
 };
 
 /// Runs the plan; blocks for about its duration. Needs a link whose far end is in this kernel (loopback).
-BenchmarkResult runBenchmark(const BenchmarkPlan &plan);
+/// \param stop ends it early, within a tenth of a second, and leaves unread what is in the rings then
+BenchmarkResult runBenchmark(const BenchmarkPlan &plan, const std::stop_token &stop = {});
 
 } // namespace anarchy

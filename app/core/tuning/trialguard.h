@@ -23,6 +23,7 @@ public:
 
     /// \param errors beyond what is to be expected that end no trial; 0: none do, however many
     void setTolerated(int errors) { m_tolerated = errors; }
+    int tolerated() const { return m_tolerated; }
     /// Takes every sample, always: what was before a change has to be known when one comes.
     void add(const Sample &sample);
     /// There is no sample: the link cannot be read.

@@ -18,12 +18,13 @@ constexpr int mostExtensions = 2;
 // A step that is taken for better and is not costs little: the confirmation looks at it again, more strictly.
 constexpr double falseAlarmsOfStep = 0.05;
 constexpr double falseAlarmsOfConfirmation = 0.02;
-constexpr quint64 shareOfExhaustive = 5;
-constexpr int leastBudget = 12; // a single parameter has so few values that a fifth of them is nothing
 constexpr int confirmationSteps = 2;
 constexpr int usualStepsOfAParameter = 3; // for what is foreseen only
 
-QString tr(const char *text) { return QCoreApplication::translate("Tuner", text); }
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Tuner", text);
+}
 
 quint64 memoryOf(const ParameterValues &values)
 {
@@ -107,7 +108,8 @@ void Tuner::harmed(const QString &why)
     if (m_step.phase != TunerStep::Phase::Search || isReference) {
         // Even a value that was good did harm now: nothing that was found can be trusted.
         return finish(TunerResult::End::NotBetter,
-                      m_step.change.isEmpty() ? tr("With the old values: %1.").arg(why) : tr("Not confirmed: %1.").arg(why));
+                      m_step.change.isEmpty() ? tr("With the old values: %1.").arg(why)
+                                              : tr("Not confirmed: %1.").arg(why));
     }
     m_extended = 0;
     if (m_at >= m_order.size()) {
@@ -131,8 +133,7 @@ void Tuner::stop(const QString &why)
 
 bool Tuner::affords(int measurements) const
 {
-    const int budget = std::max(static_cast<int>(m_result.exhaustive / shareOfExhaustive), leastBudget);
-    return m_result.measurements + measurements + confirmationSteps <= budget;
+    return m_result.measurements + measurements + confirmationSteps <= m_plan.budget();
 }
 
 TunedParameter &Tuner::curve()
@@ -277,14 +278,31 @@ bool Tuner::extend(const Judgement &judgement)
     return true;
 }
 
+/// Values of a parameter in the direction that it is, or will be, tried in.
+int Tuner::valuesAhead(int parameter) const
+{
+    const auto i = static_cast<std::size_t>(parameter);
+    const std::vector<quint32> values = TunerPlan::searched(parameter, m_plan.objective, m_plan.start[i]);
+    const bool isNow = m_at < m_order.size() && m_order[m_at] == parameter && !m_result.parameters.empty();
+    const bool up = isNow ? m_up : upFirst(m_plan.objective, parameter);
+    const auto here = std::ranges::find(values, m_best[i]);
+    return static_cast<int>(up ? values.end() - here - 1 : here - values.begin());
+}
+
 void Tuner::ask(TunerStep::Phase phase, const ParameterValues &values)
 {
     m_step.phase = phase;
     m_step.change = Change::between(m_plan.start, values);
     m_step.number = m_result.measurements + 1;
-    const auto left = phase == TunerStep::Phase::Baseline || phase == TunerStep::Phase::Search
-        ? usualStepsOfAParameter * static_cast<int>(m_order.size() - std::min(m_at, m_order.size())) + confirmationSteps - 1
-        : (phase == TunerStep::Phase::ConfirmOld ? 1 : 0);
+    m_step.again = m_extended > 0;
+    int left = phase == TunerStep::Phase::ConfirmOld ? 1 : 0;
+    if (phase == TunerStep::Phase::Baseline || phase == TunerStep::Phase::Search) {
+        left = confirmationSteps;
+        for (std::size_t i = m_at; i < m_order.size(); ++i)
+            left += std::min(usualStepsOfAParameter, valuesAhead(m_order[i]));
+        if (phase == TunerStep::Phase::Search)
+            left = std::max(left - 1, confirmationSteps);
+    }
     m_step.about = m_step.number + left;
 }
 
@@ -308,6 +326,7 @@ void Tuner::judgeCandidate()
 void Tuner::settleCandidate(Reply reply, const TunedPoint &point)
 {
     curve().points.push_back(point);
+    curve().points.back().round = m_round;
     if (reply == Reply::Better || reply == Reply::AsGood) {
         curve().points.back().taken = true;
         m_best = m_candidate;
@@ -334,8 +353,7 @@ void Tuner::settleCandidate(Reply reply, const TunedPoint &point)
 /// The direction has ended. The other one is worth a try if none was good and it may be better, or costs less memory.
 void Tuner::turn(Reply reply)
 {
-    const bool takesMemory
-        = field() == ANARCHY_PARAM_RING_BUFFER_SIZE || field() == ANARCHY_PARAM_MAX_DMA_CHANNELS;
+    const bool takesMemory = field() == ANARCHY_PARAM_RING_BUFFER_SIZE || field() == ANARCHY_PARAM_MAX_DMA_CHANNELS;
     const bool otherSaves = m_up && takesMemory;
     if (!m_turned && !m_moved && (reply == Reply::Harm || otherSaves)) {
         m_turned = true;
@@ -366,6 +384,10 @@ void Tuner::judgeConfirmation()
 {
     const Judgement judgement = Judgement::of(m_plan.objective, m_old, m_new, falseAlarmsOfConfirmation);
     m_result.confirmation = judgement;
+    if (judgement.isOpen() && !m_extended && affords(0)) {
+        ++m_extended;
+        return ask(TunerStep::Phase::ConfirmOld, m_plan.start);
+    }
     const bool saves = memoryOf(m_best) < memoryOf(m_plan.start);
     const bool better = judgement.verdict == Verdict::Better;
     if (!judgement.moreErrors && (better || (saves && judgement.isNoWorse()))) {
@@ -373,10 +395,6 @@ void Tuner::judgeConfirmation()
         return finish(TunerResult::End::Better,
                       better ? tr("Better than before, measured once more against the old values.")
                              : tr("As good as before in less memory, measured once more against the old values."));
-    }
-    if (judgement.isOpen() && !m_extended && affords(0)) {
-        ++m_extended;
-        return ask(TunerStep::Phase::ConfirmOld, m_plan.start);
     }
     finish(TunerResult::End::NotBetter,
            judgement.moreErrors ? tr("Not confirmed: there were more errors than with the old values.")

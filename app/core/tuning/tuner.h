@@ -18,6 +18,7 @@ struct TunedPoint {
     quint32 value = 0;
     quint32 against = 0; ///< the value that it was compared with; itself for the first
     Judgement judgement;
+    int round = 1; ///< each with other values of the other parameters
     bool taken = false; ///< it was the best so far from then on
     QString harm; ///< why the trial was ended early, or the driver refused; then nothing was measured
 };
@@ -67,6 +68,7 @@ struct TunerStep {
     Change change; ///< from the plan's start; empty: its values themselves
     int parameter = -1; ///< that is tuned, in Phase::Search; -1 when several are at once
     quint32 value = 0; ///< its value
+    bool again = false; ///< it was measured before; this time is added to it
     int number = 1; ///< of the measurement, from 1
     int about = 1; ///< measurements in all, as far as can be foreseen
 };
@@ -76,11 +78,12 @@ struct TunerStep {
 /// threads; the same measurements give the same steps.
 ///
 /// Whether a value is better is the comparison's verdict, never a percentage. A value that is no better ends its
-/// direction; of two that are as good the one with less memory is taken. One that has more errors ends its direction for
-/// good. Where a measurement leaves open whether there is a difference that matters, it is taken once more, and then what
-/// it is compared with. One limit can hide another: parameters of which a step alone changed nothing are stepped together
-/// at last, and if that is better, or a later parameter was, there is another round. All of that only for as long as the
-/// whole stays within a fifth of an exhaustive search, or within twelve measurements where that is less.
+/// direction; of two that are as good the one with less memory is taken. One that has more errors ends its direction
+/// for good. Where a measurement leaves open whether there is a difference that matters, it is taken once more, and
+/// then what it is compared with. One limit can hide another: parameters of which a step alone changed nothing are
+/// stepped together at last, and if that is better, or a later parameter was, there is another round. All of that only
+/// for as long as the whole stays within a fifth of an exhaustive search, or within twelve measurements where that is
+/// less.
 class Tuner {
 public:
     explicit Tuner(TunerPlan plan);
@@ -112,6 +115,7 @@ private:
     void judgeTogether();
     bool beginRound();
     bool extend(const Judgement &judgement);
+    int valuesAhead(int parameter) const;
     void ask(TunerStep::Phase phase, const ParameterValues &values);
     void judgeCandidate();
     void settleCandidate(Reply reply, const TunedPoint &point);

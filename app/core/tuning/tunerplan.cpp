@@ -7,6 +7,9 @@ namespace anarchy {
 
 namespace {
 
+constexpr quint64 shareOfExhaustive = 5;
+constexpr int leastBudget = 12; // a single parameter has so few values that a fifth of them is nothing
+
 struct Range {
     quint32 low;
     quint32 high;
@@ -68,6 +71,11 @@ quint64 TunerPlan::exhaustive() const
         combinations *= powersFrom(start[static_cast<std::size_t>(parameter)], range).size();
     }
     return combinations;
+}
+
+int TunerPlan::budget() const
+{
+    return std::max(static_cast<int>(exhaustive() / shareOfExhaustive), leastBudget);
 }
 
 } // namespace anarchy

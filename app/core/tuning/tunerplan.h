@@ -24,6 +24,9 @@ struct TunerPlan {
     /// Measurements of an exhaustive search: every combination of the values that the driver allows, but of no fewer
     /// channels than the guide recommends, since programs that find no channel fail.
     quint64 exhaustive() const;
+    /// Measurements past which nothing is measured longer and no further round begun: a fifth of an exhaustive search,
+    /// or twelve where that is less.
+    int budget() const;
 };
 
 } // namespace anarchy

@@ -10,20 +10,12 @@ BenchLoad::BenchLoad(int link)
     m_plan.load = BenchmarkPlan::Load::Throughput;
 }
 
-BenchLoad::~BenchLoad()
-{
-    if (m_thread.joinable())
-        m_thread.join();
-}
-
 void BenchLoad::start(std::chrono::milliseconds duration)
 {
-    if (m_thread.joinable())
-        m_thread.join();
     m_plan.duration = duration;
     m_running = true;
-    m_thread = std::thread([this, plan = m_plan] {
-        const QString error = runBenchmark(plan).error;
+    m_thread = std::jthread([this, plan = m_plan](const std::stop_token &stop) {
+        const QString error = runBenchmark(plan, stop).error;
         QMetaObject::invokeMethod(
             this,
             [this, error] {

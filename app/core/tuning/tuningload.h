@@ -19,6 +19,8 @@ public:
 
     /// Begins to load the link for so long; ends with ended(), never from inside the call.
     virtual void start(std::chrono::milliseconds duration) = 0;
+    /// Ends it early. Still answers with ended().
+    virtual void stop() = 0;
     virtual bool isRunning() const = 0;
 
 Q_SIGNALS:
@@ -27,19 +29,19 @@ Q_SIGNALS:
 };
 
 /// The built-in benchmark over the link's streams, in a thread of its own. It opens its channels anew each time, so it
-/// uses as many as a value on trial allows. It cannot be ended early: the destructor waits for it.
+/// uses as many as a value on trial allows.
 class BenchLoad final : public TuningLoad {
 public:
     explicit BenchLoad(int link);
-    ~BenchLoad() override;
 
     void start(std::chrono::milliseconds duration) override;
+    void stop() override { m_thread.request_stop(); }
     bool isRunning() const override { return m_running; }
 
 private:
     BenchmarkPlan m_plan;
-    std::thread m_thread;
     bool m_running = false;
+    std::jthread m_thread; ///< stopped and waited for when it goes
 };
 
 } // namespace anarchy

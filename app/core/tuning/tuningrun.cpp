@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tuning/tuningrun.h"
 
+#include <QTimer>
+
 #include <algorithm>
+#include <utility>
 
 #include "telemetry/livemodel.h"
 
@@ -13,13 +16,18 @@ using namespace std::chrono_literals;
 
 // What a trial lasts beyond its measurement: samples come in batches, and a busy machine is late.
 constexpr auto trialMargin = 10s;
+// A machine that stalls or sleeps for a moment has no readings either. Trials outlast this.
+constexpr auto goneFor = 5s;
 constexpr auto keepTrial = 10s; // it is confirmed as soon as it runs
 constexpr int samplesOfMeasurement = 500;
 
 static_assert(TuningOptions::longestMeasure + TuningOptions().settle + trialMargin
               <= std::chrono::milliseconds(ANARCHY_TRIAL_MAX_MS));
 
-qint64 nsOf(std::chrono::milliseconds time) { return std::chrono::nanoseconds(time).count(); }
+qint64 nsOf(std::chrono::milliseconds time)
+{
+    return std::chrono::nanoseconds(time).count();
+}
 
 } // namespace
 
@@ -32,12 +40,12 @@ TuningRun::TuningRun(DriverPort &driver, const TunerPlan &plan, const TuningOpti
     , m_load(load)
     , m_tuner(plan)
 {
-    m_options.measure
-        = std::clamp(m_options.measure, TuningOptions::shortestMeasure, TuningOptions::longestMeasure);
+    m_options.measure = std::clamp(m_options.measure, TuningOptions::shortestMeasure, TuningOptions::longestMeasure);
     m_guard.setTolerated(options.toleratedErrors);
     connect(&m_changes, &ChangeService::applied, this, &TuningRun::onApplied);
     connect(&m_changes, &ChangeService::reverted, this, &TuningRun::onReverted);
     connect(&m_changes, &ChangeService::confirmed, this, &TuningRun::onConfirmed);
+    connect(&m_changes, &QObject::destroyed, this, &TuningRun::driverGone);
     if (m_load)
         connect(m_load, &TuningLoad::ended, this, &TuningRun::onLoadEnded);
 }
@@ -53,17 +61,23 @@ void TuningRun::follow(LiveModel &model)
     const std::chrono::milliseconds before = model.health().period;
     model.setSamplingPeriod(samplingPeriod());
     connect(&model, &LiveModel::sampled, this, &TuningRun::addSample);
-    connect(&model, &LiveModel::linkChanged, this, [this, &model] {
-        if (!model.latest())
-            linkLost();
+    auto *gone = new QTimer(this);
+    gone->setSingleShot(true);
+    gone->setInterval(goneFor);
+    connect(gone, &QTimer::timeout, this, &TuningRun::linkLost);
+    connect(&model, &LiveModel::linkChanged, gone, [gone, &model] {
+        if (model.latest())
+            gone->stop();
+        else if (!gone->isActive())
+            gone->start();
     });
     connect(this, &TuningRun::ended, &model, [&model, before] { model.setSamplingPeriod(before); });
 }
 
 std::chrono::milliseconds TuningRun::samplingPeriod() const
 {
-    return std::clamp(m_options.measure / samplesOfMeasurement,
-                      std::chrono::milliseconds(ANARCHY_TELEMETRY_PERIOD_MS), std::chrono::milliseconds(100));
+    return std::clamp(m_options.measure / samplesOfMeasurement, std::chrono::milliseconds(ANARCHY_TELEMETRY_PERIOD_MS),
+                      std::chrono::milliseconds(100));
 }
 
 std::chrono::milliseconds TuningRun::remaining() const
@@ -93,14 +107,14 @@ bool TuningRun::oldValuesRun() const
 
 void TuningRun::nextStep()
 {
-    if (m_state == State::Ended)
+    if (m_state >= State::Ended)
         return;
     if (!m_stopped.isEmpty() || m_tuner.isDone())
         return finish();
     if (!m_driver.configuration())
-        return fail(m_driver.presenceText());
+        return fail(m_driver.presenceText(), Outcome::Code::NoDriver);
     if (!oldValuesRun())
-        return fail(tr("Somebody else changes the values; they are left as they are."));
+        return fail(tr("Somebody else changes the values; they are left as they are."), Outcome::Code::Busy);
     m_harm.clear();
     m_measurement.clear();
     const TunerStep &step = m_tuner.step();
@@ -137,7 +151,9 @@ void TuningRun::onApplied(const Outcome &outcome)
         m_harm = outcome.text; // as when there is no memory for rings that large
         return endStep();
     }
-    fail(outcome.text);
+    if (outcome.code == Outcome::Code::NotAuthorized)
+        return fail(tr("A step was not authorised, so tuning has ended; the old values run."), outcome.code);
+    fail(outcome.text, outcome.code);
 }
 
 void TuningRun::beginMeasuring()
@@ -178,11 +194,12 @@ void TuningRun::addSample(const Sample &sample)
 void TuningRun::endMeasuring()
 {
     const std::optional<Configuration> now = m_driver.configuration();
-    const bool held = now && now->onTrial == m_onTrial
-        && now->running == m_tuner.step().change.appliedTo(m_tuner.plan().start);
+    const bool held
+        = now && now->onTrial == m_onTrial && now->running == m_tuner.step().change.appliedTo(m_tuner.plan().start);
     if (!held) {
         m_onTrial = m_onTrial && now && now->onTrial;
-        return fail(tr("The values did not stay as they were measured: somebody else changed them, or the trial ended."));
+        return fail(
+            tr("The values did not stay as they were measured: somebody else changed them, or the trial ended."));
     }
     if (m_onTrial)
         Q_EMIT trialMeasured(ChangeEffect::between(m_old, m_measurement));
@@ -195,6 +212,8 @@ void TuningRun::endMeasuring()
 void TuningRun::endStep()
 {
     m_guard.end();
+    if (m_load && m_load->isRunning() && !(m_stopped.isEmpty() && m_harm.isEmpty()))
+        m_load->stop(); // nothing of it is measured any more
     if (!m_onTrial)
         return settle();
     m_state = State::Reverting;
@@ -249,7 +268,23 @@ void TuningRun::onLoadEnded(const QString &error)
 void TuningRun::linkLost()
 {
     if (isRunning())
-        fail(tr("The link went down."));
+        fail(tr("The link went down."), Outcome::Code::NoDriver);
+}
+
+/// The driver's object is no more, so nothing can be asked of it.
+void TuningRun::driverGone()
+{
+    m_onTrial = false;
+    const State before = std::exchange(m_state, State::Gone);
+    const QString why = tr("The driver is no longer there; it goes back to the old values by itself.");
+    if (before == State::Keeping) {
+        QMetaObject::invokeMethod(
+            this, [this, why] { Q_EMIT kept({ Outcome::Code::NoDriver, why }); }, Qt::QueuedConnection);
+    } else if (before != State::Ended) {
+        m_failure = Outcome::Code::NoDriver;
+        m_tuner.stop(why);
+        QMetaObject::invokeMethod(this, &TuningRun::ended, Qt::QueuedConnection);
+    }
 }
 
 void TuningRun::cancel()
@@ -259,10 +294,12 @@ void TuningRun::cancel()
 }
 
 /// Ends the run from any state with the old values.
-void TuningRun::fail(const QString &why)
+void TuningRun::fail(const QString &why, Outcome::Code code)
 {
-    if (m_stopped.isEmpty())
+    if (m_stopped.isEmpty()) {
         m_stopped = why;
+        m_failure = code;
+    }
     switch (m_state) {
     case State::Idle:
         return finish();
@@ -277,13 +314,14 @@ void TuningRun::fail(const QString &why)
     case State::Draining:
     case State::Ended:
     case State::Keeping:
+    case State::Gone:
         return;
     }
 }
 
 void TuningRun::finish()
 {
-    if (m_state == State::Ended)
+    if (m_state >= State::Ended)
         return;
     if (!m_stopped.isEmpty())
         m_tuner.stop(m_stopped);
@@ -302,7 +340,7 @@ void TuningRun::keep()
         this,
         [this] {
             m_state = State::Ended;
-            Q_EMIT kept({Outcome::Code::Busy, tr("Somebody else changed the values; they are left as they are.")});
+            Q_EMIT kept({ Outcome::Code::Busy, tr("Somebody else changed the values; they are left as they are.") });
         },
         Qt::QueuedConnection);
 }

@@ -19,12 +19,12 @@ namespace anarchy {
 class LiveModel;
 
 struct TuningOptions {
-    std::chrono::milliseconds measure{10'000}; ///< each measurement; shortestMeasure to longestMeasure
-    std::chrono::milliseconds settle{500}; ///< after a change, before it is measured
+    std::chrono::milliseconds measure{ 10'000 }; ///< each measurement; shortestMeasure to longestMeasure
+    std::chrono::milliseconds settle{ 500 }; ///< after a change, before it is measured
     int toleratedErrors = TrialGuard::defaultTolerated; ///< see TrialGuard
 
-    static constexpr std::chrono::milliseconds shortestMeasure{2'000};
-    static constexpr std::chrono::milliseconds longestMeasure{45'000};
+    static constexpr std::chrono::milliseconds shortestMeasure{ 2'000 };
+    static constexpr std::chrono::milliseconds longestMeasure{ 45'000 };
 };
 
 /// Carries out what a Tuner asks for on a driver. Each change is a trial of the kernel's that outlasts its measurement
@@ -36,7 +36,7 @@ class TuningRun : public QObject {
     Q_OBJECT
 
 public:
-    /// \param load null: the user's own traffic. Both must outlive the run
+    /// \param load null: the user's own traffic; otherwise it must outlive the run. A driver that goes ends the run
     TuningRun(DriverPort &driver, const TunerPlan &plan, const TuningOptions &options, TuningLoad *load = nullptr,
               QObject *parent = nullptr);
     /// Takes back what is on trial.
@@ -50,6 +50,7 @@ public:
     void cancel();
     /// Applies what is recommended and confirms it. Only after ended(); answers with kept().
     void keep();
+    bool isKeeping() const { return m_state == State::Keeping; }
 
     /// Takes a sample that is newer than all before.
     void addSample(const Sample &sample);
@@ -58,7 +59,10 @@ public:
 
     const Tuner &tuner() const { return m_tuner; }
     const TunerResult &result() const { return m_tuner.result(); }
-    bool isRunning() const { return m_state != State::Idle && m_state != State::Ended && m_state != State::Keeping; }
+    /// What kind of failure ended it, after TunerResult::End::Stopped.
+    Outcome::Code failure() const { return m_failure; }
+    const TuningOptions &options() const { return m_options; }
+    bool isRunning() const { return m_state > State::Idle && m_state < State::Ended; }
     /// As far as can be foreseen.
     std::chrono::milliseconds remaining() const;
     /// How often samples should be taken: often enough for a comparison.
@@ -75,16 +79,17 @@ Q_SIGNALS:
     void kept(const anarchy::Outcome &outcome);
 
 private:
-    enum class State { Idle, Applying, Measuring, Reverting, Draining, Ended, Keeping };
+    enum class State { Idle, Applying, Measuring, Reverting, Draining, Ended, Keeping, Gone };
 
     void nextStep();
     void beginMeasuring();
     void endMeasuring();
     void endStep();
     void settle();
-    void fail(const QString &why);
+    void fail(const QString &why, Outcome::Code code = Outcome::Code::Failed);
     void finish();
     ChangeCause cause() const;
+    void driverGone();
     bool oldValuesRun() const;
     void onApplied(const Outcome &outcome);
     void onReverted(const Outcome &outcome);
@@ -103,6 +108,7 @@ private:
     Measurement m_old; ///< the newest of the old values
     QString m_harm; ///< of the step at hand
     QString m_stopped; ///< why the run is to end
+    Outcome::Code m_failure = Outcome::Code::Failed;
     qint64 m_newestNs = 0;
     qint64 m_measureFromNs = 0;
     std::optional<qint64> m_downSinceNs;

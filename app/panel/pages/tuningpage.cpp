@@ -364,7 +364,7 @@ QString TuningPage::statusText(const std::optional<Change> &change) const
     if (!change || change->isEmpty())
         return tr("Nothing to apply.");
     if (m_changes.isBusy())
-        return tr("Keep or revert the change on trial first.");
+        return m_changes.busyText();
     const int count = std::popcount(change->mask());
     return count == 1 ? tr("1 change to apply.") : tr("%1 changes to apply.").arg(count);
 }

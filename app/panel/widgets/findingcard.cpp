@@ -150,7 +150,7 @@ void FindingCard::updateFix()
     if (!m_obstacle.isEmpty())
         text += u' ' + m_obstacle;
     else if (m_changes.isBusy())
-        text += u' ' + tr("Keep or revert the change on trial first.");
+        text += u' ' + m_changes.busyText();
     m_fix->setText(text);
     m_try->setEnabled(m_obstacle.isEmpty() && !m_changes.isBusy() && !what.isEmpty());
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(m_changes.usualTrial()).count();

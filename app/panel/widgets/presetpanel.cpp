@@ -100,7 +100,7 @@ void PresetPanel::showDifference()
     else
         difference = wanted.describe(m_changes.configuration()->running).join(u'\n');
     if (!nothing && m_changes.isBusy())
-        difference += u'\n' + tr("Keep or revert the change on trial first.");
+        difference += u'\n' + m_changes.busyText();
     m_difference->setText(difference);
     m_apply->setVisible(!nothing);
     m_apply->setEnabled(!nothing && !m_changes.isBusy());

@@ -170,7 +170,7 @@ void ProfileList::showCurrent()
         difference = tr("%1 would change:\n%2").arg(profile->name, profile->values.describe(configuration->running).join(u'\n'));
         applicable = live;
         if (m_changes.isBusy())
-            difference += u'\n' + tr("Keep or revert the change on trial first.");
+            difference += u'\n' + m_changes.busyText();
         else if (!live)
             difference += u'\n' + tr("A recording cannot be changed.");
     }
@@ -228,7 +228,7 @@ void ProfileList::askToSave()
         identity.isEmpty() ? QString() : linkIdentityText(identity), [this, identity](StoreError &error) {
             Profile profile;
             if (!m_changes.configuration() || m_changes.configuration()->onTrial) {
-                error = { tr("Keep or revert the change on trial first.") };
+                error = { m_changes.busyText() };
                 return std::optional<Profile>();
             }
             profile.name = m_form->name();
