@@ -11,6 +11,7 @@
 #include "journal/journal.h"
 #include "panel/automaticswitch.h"
 #include "panel/baselines.h"
+#include "panel/changekeeper.h"
 #include "panel/look.h"
 #include "panel/pages/advisorpage.h"
 #include "panel/pages/baselinespage.h"
