@@ -81,5 +81,6 @@ int runMetrics(Context &context, const QStringList &words);
 int runDoctor(Context &context, const QStringList &words);
 int runTune(Context &context, const QStringList &words);
 int runExport(Context &context, const QStringList &words);
+int runSystem(Context &context, const QStringList &words);
 
 } // namespace anarchy::cli
