@@ -16,6 +16,7 @@
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/profilespage.h"
 #include "panel/pages/settingspage.h"
+#include "panel/pages/systempage.h"
 #include "panel/pages/tuningpage.h"
 #include "panel/widgets/badge.h"
 #include "panel/widgets/messagebar.h"
@@ -63,6 +64,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     m_tuning = new TuningPage(m_model, m_changes, boot, m_pages);
     m_advisor = new AdvisorPage(m_model, m_changes, boot, {}, m_pages);
     m_profiles = new ProfilesPage(m_model, m_changes, profiles, switching, m_pages);
+    m_system = new SystemPage(m_model, {}, {}, m_pages);
     m_settings = new SettingsPage(preferences, Journal::defaultPath(), m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
     const auto control = [](Qt::Key key) { return QKeySequence(Qt::CTRL | key); };
@@ -70,6 +72,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     addPage(m_tuning, u"configure-symbolic"_s, tr("&Tuning"), control(Qt::Key_2));
     addPage(m_advisor, u"advisor-symbolic"_s, tr("Ad&visor"), control(Qt::Key_3));
     addPage(m_profiles, u"bookmarks-symbolic"_s, tr("Pro&files"), control(Qt::Key_4));
+    addPage(m_system, u"computer-symbolic"_s, tr("S&ystem"), control(Qt::Key_5));
     addPage(m_settings, u"preferences-system-symbolic"_s, tr("Sett&ings"), control(Qt::Key_Comma));
     m_pages->addWidget(m_noDriver);
     auto *middle = new QHBoxLayout;
@@ -145,7 +148,7 @@ QWidget *MainWindow::makeHeader()
     m_speed->setAccessibleName(tr("Link speed"));
     m_presetButtons = new SegmentedControl(header);
     m_presetButtons->setAccessibleName(tr("Presets"));
-    QString taken = tr("mtkrlaupsn15bfoezivh", "mnemonics that other controls of the window use");
+    QString taken = tr("mtkrlaupsn15bfoezivhy", "mnemonics that other controls of the window use");
     for (const Preset &preset : m_presets) {
         Segment *segment
             = m_presetButtons->addSegment(withMnemonic(preset.title, taken), tr("%1 preset").arg(preset.title));

@@ -29,6 +29,7 @@ class SegmentedControl;
 class SettingsPage;
 class SideBar;
 class StateBadge;
+class SystemPage;
 class TrialBar;
 class TuningPage;
 
@@ -37,7 +38,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Monitor, Tuning, Advisor, Profiles, Settings };
+    enum class Page { Monitor, Tuning, Advisor, Profiles, System, Settings };
 
     /// \param boot tests bring their own
     MainWindow(LiveModel &model, ChangeController &changes, PreferenceStore &preferences,
@@ -46,6 +47,7 @@ public:
     void openPage(Page page);
     MonitorPage &monitor() { return *m_monitor; }
     ProfilesPage &profiles() { return *m_profiles; }
+    SystemPage &system() { return *m_system; }
     /// Shows what the preset would change, as a click on its button does.
     void previewPreset(int index);
     void showMessage(const Message &message);
@@ -95,6 +97,7 @@ private:
     TuningPage *m_tuning = nullptr;
     AdvisorPage *m_advisor = nullptr;
     ProfilesPage *m_profiles = nullptr;
+    SystemPage *m_system = nullptr;
     SettingsPage *m_settings = nullptr;
     NoDriverPage *m_noDriver = nullptr;
     TrialBar *m_trial = nullptr;

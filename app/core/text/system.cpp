@@ -16,9 +16,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text, const char *comment = nullptr, int n = -1)
+QString tr(const char *text, const char *comment = nullptr)
 {
-    return QCoreApplication::translate("System", text, comment, n);
+    return QCoreApplication::translate("System", text, comment);
 }
 
 const QString unknown = u"–"_s;
@@ -44,7 +44,7 @@ Fact heldFact(const SystemReport &report)
     if (!report.latest)
         return fact;
     const quint32 open = report.latest->channelsOpen;
-    fact.value = tr("%1 for %n open channels", nullptr, static_cast<int>(open)).arg(memoryText(report.latest->memoryBytes));
+    fact.value = tr("%1, open channels: %2").arg(memoryText(report.latest->memoryBytes)).arg(open);
     if (const auto expected = report.ringBytes(open))
         fact.meaning = tr("What the driver has counted: the rings, %1 by the formula, and what keeps their pages in order.")
                            .arg(memoryText(*expected));
@@ -163,9 +163,10 @@ QList<Fact> processorFacts(const SystemReport &report)
     Fact load{tr("Time for the link"), tr("%1, of one core").arg(nowAveragePeak(report.cpuLoad, percentText)),
               tr("What completing frames takes, interrupts included.")};
     if (const auto share = report.machineCpuShare())
-        load.meaning = tr("What completing frames takes, interrupts included: %1 of this machine's %n processors on average.",
-                          nullptr, static_cast<int>(report.latest->onlineCpus))
-                           .arg(percentText(*share));
+        load.meaning
+            = tr("What completing frames takes, interrupts included. Average share of all processors (%1): %2.")
+                  .arg(report.latest->onlineCpus)
+                  .arg(percentText(*share));
     QList<Fact> facts{load,
                       {tr("Interrupts a second"), nowAveragePeak(report.interrupts, rateText),
                        tr("More DMA channels make more of them, says the guide.")}};
@@ -198,7 +199,8 @@ QList<Fact> powerFacts(const SystemReport &report)
     QList<Fact> facts;
     if (system.device.isEmpty()) {
         facts << Fact{tr("Device"), tr("none"),
-                      tr("No hardware lies beneath this link, so nothing of it is ever put to sleep.")};
+                      report.latest ? tr("No hardware lies beneath this link, so nothing of it is ever put to sleep.")
+                                    : tr("There is no link.")};
     } else {
         facts << Fact{tr("Device"), system.device, tr("What the kernel's power management of the link acts on.")}
               << Fact{tr("Runtime power"), system.runtimePower, runtimePowerMeaning(system)}
@@ -238,7 +240,7 @@ QList<Fact> driverFacts(const SystemReport &report)
         const SystemState &system = *report.system;
         QString cable = tr("none seen");
         if (system.cableGbps && system.cableLanes)
-            cable = tr("%n lanes of %1 Gb/s", nullptr, *system.cableLanes).arg(QLocale().toString(*system.cableGbps));
+            cable = tr("%1 × %2 Gb/s", "lanes, speed").arg(*system.cableLanes).arg(QLocale().toString(*system.cableGbps));
         else if (system.cableGbps)
             cable = tr("%1 Gb/s a lane").arg(QLocale().toString(*system.cableGbps));
         QString meaning;
