@@ -72,7 +72,7 @@ MainWindow::MainWindow(LiveModel &model, ChangeController &changes, PreferenceSt
     addPage(m_tuning, u"configure-symbolic"_s, tr("&Tuning"), control(Qt::Key_2));
     addPage(m_advisor, u"advisor-symbolic"_s, tr("Ad&visor"), control(Qt::Key_3));
     addPage(m_profiles, u"bookmarks-symbolic"_s, tr("Pro&files"), control(Qt::Key_4));
-    addPage(m_system, u"computer-symbolic"_s, tr("S&ystem"), control(Qt::Key_5));
+    addPage(m_system, u"computer-symbolic"_s, tr("System"), control(Qt::Key_5));
     addPage(m_settings, u"preferences-system-symbolic"_s, tr("Sett&ings"), control(Qt::Key_Comma));
     m_pages->addWidget(m_noDriver);
     auto *middle = new QHBoxLayout;
@@ -148,7 +148,7 @@ QWidget *MainWindow::makeHeader()
     m_speed->setAccessibleName(tr("Link speed"));
     m_presetButtons = new SegmentedControl(header);
     m_presetButtons->setAccessibleName(tr("Presets"));
-    QString taken = tr("mtkrlaupsn15bfoezivhy", "mnemonics that other controls of the window use");
+    QString taken = tr("mtkrlaupsn15bfoezivh", "mnemonics that other controls of the window use");
     for (const Preset &preset : m_presets) {
         Segment *segment
             = m_presetButtons->addSegment(withMnemonic(preset.title, taken), tr("%1 preset").arg(preset.title));

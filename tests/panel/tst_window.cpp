@@ -18,6 +18,7 @@
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/profilespage.h"
+#include "panel/pages/systempage.h"
 #include "panel/widgets/badge.h"
 #include "panel/widgets/tile.h"
 #include "tray/trayicon.h"
@@ -281,7 +282,7 @@ private:
     static void addStates()
     {
         QTest::addColumn<QString>("state");
-        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "advisor", "healthy", "profiles", "naming", "settings", "preset", "trial", "message", "nodriver" })
+        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "advisor", "healthy", "profiles", "naming", "system", "log", "settings", "preset", "trial", "message", "nodriver" })
             QTest::newRow(state) << QString::fromLatin1(state);
     }
 
@@ -320,6 +321,11 @@ private:
             m_window->profiles().list().select(u"compute"_s);
             if (state == u"naming"_s)
                 m_window->profiles().list().askToSave();
+        } else if (state == u"system"_s || state == u"log"_s) {
+            m_window->openPage(MainWindow::Page::System);
+            m_window->system().showView(state == u"log"_s ? SystemPage::View::KernelLog : SystemPage::View::Overview);
+            if (state == u"system"_s)
+                QTRY_VERIFY(!description(u"Held now"_s).isEmpty());
         } else if (state == u"settings"_s) {
             m_window->openPage(MainWindow::Page::Settings);
         } else if (state == u"preset"_s) {

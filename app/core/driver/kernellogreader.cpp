@@ -60,7 +60,11 @@ KernelLogReader::KernelLogReader(const Sources &sources, QObject *parent)
 
 KernelLogReader::~KernelLogReader()
 {
-    endJournal();
+    if (!m_journal)
+        return;
+    m_journal->disconnect(this);
+    m_journal->kill();
+    m_journal->waitForFinished(1000); // it has no say in it
 }
 
 void KernelLogReader::setState(State state, const QString &problem)
@@ -245,7 +249,7 @@ void KernelLogReader::endJournal()
     QProcess *journal = m_journal.release();
     journal->setParent(QCoreApplication::instance());
     journal->disconnect(this);
-    if (journal->state() == QProcess::NotRunning) {
+    if (journal->state() == QProcess::NotRunning || journal->error() == QProcess::FailedToStart) {
         journal->deleteLater();
         return;
     }

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "plot/timeaxis.h"
 #include "telemetry/livemodel.h"
 
 namespace anarchy {
@@ -46,6 +47,7 @@ SystemReport reportOn(const LiveModel &model, const std::optional<SystemState> &
                                              : SystemReport::Source::Kernel;
     report.latest = model.latest();
     report.configuration = model.port().configuration();
+    report.view = viewText(model.span(), model.viewToNs(), model.isPaused());
     report.cpuLoad = model.statistics(Metric::CpuLoad);
     report.interrupts = model.statistics(Metric::InterruptRate);
     if (report.source == SystemReport::Source::Kernel)

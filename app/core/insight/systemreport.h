@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QtTypes>
+#include <QString>
 
 #include <optional>
 
@@ -21,8 +21,9 @@ struct SystemReport {
     Source source = Source::Kernel;
     std::optional<Sample> latest; ///< nothing while there is no link
     std::optional<Configuration> configuration;
-    SeriesStatistics cpuLoad; ///< share of one processor, over what is in view
-    SeriesStatistics interrupts; ///< a second, over what is in view
+    QString view; ///< what the statistics are of: "the last minute"
+    SeriesStatistics cpuLoad; ///< share of one processor
+    SeriesStatistics interrupts; ///< a second
     std::optional<SystemState> system; ///< of the machine that the link runs in; not for simulations and recordings
 
     /// Bytes that the rings hold when so many channels are open, by the tuning guide's formula and the running ring size.

@@ -161,12 +161,10 @@ QList<Fact> memoryFacts(const SystemReport &report)
 QList<Fact> processorFacts(const SystemReport &report)
 {
     Fact load{tr("Time for the link"), tr("%1, of one core").arg(nowAveragePeak(report.cpuLoad, percentText)),
-              tr("What completing frames takes, interrupts included.")};
+              tr("Completing frames, interrupts included, in %1.", "the last minute").arg(report.view)};
     if (const auto share = report.machineCpuShare())
-        load.meaning
-            = tr("What completing frames takes, interrupts included. Average share of all processors (%1): %2.")
-                  .arg(report.latest->onlineCpus)
-                  .arg(percentText(*share));
+        load.meaning += u' '
+            + tr("On average %1 of all processors, of which there are %2.").arg(percentText(*share)).arg(report.latest->onlineCpus);
     QList<Fact> facts{load,
                       {tr("Interrupts a second"), nowAveragePeak(report.interrupts, rateText),
                        tr("More DMA channels make more of them, says the guide.")}};

@@ -73,9 +73,12 @@ QWidget *SystemPage::makeOverview()
     m_processor = new FactCard(tr("Processor"), content);
     m_power = new FactCard(tr("Power"), content);
     m_driver = new FactCard(tr("Driver and machine"), content);
-    m_columns = new QBoxLayout(QBoxLayout::LeftToRight, content);
-    m_columns->setContentsMargins(0, 0, 0, 0);
+    m_columns = new QBoxLayout(QBoxLayout::LeftToRight);
     m_columns->setSpacing(look::grid);
+    auto *sheet = new QVBoxLayout(content);
+    sheet->setContentsMargins(0, 0, 0, 0);
+    sheet->addLayout(m_columns);
+    sheet->addStretch();
     for (const auto &[upper, lower] : { std::pair(m_memory, m_processor), std::pair(m_power, m_driver) }) {
         auto *column = new QVBoxLayout;
         column->setSpacing(look::grid);
