@@ -82,5 +82,6 @@ int runDoctor(Context &context, const QStringList &words);
 int runTune(Context &context, const QStringList &words);
 int runChanges(Context &context, const QStringList &words);
 int runExport(Context &context, const QStringList &words);
+int runSystem(Context &context, const QStringList &words);
 
 } // namespace anarchy::cli

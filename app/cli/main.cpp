@@ -23,6 +23,7 @@ constexpr Command commands[] = {
     {"set"_L1, runSet},       {"preset"_L1, runPreset},   {"boot"_L1, runBoot},     {"bench"_L1, runBench},
     {"metrics"_L1, runMetrics}, {"export"_L1, runExport}, {"doctor"_L1, runDoctor},
     {"baseline"_L1, runBaseline}, {"profile"_L1, runProfile}, {"tune"_L1, runTune}, {"changes"_L1, runChanges},
+    {"system"_L1, runSystem},
 };
 
 QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
@@ -79,6 +80,10 @@ QString usage()
               "                                 watch the link for N seconds, 10 by default, and say what could be better,\n"
               "                                 with evidence; --fix tries what a finding proposes, on trial for S seconds,\n"
               "                                 15 by default. Exit status 0 whatever is found\n"
+              "  system [--seconds N]           what the link holds of the machine: memory by the formula and in truth,\n"
+              "                                 processor time and interrupts over N seconds, 2 by default; power state,\n"
+              "                                 driver, and what the driver wrote to the kernel log. Without a link it\n"
+              "                                 shows the rest, with exit status 6\n"
               "  metrics [--format openmetrics|prometheus] [--output FILE]\n"
               "                                 all counters once, as openmetrics; a FILE is replaced whole\n"
               "                                 and in the prometheus format, for node_exporter to collect\n"

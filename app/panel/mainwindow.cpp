@@ -20,6 +20,7 @@
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/profilespage.h"
 #include "panel/pages/settingspage.h"
+#include "panel/pages/systempage.h"
 #include "panel/pages/tunerpage.h"
 #include "panel/pages/tuningpage.h"
 #include "panel/widgets/badge.h"
@@ -70,6 +71,7 @@ MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
     m_profiles = new ProfilesPage(m_model, m_changes, services.profiles, services.switching, m_pages);
     m_baselines = new BaselinesPage(m_model, m_changes, services.baselines, m_pages);
     m_history = new ChangesPage(m_model, m_changes, services.history, m_pages);
+    m_system = new SystemPage(m_model, {}, {}, m_pages);
     m_settings = new SettingsPage(services.preferences, Journal::defaultPath(), m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
     const auto control = [](Qt::Key key) { return QKeySequence(Qt::CTRL | key); };
@@ -81,6 +83,7 @@ MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
     // No letter of its name is free on every page.
     addPage(m_baselines, u"baselines-symbolic"_s, tr("Baselines"), control(Qt::Key_6));
     addPage(m_history, u"history-symbolic"_s, tr("Histor&y"), control(Qt::Key_7));
+    addPage(m_system, u"computer-symbolic"_s, tr("System"), control(Qt::Key_8));
     addPage(m_settings, u"preferences-system-symbolic"_s, tr("Sett&ings"), control(Qt::Key_Comma));
     m_pages->addWidget(m_noDriver);
     auto *middle = new QHBoxLayout;

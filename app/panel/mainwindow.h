@@ -29,6 +29,7 @@ class SegmentedControl;
 class SettingsPage;
 class SideBar;
 class StateBadge;
+class SystemPage;
 class TrialBar;
 class TunerPage;
 class TuningPage;
@@ -38,7 +39,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Monitor, Tuning, AutoTune, Advisor, Profiles, Baselines, History, Settings };
+    enum class Page { Monitor, Tuning, AutoTune, Advisor, Profiles, Baselines, History, System, Settings };
 
     explicit MainWindow(const PanelServices &services, QWidget *parent = nullptr);
 
@@ -47,6 +48,7 @@ public:
     ProfilesPage &profiles() { return *m_profiles; }
     BaselinesPage &baselines() { return *m_baselines; }
     TunerPage &tuner() { return *m_tuner; }
+    SystemPage &system() { return *m_system; }
     /// Shows what the preset would change, as a click on its button does.
     void previewPreset(int index);
     void showMessage(const Message &message);
@@ -99,6 +101,7 @@ private:
     ProfilesPage *m_profiles = nullptr;
     BaselinesPage *m_baselines = nullptr;
     ChangesPage *m_history = nullptr;
+    SystemPage *m_system = nullptr;
     SettingsPage *m_settings = nullptr;
     NoDriverPage *m_noDriver = nullptr;
     TrialBar *m_trial = nullptr;

@@ -37,6 +37,7 @@ std::optional<Options::Page> parsePage(const QString &text)
         { u"autotune"_s, Options::Page::AutoTune },
         { u"advisor"_s, Options::Page::Advisor },   { u"profiles"_s, Options::Page::Profiles },
         { u"baselines"_s, Options::Page::Baselines }, { u"history"_s, Options::Page::History },
+        { u"system"_s, Options::Page::System },     { u"log"_s, Options::Page::KernelLog },
         { u"settings"_s, Options::Page::Settings },
         { u"nodriver"_s, Options::Page::NoDriver }, { u"trial"_s, Options::Page::Trial },
     };
@@ -57,7 +58,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
     const QCommandLineOption seed(u"seed"_s, tr("Seed of the simulated workload."), tr("number"), u"1"_s);
     const QCommandLineOption hidden(u"hidden"_s, tr("Start in the system tray."));
     const QCommandLineOption page(u"page"_s,
-                                  tr("Page to open: monitor, table, channels, tuning, autotune, advisor, profiles, baselines, history or settings; with --render also nodriver or trial."),
+                                  tr("Page to open: monitor, table, channels, tuning, autotune, advisor, profiles, baselines, history, system, log or settings; with --render also nodriver or trial."),
                                   tr("name"), u"monitor"_s);
     const QCommandLineOption theme(u"theme"_s, tr("Our own colours instead of the desktop's: light or dark."),
                                    tr("name"));
@@ -95,7 +96,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
     const auto wantedPage = parsePage(parser.value(page));
     const bool renderOnly = wantedPage == Options::Page::NoDriver || wantedPage == Options::Page::Trial;
     if (!wantedPage || (renderOnly && options.renderFile.isEmpty()))
-        return refuse(tr("--page needs monitor, table, channels, tuning, autotune, advisor, profiles, baselines, history or settings; nodriver and trial go with --render."));
+        return refuse(tr("--page needs monitor, table, channels, tuning, autotune, advisor, profiles, baselines, history, system, log or settings; nodriver and trial go with --render."));
     options.page = *wantedPage;
     options.replayFile = parser.value(replay);
     if (parser.isSet(replay) && options.replayFile.isEmpty())

@@ -11,6 +11,7 @@
 #include "driver/drivers.h"
 #include "panel/look.h"
 #include "panel/pages/monitorpage.h"
+#include "panel/pages/systempage.h"
 #include "panel/pages/tunerpage.h"
 #include "panel/render.h"
 
@@ -84,12 +85,16 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
         m_window.openPage(MainWindow::Page::Baselines);
     else if (m_options.page == Options::Page::History)
         m_window.openPage(MainWindow::Page::History);
+    else if (m_options.page == Options::Page::System || m_options.page == Options::Page::KernelLog)
+        m_window.openPage(MainWindow::Page::System);
     else if (m_options.page == Options::Page::Settings)
         m_window.openPage(MainWindow::Page::Settings);
     else if (m_options.page == Options::Page::Table)
         m_window.monitor().showView(MonitorPage::View::Table);
     else if (m_options.page == Options::Page::Channels)
         m_window.monitor().showView(MonitorPage::View::Channels);
+    if (m_options.page == Options::Page::KernelLog)
+        m_window.system().showView(SystemPage::View::KernelLog);
     if (Playback *playback = m_model.playback()) {
         if (!playback->recording().damage().isEmpty())
             m_window.showMessage({ Message::Kind::Warning, playback->recording().damage(), Message::Action::None });

@@ -96,3 +96,4 @@ module_exit(anarchy_exit);
 MODULE_AUTHOR("Anarchy eGPU maintainers");
 MODULE_DESCRIPTION("Anarchy eGPU link");
 MODULE_LICENSE("GPL");
+MODULE_VERSION("0.1.0");

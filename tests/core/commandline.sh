@@ -473,6 +473,13 @@ expect 2 'ring_buffer_size must be a power of two' --simulate set ring_buffer_si
 expect 2 'ring_buffer_size must be a power of two' --simulate set ring_buffer_size=abc
 expect 2 'unknown preset "turbo"; allowed are gaming, mixed, compute, default' --simulate preset turbo
 
+expect 0 '8 channels × 2 rings × 256 pages × 4 KiB = 16.0 MiB' --simulate system --seconds 1
+expect 0 'A simulation has no kernel log' --simulate system --seconds 1
+expect 0 '"formula_bytes":16777216.*"ring_pages":256' --simulate --json system --seconds 1
+expect 0 '"kernel_log":\{"lines":\[\],"problem":"A simulation' --simulate --json system --seconds 1
+expect 1 'system takes no further words, such as "log"' --simulate system log
+expect 1 'seconds must be a whole number from 1 to 3600, not "0"' --simulate system --seconds 0
+
 # A file of metrics is whole, readable by collectors of other users, and in their format.
 folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
@@ -490,6 +497,7 @@ if [ ! -e /dev/anarchy-egpu ]; then
 	expect 6 'not (loaded|installed)' set tb_retry_count=5
 	expect 6 'not (loaded|installed)' bench
 	expect 6 'not (loaded|installed)' doctor
+	expect 6 'Kernel log of the driver' system
 	expect 6 'not (loaded|installed)' baseline record x
 	expect 6 'not (loaded|installed)' tune
 fi

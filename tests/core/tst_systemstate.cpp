@@ -21,6 +21,8 @@ private Q_SLOTS:
              {u"proc/pressure/cpu"_s,
               "some avg10=12.50 avg60=3.00 avg300=1.00 total=1\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n"},
              {u"proc/meminfo"_s, "MemTotal:       16284372 kB\nMemFree:  1 kB\nMemAvailable:    8000000 kB\n"},
+             {u"proc/sys/kernel/osrelease"_s, "6.12.48-amd64\n"},
+             {u"sys/module/anarchy_egpu/version"_s, "0.1.0\n"},
              {u"sys/module/pcie_aspm/parameters/policy"_s, "default performance [powersave] powersupersave\n"},
              {u"sys/firmware/acpi/platform_profile"_s, "balanced\n"},
              {traceDevice + u"/anarchy_egpu/link0/power/runtime_status"_s, "unsupported\n"},
@@ -35,6 +37,8 @@ private Q_SLOTS:
         QCOMPARE(state.cpuPressure, std::optional(0.125));
         QCOMPARE(state.memoryTotal, std::optional(quint64(16284372) * 1024));
         QCOMPARE(state.memoryAvailable, std::optional(quint64(8000000) * 1024));
+        QCOMPARE(state.kernel, u"6.12.48-amd64"_s);
+        QCOMPARE(state.driverVersion, u"0.1.0"_s);
         QCOMPARE(state.aspmPolicy, u"powersave"_s);
         QCOMPARE(state.platformProfile, u"balanced"_s);
         QCOMPARE(state.device, u'/' + traceDevice);

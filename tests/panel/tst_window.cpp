@@ -22,6 +22,7 @@
 #include "panel/pages/monitorpage.h"
 #include "panel/pages/nodriverpage.h"
 #include "panel/pages/profilespage.h"
+#include "panel/pages/systempage.h"
 #include "panel/pages/tunerpage.h"
 #include "panel/pages/tuningpage.h"
 #include "panel/widgets/badge.h"
@@ -296,7 +297,7 @@ private:
     static void addStates()
     {
         QTest::addColumn<QString>("state");
-        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "tuning-changed", "tuning-nothing", "autotune", "autotuning", "autotuned", "advisor", "healthy", "profiles", "naming", "baselines", "recording", "history", "nohistory", "settings", "preset", "trial", "message", "nodriver" })
+        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "tuning-changed", "tuning-nothing", "autotune", "autotuning", "autotuned", "advisor", "healthy", "profiles", "naming", "baselines", "recording", "history", "nohistory", "system", "log", "settings", "preset", "trial", "message", "nodriver" })
             QTest::newRow(state) << QString::fromLatin1(state);
     }
 
@@ -362,6 +363,11 @@ private:
             m_window->openPage(MainWindow::Page::Baselines);
             if (state == u"recording"_s)
                 m_window->baselines().list().askToRecord();
+        } else if (state == u"system"_s || state == u"log"_s) {
+            m_window->openPage(MainWindow::Page::System);
+            m_window->system().showView(state == u"log"_s ? SystemPage::View::KernelLog : SystemPage::View::Overview);
+            if (state == u"system"_s)
+                QTRY_VERIFY(!description(u"Held now"_s).isEmpty());
         } else if (state == u"settings"_s) {
             m_window->openPage(MainWindow::Page::Settings);
         } else if (state == u"preset"_s) {

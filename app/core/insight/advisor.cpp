@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "insight/systemreport.h"
+
 namespace anarchy {
 
 Advisor::Advisor(LiveModel &model, const BootConfiguration &boot, const QString &root, QObject *parent)
@@ -37,7 +39,7 @@ void Advisor::check(std::chrono::seconds span)
         return;
     }
     m_checking = true;
-    const bool ofThisMachine = !m_model.port().isSimulated() && !m_model.playback();
+    const bool ofThisMachine = isOfThisMachine(m_model);
     m_files.start([this, span, ofThisMachine, ports = m_ports, boot = m_boot, link = m_model.link(), root = m_root] {
         std::optional<BootState> bootState;
         std::optional<SystemState> system;

@@ -121,6 +121,8 @@ SystemState readSystemState(int link, const QString &root)
     const QByteArray meminfo = contents(root + "/proc/meminfo"_L1);
     state.memoryTotal = memory(meminfo, "MemTotal");
     state.memoryAvailable = memory(meminfo, "MemAvailable");
+    state.kernel = QString::fromLatin1(contents(root + "/proc/sys/kernel/osrelease"_L1));
+    state.driverVersion = QString::fromLatin1(contents(root + "/sys/module/anarchy_egpu/version"_L1));
     state.aspmPolicy = chosen(contents(root + "/sys/module/pcie_aspm/parameters/policy"_L1));
     state.platformProfile = QString::fromLatin1(contents(root + "/sys/firmware/acpi/platform_profile"_L1));
     readDevices(devicesOf(link, root), root, state);

@@ -14,6 +14,8 @@ struct SystemState {
     std::optional<double> cpuPressure; ///< share 0..1 of ten seconds in which something waited for a processor
     std::optional<quint64> memoryTotal; ///< bytes
     std::optional<quint64> memoryAvailable; ///< bytes that programs can get without swapping
+    QString kernel; ///< release, e.g. "6.12.48-amd64"
+    QString driverVersion; ///< of the module that is loaded
     QString device; ///< folder in /sys of the device that the link's power management acts on; empty without hardware
     QString runtimePower; ///< "auto": may be suspended while idle, "on": never
     QString runtimeStatus; ///< "active", "suspended", ...
