@@ -125,7 +125,12 @@ private:
             connect(changes, &ChangeService::reverted, this, &ChangeService::reverted);
         }
         bool isBusy() const override { return m_driver.m_driver.changes()->isBusy(); }
-        void apply(const Change &change, std::chrono::milliseconds trial) override
+        void confirm() override { m_driver.m_driver.changes()->confirm(); }
+        void persist() override {}
+        void forget() override {}
+
+    private:
+        void startApply(const Change &change, std::chrono::milliseconds trial) override
         {
             if (m_driver.granted-- > 0)
                 return m_driver.m_driver.changes()->apply(change, trial);
@@ -133,12 +138,8 @@ private:
                 this, [this] { Q_EMIT applied({ Outcome::Code::NotAuthorized, QStringLiteral("No.") }); },
                 Qt::QueuedConnection);
         }
-        void confirm() override { m_driver.m_driver.changes()->confirm(); }
-        void revert() override { m_driver.m_driver.changes()->revert(); }
-        void persist() override {}
-        void forget() override {}
+        void startRevert() override { m_driver.m_driver.changes()->revert(); }
 
-    private:
         GuardedDriver &m_driver;
     };
 

@@ -124,7 +124,7 @@ private Q_SLOTS:
         m_feed->drive(tuner(), [this] { return onTrial(); });
         QCOMPARE(m_changes->phase(), ChangeController::Phase::Tuning);
         QVERIFY(!m_window->findChild<TrialBar *>()->isVisible());
-        m_changes->apply(m_window->presets()[0].changeFrom(defaultValues()));
+        m_changes->apply(m_window->presets()[0].changeFrom(defaultValues()), { ChangeOrigin::Preset, {} });
         QCOMPARE(running(), 128u);
         m_feed->drive(tuner());
         QVERIFY(m_switching->heldBecause().isEmpty()); // nobody has chosen anything
