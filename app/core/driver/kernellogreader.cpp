@@ -261,17 +261,4 @@ void KernelLogReader::endJournal()
     connect(journal, &QProcess::errorOccurred, journal, &QObject::deleteLater);
 }
 
-QString kernelLogCommand()
-{
-    return u"sudo dmesg | grep anarchy_egpu"_s;
-}
-
-QString kernelLogHelp()
-{
-    return QCoreApplication::translate(
-        "KernelLog",
-        "The kernel log may be read by members of the groups adm and systemd-journal (sudo usermod -aG systemd-journal "
-        "$USER, then log in again), or by everybody where kernel.dmesg_restrict is 0.");
-}
-
 } // namespace anarchy
