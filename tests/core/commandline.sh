@@ -57,6 +57,7 @@ expect 0 'Recording of .*, SIMULATED' --replay "$recording" monitor
 expect 0 'SIMULATED link' monitor --replay "$recording"
 expect 0 '"recorded_at":"20.*Z".*"transport":"simulated"' --replay "$recording" --json monitor
 expect 0 'at its end, after' --replay "$recording" status
+expect 0 'A recording holds no kernel log' --replay "$recording" system
 expect 0 'ring_buffer_size +256 +256' --replay "$recording" get ring_buffer_size
 expect 5 'A recording cannot be changed' --replay "$recording" set tb_retry_count=5
 expect 1 'interval does not go with --replay' --replay "$recording" monitor --interval 100

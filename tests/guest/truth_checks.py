@@ -3,6 +3,7 @@
 import csv
 import fcntl
 import io
+import json
 import os
 import pty
 import re
@@ -11,8 +12,8 @@ import struct
 import termios
 
 import driver
-from checks import check, defaults, equal
-from desktop import as_user, quantity, start_as_user, the_desktop
+from checks import check, defaults, equal, sh
+from desktop import USER, as_user, quantity, start_as_user, the_desktop
 from waiting import wait_until
 
 BYTES = 3_000_000
@@ -161,3 +162,42 @@ def every_view_tells_the_same():
         desktop.close_panel()
         driver.knob("latency_ns", 500)
     return f"{BYTES} bytes, {ERRORS} errors, round trip {trip / 1e6:.2f} ms, in page, series, plot, table, CSV, OpenMetrics, terminal"
+
+
+def driver_lines(answer):
+    return [line["text"] for line in answer["kernel_log"]["lines"]]
+
+
+@check
+def system_tells_memory_and_kernel_log():
+    """Memory is the page's; a line that the module logs is there for root, for a reader of the journal and for nobody else."""
+    defaults()
+    sh("sysctl", "-w", "kernel.dmesg_restrict=1")
+    with open("/dev/anarchy-egpu0-stream", "r+b", buffering=0):
+        page = driver.telemetry()
+        answer = json.loads(sh("anarchy-egpu", "--json", "system").stdout)
+    equal(answer["memory"]["held_bytes"], page.memory_bytes, "held bytes")
+    equal(answer["memory"]["channels_open"], 1, "open channels")
+    equal(answer["memory"]["formula_bytes"], 8 * 2 * 256 * 4096, "bytes by the formula")
+    equal(answer["driver"]["kernel"], os.uname().release, "kernel")
+    equal(answer["driver"]["version"], sh("modinfo", "-F", "version", "anarchy-egpu").stdout.strip(), "driver version")
+
+    before = len(driver_lines(answer))
+    equal(driver.control(driver.CONFIG_SET, driver.new_config({"debug_level": 1})), 0, "CONFIG_SET of the log level")
+    try:
+        logged = driver_lines(json.loads(sh("anarchy-egpu", "--json", "system").stdout))
+        if len(logged) <= before or not re.search(r"anarchy_egpu: configuration \d+: changed", logged[-1]):
+            raise AssertionError(f"{before} lines before the change, after it {logged}")
+        reader = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--groups=systemd-journal", "anarchy-egpu", "--json", "system"]
+
+        def journal_has_it():
+            answered = json.loads(sh(*reader).stdout)
+            return answered["kernel_log"]["problem"] is None and driver_lines(answered)[-1:] == logged[-1:]
+        wait_until(journal_has_it, 60, "the journal has the line")
+        refused = json.loads(as_user("anarchy-egpu", "--json", "system").stdout)
+        equal(refused["kernel_log"]["lines"], [], "lines for somebody who may not read them")
+        if "/dev/kmsg: Operation not permitted" not in refused["kernel_log"]["problem"]:
+            raise AssertionError(refused["kernel_log"]["problem"])
+    finally:
+        defaults()
+    return f"{len(logged)} lines, the last {logged[-1]!r}; refused with {refused['kernel_log']['problem']!r}"

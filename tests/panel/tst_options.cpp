@@ -33,6 +33,13 @@ private Q_SLOTS:
         QCOMPARE(parsed.options->replayFile, u"a.aer"_s);
     }
 
+    void theSystemAndItsLogArePages()
+    {
+        const auto page = [](const QString &name) { return parseOptions({ u"panel"_s, u"--page"_s, name }).options->page; };
+        QCOMPARE(page(u"system"_s), Options::Page::System);
+        QCOMPARE(page(u"log"_s), Options::Page::KernelLog);
+    }
+
     void refusedNamesTheOption_data()
     {
         QTest::addColumn<QStringList>("arguments");

@@ -367,7 +367,7 @@ private:
             m_window->openPage(MainWindow::Page::System);
             m_window->system().showView(state == u"log"_s ? SystemPage::View::KernelLog : SystemPage::View::Overview);
             if (state == u"system"_s)
-                QTRY_VERIFY(!description(u"Held now"_s).isEmpty());
+                QTRY_VERIFY(description(u"Held now"_s).contains(u"open channels"_s));
         } else if (state == u"settings"_s) {
             m_window->openPage(MainWindow::Page::Settings);
         } else if (state == u"preset"_s) {

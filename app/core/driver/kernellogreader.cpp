@@ -24,6 +24,8 @@ namespace {
 constexpr std::size_t longestRecord = 8192;
 // Between two turns of the event loop. A full kernel log has some thousand.
 constexpr int recordsAtOnce = 512;
+// A killed process has no say in it; only one that hangs in the kernel takes longer.
+constexpr int killPatienceMs = 200;
 
 /// Wall clock minus CLOCK_MONOTONIC, now.
 qint64 wallClockMinusMonotonicMs()
@@ -64,7 +66,7 @@ KernelLogReader::~KernelLogReader()
         return;
     m_journal->disconnect(this);
     m_journal->kill();
-    m_journal->waitForFinished(1000); // it has no say in it
+    m_journal->waitForFinished(killPatienceMs);
 }
 
 void KernelLogReader::setState(State state, const QString &problem)
@@ -249,25 +251,14 @@ void KernelLogReader::endJournal()
     QProcess *journal = m_journal.release();
     journal->setParent(QCoreApplication::instance());
     journal->disconnect(this);
-    if (journal->state() == QProcess::NotRunning || journal->error() == QProcess::FailedToStart) {
+    journal->kill();
+    if (journal->state() == QProcess::NotRunning || journal->error() == QProcess::FailedToStart
+        || journal->waitForFinished(killPatienceMs)) {
         journal->deleteLater();
         return;
     }
     connect(journal, &QProcess::finished, journal, &QObject::deleteLater);
-    journal->kill();
-}
-
-QString kernelLogCommand()
-{
-    return u"sudo dmesg | grep anarchy_egpu"_s;
-}
-
-QString kernelLogHelp()
-{
-    return QCoreApplication::translate(
-        "KernelLog",
-        "The kernel log may be read by members of the groups adm and systemd-journal (sudo usermod -aG systemd-journal "
-        "$USER, then log in again), or by everybody where kernel.dmesg_restrict is 0.");
+    connect(journal, &QProcess::errorOccurred, journal, &QObject::deleteLater);
 }
 
 } // namespace anarchy

@@ -88,9 +88,4 @@ private:
     QTimer m_limit;
 };
 
-/// The command that shows the driver's lines to those who may not read the kernel log.
-QString kernelLogCommand();
-/// What somebody who may not read the kernel log needs for it.
-QString kernelLogHelp();
-
 } // namespace anarchy

@@ -255,6 +255,17 @@ QList<Fact> driverFacts(const SystemReport &report)
     return facts;
 }
 
+QString kernelLogHelp()
+{
+    return tr("The kernel log may be read by members of the groups adm and systemd-journal (sudo usermod -aG systemd-journal "
+              "$USER, then log in again), or by everybody where kernel.dmesg_restrict is 0.");
+}
+
+QString kernelLogCommand()
+{
+    return u"sudo dmesg | grep anarchy_egpu"_s;
+}
+
 QString noKernelLogText(SystemReport::Source source)
 {
     switch (source) {

@@ -28,6 +28,10 @@ QList<Fact> driverFacts(const SystemReport &report);
 /// "8 channels × 2 rings × 256 pages × 4 KiB = 16.0 MiB"; an en dash where nothing is known.
 QString memoryFormulaText(const SystemReport &report);
 
+/// What somebody who may not read the kernel log needs for it.
+QString kernelLogHelp();
+/// The command that shows the driver's lines to those who may not read the kernel log.
+QString kernelLogCommand();
 /// Why there is no kernel log to look at; empty where there may be one.
 QString noKernelLogText(SystemReport::Source source);
 

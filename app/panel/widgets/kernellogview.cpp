@@ -10,6 +10,7 @@
 
 #include "panel/look.h"
 #include "panel/widgets/tablelook.h"
+#include "text/system.h"
 
 using namespace Qt::StringLiterals;
 
