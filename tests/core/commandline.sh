@@ -412,7 +412,7 @@ expect 0 '^$' changes --format json --output "$XDG_DATA_HOME/list.csv" --force
 expect 7 'cannot write ".*nowhere/list.csv"' changes --format csv --output "$XDG_DATA_HOME/nowhere/list.csv"
 expect 1 'does not go with --simulate' --simulate changes
 check 'a simulated change is not kept' [ "$("$program" --simulate set tb_retry_count=5 >/dev/null; "$program" --json changes | wc -l)" = 2 ]
-check 'nothing is left beside the list' [ "$(ls "$XDG_DATA_HOME/anarchy-egpu" | grep -c changes)" = 1 ]
+check 'nothing is left beside the list' [ "$(find "$XDG_DATA_HOME/anarchy-egpu" -name '*changes*' | wc -l)" = 1 ]
 if [ ! -e /dev/anarchy-egpu ]; then
 	expect 6 'not (loaded|installed)' changes undo 1
 fi
