@@ -273,6 +273,21 @@ private Q_SLOTS:
     }
 
     // Every range draws something of a month; with ANARCHY_EGPU_SHOTS its pictures are there to be looked at.
+    // A style sheet keeps the colours that it began with unless it is told.
+    void aTableTurnsDarkWithTheDesktop()
+    {
+        HistoryTable table(*m_model);
+        table.resize(600, 300);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        const QPoint empty(300, 250);
+        QCOMPARE(table.grab().toImage().pixelColor(empty), look::lightPalette().color(QPalette::Base));
+        QApplication::setPalette(look::darkPalette());
+        const auto restored = qScopeGuard([] { QApplication::setPalette(look::lightPalette()); });
+        QCoreApplication::processEvents();
+        QCOMPARE(table.grab().toImage().pixelColor(empty), look::darkPalette().color(QPalette::Base));
+    }
+
     void everyRangeShowsAMonth_data()
     {
         QTest::addColumn<bool>("dark");

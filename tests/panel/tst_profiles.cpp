@@ -25,7 +25,7 @@ private Q_SLOTS:
         open();
         QCOMPARE(table()->model()->rowCount(), 4);
         QCOMPARE(cell(0, ProfileModel::Name), u"Gaming (built in)"_s);
-        QCOMPARE(cell(0, ProfileModel::Difference), u"3 value(s) differ"_s);
+        QCOMPARE(cell(0, ProfileModel::Difference), u"3 values differ"_s);
         QCOMPARE(cell(3, ProfileModel::Difference), u"running"_s);
         list().select(u"compute"_s);
         const Profile compute = *m_profiles->find(u"compute"_s);

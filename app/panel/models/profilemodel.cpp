@@ -51,7 +51,8 @@ QString ProfileModel::differenceText(const Profile &profile) const
     if (!m_running)
         return {};
     const quint32 mask = profile.changeFrom(*m_running).mask();
-    return mask ? tr("%n value(s) differ", nullptr, std::popcount(mask)) : tr("running");
+    const int differing = std::popcount(mask);
+    return !differing ? tr("running") : differing == 1 ? tr("1 value differs") : tr("%1 values differ").arg(differing);
 }
 
 QVariant ProfileModel::data(const QModelIndex &index, int role) const

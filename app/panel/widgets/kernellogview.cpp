@@ -195,10 +195,6 @@ void KernelLogView::applyPalette()
     m_lines.setIcons({ tinted(u"dialog-error-symbolic"_s, look::Ink::Negative),
                        tinted(u"dialog-warning-symbolic"_s, look::Ink::Warning),
                        tinted(u"dialog-information-symbolic"_s, look::Ink::Information) });
-    // A style sheet keeps the colours that it was first polished with.
-    const QString sheet = m_table->styleSheet();
-    m_table->setStyleSheet({});
-    m_table->setStyleSheet(sheet);
     if (m_copy)
         m_copy->setIcon(look::icon(u"edit-copy-symbolic"_s, palette()));
     if (m_reason) {

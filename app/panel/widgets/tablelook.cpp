@@ -7,6 +7,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QPainter>
+#include <QScopedValueRollback>
 #include <QStyledItemDelegate>
 #include <QTableView>
 
@@ -31,6 +32,34 @@ public:
         inner.rect.adjust(grid / 2, 0, -grid / 2, 0);
         QStyledItemDelegate::paint(painter, inner, index);
     }
+};
+
+/// A style sheet keeps the colours that it was first polished with: a desktop that turns dark has to be told it.
+class SheetFollowingPalette : public QObject {
+public:
+    SheetFollowingPalette(QTableView &table, const QString &sheet)
+        : QObject(&table)
+        , m_table(table)
+        , m_sheet(sheet)
+    {
+        table.installEventFilter(this);
+        table.setStyleSheet(sheet);
+    }
+
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::PaletteChange && !m_applying) {
+            const QScopedValueRollback applying(m_applying, true); // which changes the palette, too
+            m_table.setStyleSheet({});
+            m_table.setStyleSheet(m_sheet);
+        }
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    QTableView &m_table;
+    QString m_sheet;
+    bool m_applying = false;
 };
 
 QString selectedText(const QTableView &table)
@@ -59,10 +88,11 @@ QString selectedText(const QTableView &table)
 void applyTo(QTableView &table)
 {
     // Flat like the cards that tables lie on.
-    table.setStyleSheet(QStringLiteral(
-        "QHeaderView { background: palette(base); }"
-        "QHeaderView::section { background: palette(base); color: palette(placeholder-text); border: none;"
-        " border-bottom: 1px solid palette(midlight); padding: 4px 8px; }"));
+    new SheetFollowingPalette(
+        table,
+        QStringLiteral("QHeaderView { background: palette(base); }"
+                       "QHeaderView::section { background: palette(base); color: palette(placeholder-text); border: none;"
+                       " border-bottom: 1px solid palette(midlight); padding: 4px 8px; }"));
     table.setItemDelegate(new CellDelegate(&table));
     table.setFrameShape(QFrame::NoFrame);
     table.setShowGrid(false);

@@ -232,10 +232,12 @@ std::optional<Diagnosis> slowCable(const Observation &seen, const Bar &)
     if (!seen.system || seen.system->hostGeneration.value_or(0) < 3 || !seen.system->cableGbps
         || !seen.system->cableLanes || *seen.system->cableGbps * *seen.system->cableLanes >= fullLaneGbps * fullLanes)
         return std::nullopt;
+    const int lanes = *seen.system->cableLanes;
+    const QString rate = QLocale().toString(*seen.system->cableGbps, 'f', 0);
     return Diagnosis{
         .evidence
-        = {tr("The Thunderbolt connection runs at %1 Gb/s on %n lane(s)", nullptr, *seen.system->cableLanes)
-               .arg(QLocale().toString(*seen.system->cableGbps, 'f', 0)),
+        = {lanes == 1 ? tr("The Thunderbolt connection runs at %1 Gb/s on one lane").arg(rate)
+                      : tr("The Thunderbolt connection runs at %1 Gb/s on %2 lanes").arg(rate).arg(lanes),
            tr("Host controllers of this generation can do %1 Gb/s on %2 lanes").arg(fullLaneGbps).arg(fullLanes)},
         .confidence = Confidence::Medium, // the far end or the port may be able to do no more
         .advice = tr("Try a certified 40 Gb/s cable, shorter than 0.8 m or active, and another port.")};
