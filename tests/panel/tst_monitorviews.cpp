@@ -276,16 +276,22 @@ private Q_SLOTS:
     // A style sheet keeps the colours that it began with unless it is told.
     void aTableTurnsDarkWithTheDesktop()
     {
+        feed(4, [](int i) { return 1e6 * i; });
         HistoryTable table(*m_model);
         table.resize(600, 300);
         table.show();
         QVERIFY(QTest::qWaitForWindowExposed(&table));
+        table.refresh();
         const QPoint empty(300, 250);
-        QCOMPARE(table.grab().toImage().pixelColor(empty), look::lightPalette().color(QPalette::Base));
+        const QPoint header(598, 3);
+        const auto colourAt = [&table](const QPoint &place) { return table.grab().toImage().pixelColor(place); };
+        QCOMPARE(colourAt(empty), look::lightPalette().color(QPalette::Base));
+        QCOMPARE(colourAt(header), look::lightPalette().color(QPalette::Base));
         QApplication::setPalette(look::darkPalette());
         const auto restored = qScopeGuard([] { QApplication::setPalette(look::lightPalette()); });
         QCoreApplication::processEvents();
-        QCOMPARE(table.grab().toImage().pixelColor(empty), look::darkPalette().color(QPalette::Base));
+        QCOMPARE(colourAt(empty), look::darkPalette().color(QPalette::Base));
+        QCOMPARE(colourAt(header), look::darkPalette().color(QPalette::Base));
     }
 
     void everyRangeShowsAMonth_data()

@@ -7,7 +7,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QPainter>
-#include <QScopedValueRollback>
+#include <QPointer>
 #include <QStyledItemDelegate>
 #include <QTableView>
 
@@ -34,7 +34,8 @@ public:
     }
 };
 
-/// A style sheet keeps the colours that it was first polished with: a desktop that turns dark has to be told it.
+/// A style sheet keeps the colours that it was first polished with, and keeps the table from hearing of others: a desktop
+/// that turns dark is heard of by what the table lies on.
 class SheetFollowingPalette : public QObject {
 public:
     SheetFollowingPalette(QTableView &table, const QString &sheet)
@@ -44,12 +45,14 @@ public:
     {
         table.installEventFilter(this);
         table.setStyleSheet(sheet);
+        watchParent();
     }
 
     bool eventFilter(QObject *watched, QEvent *event) override
     {
-        if (event->type() == QEvent::PaletteChange && !m_applying) {
-            const QScopedValueRollback applying(m_applying, true); // which changes the palette, too
+        if (watched == &m_table && event->type() == QEvent::ParentChange) {
+            watchParent();
+        } else if (watched != &m_table && event->type() == QEvent::PaletteChange) {
             m_table.setStyleSheet({});
             m_table.setStyleSheet(m_sheet);
         }
@@ -57,9 +60,18 @@ public:
     }
 
 private:
+    void watchParent()
+    {
+        if (m_parent)
+            m_parent->removeEventFilter(this);
+        m_parent = m_table.parentWidget();
+        if (m_parent)
+            m_parent->installEventFilter(this);
+    }
+
     QTableView &m_table;
     QString m_sheet;
-    bool m_applying = false;
+    QPointer<QWidget> m_parent;
 };
 
 QString selectedText(const QTableView &table)
