@@ -4,13 +4,13 @@
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QLocale>
-#include <QScrollArea>
 
 #include <algorithm>
 #include <cmath>
 
 #include "panel/look.h"
 #include "panel/widgets/findingcard.h"
+#include "panel/widgets/pagescroll.h"
 #include "plot/timeaxis.h"
 
 using namespace Qt::StringLiterals;
@@ -102,15 +102,10 @@ QWidget *AdvisorPage::makeList()
     m_list->addWidget(m_what);
     m_list->addStretch();
 
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidget(content);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
+    auto *scroll = new PageScroll(content, this);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::StrongFocus); // findings without a button can be read by keyboard, too
     scroll->setAccessibleName(tr("Findings"));
-    scroll->viewport()->setAutoFillBackground(false);
-    content->setAutoFillBackground(false);
     return scroll;
 }
 

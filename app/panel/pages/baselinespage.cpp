@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/pages/baselinespage.h"
 
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include "panel/look.h"
+#include "panel/widgets/pagescroll.h"
 
 namespace anarchy {
 
@@ -25,14 +25,8 @@ BaselinesPage::BaselinesPage(LiveModel &model, ChangeController &changes, Baseli
     column->addWidget(m_bar);
     column->addWidget(m_comparison);
     column->addStretch();
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidget(sheets);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
+    auto *scroll = new PageScroll(sheets, this);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->viewport()->setAutoFillBackground(false);
-    sheets->setAutoFillBackground(false);
     auto *page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->addWidget(scroll);

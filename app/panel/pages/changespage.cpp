@@ -5,7 +5,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QSaveFile>
-#include <QScrollArea>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -17,6 +16,7 @@
 #include "panel/look.h"
 #include "panel/widgets/card.h"
 #include "panel/widgets/changedetails.h"
+#include "panel/widgets/pagescroll.h"
 #include "panel/widgets/tablelook.h"
 
 using namespace Qt::StringLiterals;
@@ -56,13 +56,7 @@ ChangesPage::ChangesPage(LiveModel &model, ChangeController &changes, ChangeKeep
     column->addWidget(m_problem);
     column->addWidget(makeList(), 1);
     column->addWidget(m_details);
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidget(sheets);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->viewport()->setAutoFillBackground(false);
-    sheets->setAutoFillBackground(false);
+    auto *scroll = new PageScroll(sheets, this);
     auto *page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->addWidget(scroll);

@@ -3,7 +3,6 @@
 
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -16,6 +15,7 @@
 #include "panel/widgets/channelview.h"
 #include "panel/widgets/historytable.h"
 #include "panel/widgets/linktiles.h"
+#include "panel/widgets/pagescroll.h"
 #include "panel/widgets/replaybar.h"
 #include "panel/widgets/segmentedcontrol.h"
 #include "panel/widgets/selectionbar.h"
@@ -37,15 +37,9 @@ MonitorPage::MonitorPage(LiveModel &model, const ChangeController &changes, Pref
 {
     setAccessibleName(tr("Monitor page"));
     // Only a very low window, or one with messages open, has to scroll.
-    auto *scroll = new QScrollArea(this);
     QWidget *content = makeContent();
-    scroll->setWidget(content);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
+    auto *scroll = new PageScroll(content, this);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->viewport()->setAutoFillBackground(false);
-    content->setAutoFillBackground(false);
 
     auto *page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);

@@ -5,7 +5,6 @@
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -13,6 +12,7 @@
 
 #include "panel/look.h"
 #include "panel/widgets/card.h"
+#include "panel/widgets/pagescroll.h"
 
 using namespace Qt::StringLiterals;
 
@@ -131,13 +131,7 @@ NoDriverPage::NoDriverPage(LiveModel &model, QWidget *parent)
     row->addStretch(1);
     row->addWidget(body, 8);
     row->addStretch(1);
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidget(middle);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->viewport()->setAutoFillBackground(false);
-    middle->setAutoFillBackground(false);
+    auto *scroll = new PageScroll(middle, this);
     auto *page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->addWidget(scroll);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/pages/profilespage.h"
 
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include "panel/look.h"
+#include "panel/widgets/pagescroll.h"
 #include "panel/widgets/switchingcard.h"
 
 namespace anarchy {
@@ -21,13 +21,7 @@ ProfilesPage::ProfilesPage(LiveModel &model, ChangeController &changes, ProfileS
     column->setSpacing(look::grid * 3 / 2);
     column->addWidget(m_list, 1);
     column->addWidget(new SwitchingCard(switching, switching.rules(), store, sheets));
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidget(sheets);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->viewport()->setAutoFillBackground(false);
-    sheets->setAutoFillBackground(false);
+    auto *scroll = new PageScroll(sheets, this);
     auto *page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->addWidget(scroll);

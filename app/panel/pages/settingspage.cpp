@@ -4,7 +4,6 @@
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QScopedValueRollback>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <array>
@@ -12,6 +11,7 @@
 #include "panel/look.h"
 #include "panel/widgets/card.h"
 #include "panel/widgets/noticesettings.h"
+#include "panel/widgets/pagescroll.h"
 #include "text/units.h"
 
 using namespace Qt::StringLiterals;
@@ -71,14 +71,8 @@ SettingsPage::SettingsPage(PreferenceStore &preferences, const QString &historyP
     column->addWidget(new NoticeSettings(m_preferences, sheets));
     column->addWidget(m_problem);
     column->addStretch();
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidget(sheets);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
+    auto *scroll = new PageScroll(sheets, this);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->viewport()->setAutoFillBackground(false);
-    sheets->setAutoFillBackground(false);
     auto *page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->addWidget(scroll);

@@ -2,13 +2,13 @@
 #include "panel/pages/systempage.h"
 
 #include <QHBoxLayout>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include "insight/systemreport.h"
 #include "panel/look.h"
 #include "panel/widgets/factcard.h"
 #include "panel/widgets/kernellogview.h"
+#include "panel/widgets/pagescroll.h"
 #include "panel/widgets/segmentedcontrol.h"
 
 namespace anarchy {
@@ -87,15 +87,10 @@ QWidget *SystemPage::makeOverview()
         m_columns->addLayout(column, 1);
     }
 
-    auto *scroll = new QScrollArea(m_views);
-    scroll->setWidget(content);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
+    auto *scroll = new PageScroll(content, m_views);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::StrongFocus); // nothing in it takes the focus, so it is read by its own keys
     scroll->setAccessibleName(tr("System overview"));
-    scroll->viewport()->setAutoFillBackground(false);
-    content->setAutoFillBackground(false);
     return scroll;
 }
 

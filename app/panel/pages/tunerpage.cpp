@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "panel/look.h"
+#include "panel/widgets/pagescroll.h"
 #include "panel/widgets/tunercurves.h"
 #include "panel/widgets/tuneroutcome.h"
 #include "panel/widgets/tunerprogress.h"
@@ -18,7 +19,6 @@ namespace anarchy {
 TunerPage::TunerPage(LiveModel &model, ChangeController &changes, ProfileStore &profiles, QWidget *parent)
     : QWidget(parent)
     , m_tuner(model, changes)
-    , m_scroll(new QScrollArea(this))
 {
     setAccessibleName(tr("Auto-tune page"));
     auto *sheets = new QWidget;
@@ -34,14 +34,10 @@ TunerPage::TunerPage(LiveModel &model, ChangeController &changes, ProfileStore &
     column->addWidget(m_outcome);
     column->addWidget(m_curves);
     column->addStretch();
-    m_scroll->setWidget(sheets);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll = new PageScroll(sheets, this);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::StrongFocus); // curves can be read by keyboard, too
     m_scroll->setAccessibleName(tr("Tuning by measuring"));
-    m_scroll->viewport()->setAutoFillBackground(false);
-    sheets->setAutoFillBackground(false);
     auto *page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->addWidget(m_scroll);

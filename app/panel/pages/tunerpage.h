@@ -31,7 +31,7 @@ private:
     void showCurves();
 
     TunerController m_tuner;
-    QScrollArea *m_scroll; ///< owned as children, like the others
+    QScrollArea *m_scroll = nullptr; ///< owned as children, like the others
     TunerSetup *m_setup;
     TunerProgress *m_progress;
     TunerOutcome *m_outcome;

@@ -13,6 +13,7 @@
 #include "panel/look.h"
 #include "panel/pages/parameteredit.h"
 #include "panel/widgets/card.h"
+#include "panel/widgets/pagescroll.h"
 #include "text/units.h"
 #include "tuning/parameterguide.h"
 
@@ -34,13 +35,7 @@ TuningPage::TuningPage(LiveModel &model, ChangeController &changes, const BootCo
 {
     setAccessibleName(tr("Tuning page"));
     auto *header = makeHeader();
-    m_scroll = new QScrollArea(this);
-    m_scroll->setWidget(makeTable(boot));
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
-    m_scroll->viewport()->setAutoFillBackground(false);
-    m_scroll->widget()->setAutoFillBackground(false);
+    m_scroll = new PageScroll(makeTable(boot), this);
     m_outlook = new OutlookCard(this);
     auto *page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);

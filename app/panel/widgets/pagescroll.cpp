@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panel/widgets/pagescroll.h"
+
+namespace anarchy {
+
+PageScroll::PageScroll(QWidget *content, QWidget *parent)
+    : QScrollArea(parent)
+{
+    setWidget(content);
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus);
+    viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false); // which setWidget() turned on
+}
+
+} // namespace anarchy
