@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QDateTime>
+#include <QDir>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -28,6 +29,7 @@ private Q_SLOTS:
         m_sources = {};
         m_sources.device = m_folder->filePath(u"kmsg"_s);
         m_sources.journalctl = m_folder->filePath(u"journalctl"_s);
+        m_sources.journals = { m_folder->filePath(u"journal"_s) }; // is not there
         m_lines.clear();
     }
 
@@ -165,6 +167,24 @@ private Q_SLOTS:
         QTRY_COMPARE(m_reader->state(), KernelLogReader::State::Unavailable);
         QVERIFY2(m_reader->problem().contains(words), qPrintable(m_reader->problem()));
         QVERIFY2(m_reader->problem().contains(m_sources.device + u": No such file or directory"_s), qPrintable(m_reader->problem()));
+    }
+
+    // Asked for JSON, journalctl of systemd 257 answers somebody who may not read it with nothing at all.
+    void aClosedJournalIsNotTakenForAnEmptyOne()
+    {
+        writeJournalctl("case \"$*\" in *--follow*) exec sleep 1000 ;; esac\n");
+        const QString machine = m_sources.journals.constFirst() + u"/0123"_s;
+        QVERIFY(QDir().mkpath(machine));
+        const QString journal = machine + u"/system.journal"_s;
+        QVERIFY(QFile::link(m_folder->filePath(u"nowhere"_s), journal)); // which nobody can read, not even root
+        start();
+        QTRY_COMPARE(m_reader->state(), KernelLogReader::State::Unavailable);
+        QVERIFY2(m_reader->problem().contains(journal + u": Permission denied"_s), qPrintable(m_reader->problem()));
+        QVERIFY(QFile::remove(journal));
+        QFile open(journal);
+        QVERIFY(open.open(QIODevice::WriteOnly));
+        start();
+        QTRY_COMPARE(m_reader->state(), KernelLogReader::State::Following);
     }
 
     void withoutAJournalThatIsSaid()

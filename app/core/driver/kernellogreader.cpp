@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <array>
@@ -43,6 +45,25 @@ QString systemText(int error)
 KernelLogReader::Line lineOf(const KernelLogRecord &record, qint64 offsetMs)
 {
     return {record.timeUs / 1000 + offsetMs, record.level, record.text};
+}
+
+// What keeps the system's journal from being read: a file or a folder that is there and closed. Empty: nothing does.
+QString closedJournal(const QStringList &folders)
+{
+    QString closed;
+    for (const QString &folder : folders) {
+        const QFileInfoList machines = QDir(folder).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot);
+        for (const QFileInfo &machine : machines) {
+            const QFileInfo journal(machine.filePath() + "/system.journal"_L1);
+            if (journal.isReadable())
+                return {};
+            if (!machine.isReadable() || !machine.isExecutable())
+                closed = machine.filePath();
+            else if (journal.exists() || journal.isSymLink())
+                closed = journal.filePath();
+        }
+    }
+    return closed;
 }
 
 } // namespace
@@ -206,6 +227,13 @@ void KernelLogReader::answered(int exitCode, QProcess::ExitStatus status)
     // Those who may read their own journal only get no error, just a hint. That nothing matched is a failure without
     // words in some versions.
     const bool isPartOnly = words.contains("not seeing messages"_L1);
+    // Some versions leave that hint out when they write JSON.
+    if (answer.isEmpty() && words.isEmpty()) {
+        if (const QString closed = closedJournal(m_sources.journals); !closed.isEmpty()) {
+            refuse(tr("%1: %2", "file, reason").arg(closed, systemText(EACCES)));
+            return;
+        }
+    }
     if (followed || status != QProcess::NormalExit || isPartOnly || (answer.isEmpty() && !words.isEmpty())) {
         refuse(words.isEmpty() ? tr("journalctl ended with status %1").arg(exitCode)
                                : tr("journalctl: %1").arg(words));

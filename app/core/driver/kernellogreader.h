@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QProcess>
 #include <QSocketNotifier>
+#include <QStringList>
 #include <QTimer>
 
 #include <chrono>
@@ -41,6 +42,7 @@ public:
     struct Sources {
         QString device = QStringLiteral("/dev/kmsg");
         QString journalctl = QStringLiteral("journalctl");
+        QStringList journals{ QStringLiteral("/var/log/journal"), QStringLiteral("/run/log/journal") };
         std::chrono::milliseconds patience{5000}; ///< for the journal's first answer
     };
     /// No more than so many lines are asked of the journal.

@@ -199,6 +199,13 @@ QWidget *TuningPage::makeFooter()
     return footer;
 }
 
+TuningPage::~TuningPage()
+{
+    // A field that has the focus loses it, and says so, after this object's members are gone.
+    for (ParameterEditor *editor : std::as_const(m_editors))
+        editor->disconnect(this);
+}
+
 void TuningPage::makeConnections()
 {
     for (ParameterEditor *editor : std::as_const(m_editors)) {

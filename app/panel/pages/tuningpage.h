@@ -24,6 +24,7 @@ class TuningPage : public QWidget {
 
 public:
     TuningPage(LiveModel &model, ChangeController &changes, const BootConfiguration &boot, QWidget *parent = nullptr);
+    ~TuningPage() override;
 
     ParameterEditor *editor(int field) const { return m_editors[field]; }
     /// What Apply would ask for, or nothing while something typed is not allowed.
