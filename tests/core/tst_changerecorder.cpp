@@ -33,22 +33,22 @@ Change ring(quint32 pages)
     return change;
 }
 
-// Four samples a second, a little scattered, from a moment on.
+// Some samples a second, a little scattered, from a moment on.
 class Samples {
 public:
-    explicit Samples(EffectMeter &meter) : m_meter(meter) { }
+    explicit Samples(EffectMeter &meter, int perSecond = 4) : m_meter(meter), m_perSecond(perSecond) { }
 
     void run(int seconds, double rate, quint64 errors = 0)
     {
-        for (int i = 0; i < 4 * seconds; ++i) {
+        for (int i = 0; i < m_perSecond * seconds; ++i) {
             anarchy_histogram before{};
             anarchy_histogram after{};
             for (int k = 0; k < 40; ++k)
                 after.bucket[anarchy_histogram_index(static_cast<quint64>(50'000 + 1000 * ((m_count * 7 + k * 13) % 40)))] += 50;
             Sample sample;
-            m_nowNs += second / 4;
+            m_nowNs += second / m_perSecond;
             sample.timeNs = m_nowNs;
-            sample.intervalNs = second / 4;
+            sample.intervalNs = second / m_perSecond;
             sample.values.fill(std::numeric_limits<double>::quiet_NaN());
             const auto set = [&](Metric metric, double value) { sample.values[static_cast<std::size_t>(metric)] = value; };
             // A pattern without a period that fits the sampling stands in for chance.
@@ -67,6 +67,7 @@ public:
 
 private:
     EffectMeter &m_meter;
+    int m_perSecond;
     qint64 m_nowNs = wallStart;
     quint64 m_errors = 0;
     int m_count = 0;
@@ -299,6 +300,24 @@ private Q_SLOTS:
         QCOMPARE(effect[Quality::Errors].verdict, Verdict::NoDifference);
         QVERIFY(effect.loadDiffers == false);
         QCOMPARE(effectText(effect), u"better: Throughput +100 %"_s);
+    }
+
+    // At a hundred samples a second, too: they are put together, and nothing of them is lost.
+    void fastSamplesArePutTogether()
+    {
+        EffectMeter meter;
+        Samples samples(meter, 100);
+        QSignalSpy measured(&meter, &EffectMeter::measured);
+        samples.run(60, 1e9, 1);
+        meter.begin(1, samples.nowNs());
+        samples.run(60, 1e9, 3);
+        QCOMPARE(measured.count(), 1);
+        const auto effect = measured.at(0).at(1).value<ChangeEffect>();
+        QVERIFY2(std::abs(effect.secondsBefore - 60) < 0.15, qPrintable(QString::number(effect.secondsBefore)));
+        QVERIFY2(std::abs(effect.secondsAfter - 59.2) < 0.25, qPrintable(QString::number(effect.secondsAfter)));
+        QVERIFY(std::abs(effect[Quality::Errors].before.value - 100) < 0.5); // a second
+        QVERIFY(std::abs(effect[Quality::Errors].after.value - 300) < 0.5);
+        QVERIFY(std::abs(effect[Quality::Throughput].after.value - 1e9) < 1e7);
     }
 
     void harmIsMeasuredUntilItWasReverted()

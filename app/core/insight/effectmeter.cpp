@@ -9,11 +9,21 @@ void EffectMeter::add(const Sample &sample)
 {
     if (m_pending && sample.timeNs >= m_pending->after.toNs)
         finish();
-    const std::size_t size = m_samples.size();
-    m_samples.add(sample);
-    if (m_samples.size() > size)
-        m_times.push_back({sample.timeNs - sample.intervalNs, sample.timeNs});
+    if (m_fresh.isEmpty())
+        m_freshFromNs = sample.timeNs - sample.intervalNs;
+    m_fresh.add(sample);
+    if (!m_fresh.isEmpty() && sample.timeNs - m_freshFromNs >= finestNs)
+        keepFresh(sample.timeNs);
     prune(sample.timeNs);
+}
+
+void EffectMeter::keepFresh(qint64 toNs)
+{
+    const Measurement one = m_fresh.merged(m_fresh.size());
+    m_samples.add(one.points().front(), one.hits(0));
+    m_samples.setMaximumRate(one.maximumRate());
+    m_times.push_back({m_freshFromNs, toNs});
+    m_fresh = m_fresh.part(m_fresh.size(), 0); // which still knows the errors so far
 }
 
 void EffectMeter::begin(qint64 id, qint64 timeNs)
@@ -46,6 +56,7 @@ void EffectMeter::finish()
 void EffectMeter::clear()
 {
     m_pending.reset();
+    m_fresh.clear();
     m_samples.clear();
     m_times.clear();
     m_steadySinceNs = 0;

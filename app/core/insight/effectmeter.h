@@ -19,6 +19,8 @@ class EffectMeter : public QObject {
 
 public:
     static constexpr qint64 windowNs = 60'000'000'000;
+    /// Samples that follow one another faster are put together: a comparison needs no more, and they would take 20 MB.
+    static constexpr qint64 finestNs = 100'000'000;
     /// Time after a change that belongs to neither side: channels change over.
     static constexpr qint64 settlingNs = 750'000'000;
 
@@ -53,8 +55,11 @@ private:
     };
 
     Measurement measurementOf(const Span &span) const;
+    void keepFresh(qint64 toNs);
     void prune(qint64 nowNs);
 
+    Measurement m_fresh; ///< what is to become the next of m_samples
+    qint64 m_freshFromNs = 0;
     Measurement m_samples;
     std::deque<Span> m_times; ///< of m_samples, one by one
     qint64 m_steadySinceNs = 0; ///< since when the running values are what they are
