@@ -257,6 +257,9 @@ private Q_SLOTS:
             const auto freshLines = newLines();
             const auto freshBars = newErrors();
             QVERIFY(shown(*freshLines) && shown(*freshBars));
+            // Waiting for windows let events pass; all show the same moment.
+            for (PlotWidget *plot : std::initializer_list<PlotWidget *>{ lines.get(), bars.get(), freshLines.get(), freshBars.get() })
+                plot->refresh();
             QCOMPARE(firstDifference(*lines, *freshLines), QPoint());
             QCOMPARE(firstDifference(*bars, *freshBars), QPoint());
         }
@@ -425,14 +428,17 @@ private:
         return plot;
     }
 
-    /// A pixel in which two plots differ, or 0, 0. How a line is cut off at the left edge may differ by a shade there.
+    /// A pixel of the data in which two plots differ, or 0, 0. How a line is cut off at the left edge may differ by a shade
+    /// there.
     static QPoint firstDifference(PlotWidget &plot, PlotWidget &other)
     {
         const QImage image = plot.grab().toImage();
         const QImage otherImage = other.grab().toImage();
         const int edge = qRound(plot.dataRect().left() * image.devicePixelRatio());
         const int near = qCeil(2 * image.devicePixelRatio());
-        for (int y = 0; y < image.height(); ++y) {
+        const int top = qFloor((plot.dataRect().top() - 1) * image.devicePixelRatio());
+        const int bottom = qCeil((plot.dataRect().bottom() + 2) * image.devicePixelRatio());
+        for (int y = top; y < bottom; ++y) {
             for (int x = 0; x < image.width(); ++x) {
                 if (std::abs(x - edge) > near && image.pixel(x, y) != otherImage.pixel(x, y))
                     return { x, y };
