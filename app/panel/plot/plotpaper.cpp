@@ -11,7 +11,8 @@
 namespace anarchy {
 
 namespace {
-// Qt shares what has more rows than 64 out to threads, and waking them costs twenty times what such a line does.
+// Qt shares what has more rows than 64 out to threads, and waking them took thirty times as long as drawing the lines (by a
+// profiler: 861 samples against 27).
 constexpr int rowsAtOnce = 24; // logical pixels, of which a screen may have two or more in each
 } // namespace
 

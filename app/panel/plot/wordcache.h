@@ -8,8 +8,7 @@
 
 namespace anarchy {
 
-/// Texts in one font that are drawn again and again, laid out and measured once. To shape a few words costs as much as
-/// drawing them ten times.
+/// Texts in one font that are drawn again and again, laid out and measured once.
 class WordCache {
 public:
     struct Word {
