@@ -79,11 +79,7 @@ QVariant KernelLogModel::data(const QModelIndex &index, int role) const
 
 QVariant KernelLogModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::AlignLeft | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     return section == Time ? tr("Time") : section == Level ? tr("Level") : tr("Message");
 }

@@ -34,9 +34,7 @@ BaselineList::BaselineList(Baselines &baselines, QWidget *parent)
 {
     m_table->setAccessibleName(tr("Baselines"));
     m_table->setModel(&m_model);
-    look::applyTo(*m_table);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    look::applyToChoice(*m_table, visibleRows);
     QHeaderView *header = m_table->horizontalHeader();
     const QFontMetrics metrics(m_table->font());
     const auto resize = [&](int column, const QString &like) {
@@ -46,9 +44,6 @@ BaselineList::BaselineList(Baselines &baselines, QWidget *parent)
     resize(BaselineModel::Recorded, tr("28 Nov 2026 00:00"));
     resize(BaselineModel::Length, tr("Length"));
     resize(BaselineModel::Link, tr("SIMULATED, Gen4 x4"));
-    header->setStretchLastSection(true);
-    const int height = visibleRows * m_table->verticalHeader()->defaultSectionSize() + header->sizeHint().height();
-    m_table->setMinimumHeight(height);
 
     auto *title = new QLabel(tr("No baselines yet"), m_empty);
     title->setFont(look::strong(font()));
@@ -63,7 +58,7 @@ BaselineList::BaselineList(Baselines &baselines, QWidget *parent)
     words->addWidget(title);
     words->addWidget(m_emptyText);
     words->addStretch();
-    m_empty->setMinimumHeight(height);
+    m_empty->setMinimumHeight(m_table->minimumHeight());
     m_empty->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored); // words that wrap would like to be narrow and high
 
     m_watch->setAccessibleName(tr("Watch for regressions"));

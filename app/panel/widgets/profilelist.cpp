@@ -32,15 +32,11 @@ ProfileList::ProfileList(LiveModel &model, ChangeController &changes, ProfileSto
 {
     m_table->setAccessibleName(tr("Profiles"));
     m_table->setModel(&m_profiles);
-    look::applyTo(*m_table);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    look::applyToChoice(*m_table, visibleRows);
     QHeaderView *header = m_table->horizontalHeader();
     const QFontMetrics metrics(m_table->font());
     header->resizeSection(ProfileModel::Name, metrics.horizontalAdvance(tr("Quiet evenings with a friend")) + 2 * look::grid);
     header->resizeSection(ProfileModel::Difference, metrics.horizontalAdvance(m_profiles.headerData(ProfileModel::Difference, Qt::Horizontal).toString()) + 2 * look::grid);
-    header->setStretchLastSection(true);
-    m_table->setMinimumHeight(visibleRows * m_table->verticalHeader()->defaultSectionSize() + header->sizeHint().height());
     m_difference->setObjectName(u"profileDifference"_s);
     m_difference->setAccessibleName(tr("What the profile would change"));
     m_difference->setFont(look::tabular(font()));

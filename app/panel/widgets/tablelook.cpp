@@ -117,6 +117,7 @@ void applyTo(QTableView &table)
     table.verticalHeader()->hide();
     table.verticalHeader()->setDefaultSectionSize(table.fontMetrics().height() + grid);
     table.horizontalHeader()->setHighlightSections(false);
+    table.horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     auto *copy = new QAction(QCoreApplication::translate("Table", "Copy"), &table);
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut);
@@ -124,6 +125,16 @@ void applyTo(QTableView &table)
                      [&table] { QGuiApplication::clipboard()->setText(selectedText(table)); });
     table.addAction(copy);
     table.setContextMenuPolicy(Qt::ActionsContextMenu);
+}
+
+void applyToChoice(QTableView &table, int visibleRows)
+{
+    applyTo(table);
+    table.setSelectionMode(QAbstractItemView::SingleSelection);
+    table.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    table.horizontalHeader()->setStretchLastSection(true);
+    table.setMinimumHeight(visibleRows * table.verticalHeader()->defaultSectionSize()
+                           + table.horizontalHeader()->sizeHint().height());
 }
 
 } // namespace anarchy::look
