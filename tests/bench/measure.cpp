@@ -6,6 +6,7 @@
 #include <QTimer>
 
 #include <ctime>
+#include <malloc.h>
 #include <unistd.h>
 
 namespace bench {
@@ -40,6 +41,12 @@ Memory memoryOf(pid_t process)
             memory.own = words.value(1).toLong();
     }
     return memory;
+}
+
+long allocatedMemory()
+{
+    const struct mallinfo2 all = mallinfo2();
+    return static_cast<long>((all.uordblks + all.hblkhd) / 1024);
 }
 
 void runEvents(std::chrono::milliseconds time)

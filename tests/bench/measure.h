@@ -39,6 +39,10 @@ struct Memory {
 };
 Memory memoryOf(pid_t process = 0);
 
+/// What this process has allocated and not freed, in KiB. Unlike what is resident it says nothing of freed memory that the
+/// allocator keeps, so that it tells a leak from fragments.
+long allocatedMemory();
+
 /// Lets events run for a time.
 void runEvents(std::chrono::milliseconds time);
 

@@ -2,6 +2,8 @@
 // Whether memory grows while the panel runs on, sampled as fast as it goes.
 #include <algorithm>
 
+#include <QTextStream>
+
 #include "driver/drivers.h"
 #include "figures.h"
 #include "measure.h"
@@ -13,6 +15,17 @@ using namespace std::chrono_literals;
 
 namespace bench {
 
+namespace {
+
+// From the first tenth to the last: single values depend on what happens to be drawn.
+double growth(const std::vector<double> &values)
+{
+    const auto part = std::max<std::ptrdiff_t>(std::ssize(values) / 10, 1);
+    return median({ values.end() - part, values.end() }) - median({ values.begin(), values.begin() + part });
+}
+
+} // namespace
+
 void measureSoak(Report &report, int seconds)
 {
     PanelToMeasure panel(anarchy::makeSimulatedDriver(1));
@@ -22,16 +35,25 @@ void measureSoak(Report &report, int seconds)
     // The minute in view has to fill with samples at this rate, and what draws it with them.
     const int warmUp = std::max(seconds / 5, 90);
     std::vector<double> resident;
+    std::vector<double> allocated;
+    resident.reserve(static_cast<std::size_t>(seconds));
+    allocated.reserve(static_cast<std::size_t>(seconds));
+    QTextStream progress(stderr);
     for (int second = 0; second < seconds + warmUp; ++second) {
         runEvents(1s);
-        if (second >= warmUp)
-            resident.push_back(static_cast<double>(memoryOf().resident));
+        const auto now = memoryOf().resident;
+        const auto used = allocatedMemory();
+        if (second >= warmUp) {
+            resident.push_back(static_cast<double>(now));
+            allocated.push_back(static_cast<double>(used));
+        }
+        if (second % 60 == 0)
+            progress << "soak: " << second << " of " << seconds + warmUp << " s, " << now << " KiB resident, " << used
+                     << " KiB allocated" << Qt::endl;
     }
-    const auto part = std::max<std::ptrdiff_t>(std::ssize(resident) / 10, 1);
-    const double first = median({ resident.begin(), resident.begin() + part });
-    const double last = median({ resident.end() - part, resident.end() });
-    report.add({ u"memory grown in %1 s at 100 samples/s"_s.arg(seconds), last - first, u"KiB"_s, 256.0,
+    report.add({ u"memory grown in %1 s at 100 samples/s"_s.arg(seconds), growth(resident), u"KiB"_s, 256.0,
                  u"samples taken"_s, static_cast<double>(panel.model().health().samples) });
+    report.add({ u"of it allocated by the program"_s, growth(allocated), u"KiB"_s });
 }
 
 } // namespace bench

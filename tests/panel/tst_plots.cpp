@@ -279,6 +279,22 @@ private Q_SLOTS:
         QVERIFY(inkedColumns(plot->grab().toImage(), plot->dataRect()).first > 0);
     }
 
+    // How a line is drawn is told from its samples' distance, of which the first one says nothing.
+    void aLinkIsDrawnFromItsFirstSampleOnAsLater()
+    {
+        auto model = makeModel(60s);
+        const auto plot = makePlot(*model);
+        for (qint64 i = 0; i < 40; ++i) {
+            model->take({ { makeSample(start + i * step, i % 2 ? 3e9 : 2e9) }, false });
+            plot->refresh();
+            plot->grab();
+        }
+        const auto fresh = makePlot(*model);
+        plot->refresh();
+        fresh->refresh();
+        QCOMPARE(firstDifference(*plot, *fresh), QPoint());
+    }
+
     void nothingIsDrawnInAGap()
     {
         auto model = makeModel(60s);

@@ -18,6 +18,9 @@ struct ColumnPoint {
     double highest;
     double minimum; ///< of all that the points stand for
     double maximum;
+
+    /// Whether there are values beside those that are told.
+    bool isRange() const { return minimum < lowest || maximum > highest; }
 };
 
 /// Cuts points down to at most one ColumnPoint a pixel column, keeping each column's extremes, so a spike of a single

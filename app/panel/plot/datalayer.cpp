@@ -110,6 +110,8 @@ void DataLayer::paint(QPainter &painter) const
     const int untilSeam = m_ring.width() - m_begin;
     painter.save();
     painter.scale(1 / m_basis.pixelRatio, 1 / m_basis.pixelRatio); // pixel by pixel, which Qt copies without scaling
+    // Within one rectangle Qt copies rows. Within the several that are painted in a frame it blends spans, in threads.
+    painter.setClipRect(at, Qt::IntersectClip);
     painter.drawImage(at.topLeft(), m_ring, QRect(m_begin, 0, untilSeam, m_ring.height()));
     if (m_begin)
         painter.drawImage(at.topLeft() + QPoint(untilSeam, 0), m_ring, QRect(0, 0, m_begin, m_ring.height()));

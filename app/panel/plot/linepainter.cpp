@@ -4,7 +4,6 @@
 #include <QPainter>
 
 #include <algorithm>
-#include <cmath>
 #include <ranges>
 
 namespace anarchy {
@@ -12,12 +11,12 @@ namespace anarchy {
 bool LinePainter::isDense(std::span<const std::vector<ColumnPoint>> lines)
 {
     double columns = 0;
-    std::size_t samples = 0;
+    std::size_t steps = 0; // a link that has only begun has none
     for (const std::vector<ColumnPoint> &line : lines) {
         columns += line.back().x - line.front().x;
-        samples += line.size();
+        steps += line.size() - 1;
     }
-    return columns < 2 * static_cast<double>(samples);
+    return columns < 2 * static_cast<double>(steps);
 }
 
 void LinePainter::begin(const QRectF &area, double pixelRatio, const ColumnGrid &grid, int firstColumn, bool vector)
@@ -26,7 +25,7 @@ void LinePainter::begin(const QRectF &area, double pixelRatio, const ColumnGrid 
     m_area = area;
     m_pixelRatio = pixelRatio;
     m_grid = grid;
-    m_bars.begin(area, pixelRatio, grid, firstColumn);
+    m_canvas.begin(area, pixelRatio, grid, firstColumn);
 }
 
 void LinePainter::draw(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look, bool dense)
@@ -37,25 +36,10 @@ void LinePainter::draw(QPainter &painter, const std::vector<ColumnPoint> &line, 
         drawShapes(painter, line, look);
         return;
     }
-    if (line.size() == 1) {
-        if (line[0].x < 0 || line[0].x > m_grid.columns())
-            return; // a neighbour that no line leads to
-        m_bars.flush(painter); // lies below
-        // One sample between two gaps has no line; it still happened.
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(look.colour);
-        painter.drawEllipse(QPointF(xOf(line[0]), line[0].first), 2, 2);
-        return;
-    }
-    if (dense) {
-        m_bars.add(line, look);
-        return;
-    }
-    if (look.fill)
-        m_bars.addFill(line, look);
-    m_bars.flush(painter);
-    drawBand(painter, line, look);
-    drawHairlines(painter, line, look);
+    if (dense && line.size() > 1)
+        m_canvas.addBars(line, look);
+    else
+        m_canvas.addStroke(line, look);
 }
 
 QPolygonF LinePainter::outlineOf(const std::vector<ColumnPoint> &line) const
@@ -88,7 +72,8 @@ void LinePainter::drawShapes(QPainter &painter, const std::vector<ColumnPoint> &
         painter.setBrush(shade);
         painter.drawPolygon(body);
     }
-    drawBand(painter, line, look);
+    if (std::ranges::any_of(line, &ColumnPoint::isRange))
+        drawBand(painter, line, look);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(look.colour, look.width, look.style, Qt::FlatCap, Qt::RoundJoin));
     if (outline.size() == 1)
@@ -99,11 +84,6 @@ void LinePainter::drawShapes(QPainter &painter, const std::vector<ColumnPoint> &
 
 void LinePainter::drawBand(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look) const
 {
-    const auto isWider = [](const ColumnPoint &column) {
-        return column.minimum < column.lowest || column.maximum > column.highest;
-    };
-    if (std::ranges::none_of(line, isWider))
-        return;
     QPolygonF band;
     band.reserve(std::ssize(line) * 2);
     for (const ColumnPoint &column : line)
@@ -115,33 +95,6 @@ void LinePainter::drawBand(QPainter &painter, const std::vector<ColumnPoint> &li
     painter.setPen(Qt::NoPen);
     painter.setBrush(tint);
     painter.drawPolygon(band);
-}
-
-// The style lies along the time axis, and moves with it.
-QBrush LinePainter::inkOf(const LineLook &look) const
-{
-    const std::vector<QRgb> inks = look.inks(m_pixelRatio);
-    if (inks.size() == 1)
-        return look.colour;
-    QImage period(static_cast<int>(inks.size()), 1, QImage::Format_ARGB32_Premultiplied);
-    std::ranges::copy(inks, reinterpret_cast<QRgb *>(period.scanLine(0)));
-    QBrush brush(period);
-    const auto phase = static_cast<double>(m_grid.first() % std::ssize(inks));
-    brush.setTransform(QTransform::fromTranslate(m_area.left() - phase / m_pixelRatio, 0).scale(1 / m_pixelRatio, 1));
-    return brush;
-}
-
-void LinePainter::drawHairlines(QPainter &painter, const std::vector<ColumnPoint> &line, const LineLook &look) const
-{
-    const QPolygonF outline = outlineOf(line);
-    QPen pen(inkOf(look), 1, Qt::SolidLine, Qt::FlatCap);
-    pen.setCosmetic(true); // a device pixel: anything wider is not a hairline to Qt
-    painter.setPen(pen);
-    const double width = look.width * m_pixelRatio; // device pixels
-    const int count = std::max(static_cast<int>(std::ceil(width)), 1);
-    const double apart = count > 1 ? (width - 1) / (count - 1) / m_pixelRatio : 0;
-    for (int i = 0; i < count; ++i)
-        painter.drawPolyline(outline.translated(0, (i - (count - 1) / 2.0) * apart));
 }
 
 } // namespace anarchy

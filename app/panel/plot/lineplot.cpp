@@ -100,7 +100,7 @@ void LinePlot::draw(QPainter &painter, const QRectF &area, int firstColumn)
 int LinePlot::segmentsOf(Metric metric, const QRectF &area, int firstColumn)
 {
     m_points.clear();
-    collect(metric, m_points, firstColumn);
+    collect(metric, m_points, firstColumn, LinePainter::reach(pixelRatio()));
     const int used = reduceToColumns(m_points, grid(), m_segments);
     for (int i = 0; i < used; ++i) {
         for (ColumnPoint &column : m_segments[static_cast<std::size_t>(i)]) {

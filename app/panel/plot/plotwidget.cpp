@@ -82,9 +82,10 @@ void PlotWidget::adoptView(double pixelRatio)
     m_grid = ColumnGrid(m_model.viewFromNs(), m_model.viewToNs(), qRound(dataRect().width() * pixelRatio));
 }
 
-void PlotWidget::collect(Metric metric, std::vector<SeriesPoint> &points, int firstColumn) const
+void PlotWidget::collect(Metric metric, std::vector<SeriesPoint> &points, int firstColumn, int reach) const
 {
-    m_model.history().collect(metric, m_grid.timeOf(firstColumn), m_grid.toNs(), resolution(), points);
+    m_model.history().collect(metric, m_grid.timeOf(firstColumn - reach), m_grid.timeOf(m_grid.columns() + reach), resolution(),
+                              points);
 }
 
 Resolution PlotWidget::resolution() const

@@ -85,7 +85,8 @@ protected:
     double snapped(double x) const { return std::round(x * m_pixelRatio) / m_pixelRatio; }
     double yOf(double value, const QRectF &area) const;
     /// Points of a metric from a column of the grid on, as finely as there are pixels; appended.
-    void collect(Metric metric, std::vector<SeriesPoint> &points, int firstColumn = 0) const;
+    /// \param reach columns beyond both ends, where what is drawn of a point reaches into view
+    void collect(Metric metric, std::vector<SeriesPoint> &points, int firstColumn = 0, int reach = 0) const;
     /// How finely the past is told in this view.
     Resolution resolution() const;
 

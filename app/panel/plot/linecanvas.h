@@ -4,9 +4,11 @@
 #include <QImage>
 #include <QRectF>
 
+#include <cmath>
 #include <vector>
 
 #include "panel/plot/linelook.h"
+#include "panel/plot/strokecoverage.h"
 #include "plot/columngrid.h"
 #include "telemetry/plotreducer.h"
 
@@ -14,19 +16,22 @@ class QPainter;
 
 namespace anarchy {
 
-/// Draws lines that have a sample in about every pixel column, as what they cover there: one bar a column from its lowest
-/// to its highest value, and around it a tint over all that the values stand for. Pixels are written row by row, which
-/// costs a tenth of as many rectangles. The pictures gather until flush(), so that several lines cost one image.
-class BarCanvas {
+/// The pixels of a plot's lines. One with a sample in about every pixel column is drawn as what it covers there: a bar a
+/// column from its lowest to its highest value, and around it a tint over all that the values stand for. One with room
+/// between its samples is a stroke. Pixels are written row by row, which costs a tenth of as many rectangles. They gather
+/// until flush(), so that several lines cost one image.
+class LineCanvas {
 public:
+    /// Columns that what is drawn of a sample reaches to its sides.
+    static int reach(double pixelRatio);
     /// Starts on a plot's area.
     /// \param firstColumn of the grid that is drawn; those before stay as they are
     void begin(const QRectF &area, double pixelRatio, const ColumnGrid &grid, int firstColumn);
     /// Adds a line on top of those before it.
     /// \param line its values already turned into y coordinates, so that `minimum` is the topmost; x in columns
-    void add(const std::vector<ColumnPoint> &line, const LineLook &look);
-    /// Adds only the shade under a line that has room between its samples.
-    void addFill(const std::vector<ColumnPoint> &line, const LineLook &look);
+    void addBars(const std::vector<ColumnPoint> &line, const LineLook &look);
+    /// Adds a line that has room between its samples.
+    void addStroke(const std::vector<ColumnPoint> &line, const LineLook &look);
     /// Puts what was added since the last time onto the painter.
     void flush(QPainter &painter);
 
@@ -37,13 +42,20 @@ private:
         std::vector<int> bottom;
     };
 
+    /// Rows that a line at the end of the value axis reaches beyond it.
+    int edge() const { return static_cast<int>(std::ceil(m_pixelRatio)); }
     bool span(const std::vector<ColumnPoint> &line);
     int imageColumn(double x) const;
-    int rowOf(double y) const { return qRound((y - m_area.top()) * m_pixelRatio); }
+    double deviceY(double y) const { return (y - m_area.top()) * m_pixelRatio + edge(); }
+    int rowOf(double y) const { return qRound(deviceY(y)); }
+    QPointF pointOf(double x, double y) const;
     void measure(const std::vector<ColumnPoint> &line, const LineLook &look);
     void fill(const QColor &colour);
     void drawBand(const QColor &colour);
     void drawBars();
+    void trace(const std::vector<ColumnPoint> &line, double ColumnPoint::*leave, double ColumnPoint::*arrive,
+               std::vector<int> &rows) const;
+    void drawStroke(const std::vector<ColumnPoint> &line, const LineLook &look);
 
     QRectF m_area;
     double m_pixelRatio = 1;
@@ -58,6 +70,7 @@ private:
     Rows m_band;
     bool m_hasBand = false;
     std::vector<QRgb> m_ink;
+    StrokeCoverage m_stroke;
 };
 
 } // namespace anarchy

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panel/plot/barcanvas.h"
+#include "panel/plot/linecanvas.h"
 
 #include <QPainter>
 
@@ -9,6 +9,8 @@
 namespace anarchy {
 
 namespace {
+
+constexpr double loneSample = 4; // logical pixels across
 
 QRgb over(QRgb above, QRgb below)
 {
@@ -20,6 +22,15 @@ QRgb over(QRgb above, QRgb below)
                  channel(qBlue(above), qBlue(below)), channel(qAlpha(above), qAlpha(below)));
 }
 
+/// What is left of a premultiplied colour of which `shade` 255ths are drawn.
+QRgb faded(QRgb ink, int shade)
+{
+    if (shade == 255)
+        return ink;
+    const auto channel = [shade](int value) { return (value * shade + 127) / 255; };
+    return qRgba(channel(qRed(ink)), channel(qGreen(ink)), channel(qBlue(ink)), channel(qAlpha(ink)));
+}
+
 QRgb tint(QColor colour, double strength)
 {
     colour.setAlphaF(static_cast<float>(strength));
@@ -28,13 +39,18 @@ QRgb tint(QColor colour, double strength)
 
 } // namespace
 
-void BarCanvas::begin(const QRectF &area, double pixelRatio, const ColumnGrid &grid, int firstColumn)
+int LineCanvas::reach(double pixelRatio)
+{
+    return static_cast<int>(std::ceil(loneSample / 2 * pixelRatio)) + 1;
+}
+
+void LineCanvas::begin(const QRectF &area, double pixelRatio, const ColumnGrid &grid, int firstColumn)
 {
     m_area = area;
     m_pixelRatio = pixelRatio;
     m_grid = grid;
     m_firstColumn = firstColumn;
-    const QSize size(std::max(grid.columns() - firstColumn, 0), static_cast<int>(area.height() * pixelRatio));
+    const QSize size(std::max(grid.columns() - firstColumn, 0), static_cast<int>(area.height() * pixelRatio) + 2 * edge());
     if (m_image.size() != size) {
         m_image = QImage(size, QImage::Format_ARGB32_Premultiplied);
         m_empty = false; // of what memory held before
@@ -48,20 +64,20 @@ void BarCanvas::begin(const QRectF &area, double pixelRatio, const ColumnGrid &g
     m_ink.resize(columns);
 }
 
-int BarCanvas::imageColumn(double x) const
+int LineCanvas::imageColumn(double x) const
 {
     return std::clamp(static_cast<int>(std::floor(x)) - m_firstColumn, 0, m_image.width());
 }
 
 // Takes over which columns a line covers. False: none.
-bool BarCanvas::span(const std::vector<ColumnPoint> &line)
+bool LineCanvas::span(const std::vector<ColumnPoint> &line)
 {
     m_first = imageColumn(line.front().x);
     m_end = std::max(imageColumn(line.back().x + 1), m_first);
     return m_first < m_end && m_image.height() > 0;
 }
 
-void BarCanvas::measure(const std::vector<ColumnPoint> &line, const LineLook &look)
+void LineCanvas::measure(const std::vector<ColumnPoint> &line, const LineLook &look)
 {
     const int height = m_image.height();
     const double half = look.width / 2;
@@ -80,7 +96,7 @@ void BarCanvas::measure(const std::vector<ColumnPoint> &line, const LineLook &lo
         const double before = i ? line[i - 1].last : column.first;
         const int top = std::max(rowOf(std::min(column.lowest, before) - half), 0);
         const int bottom = std::min(std::max(rowOf(std::max(column.highest, before) + half), top + least), height);
-        const bool wider = column.minimum < column.lowest || column.maximum > column.highest;
+        const bool wider = column.isRange();
         const int bandTop = wider ? std::clamp(rowOf(column.minimum - half), 0, top) : top;
         const int bandBottom = wider ? std::clamp(rowOf(column.maximum + half), bottom, height) : bottom;
         m_hasBand = m_hasBand || wider;
@@ -96,12 +112,12 @@ void BarCanvas::measure(const std::vector<ColumnPoint> &line, const LineLook &lo
 }
 
 // Fades towards the plot's lower edge.
-void BarCanvas::fill(const QColor &colour)
+void LineCanvas::fill(const QColor &colour)
 {
-    const int height = m_image.height();
+    const int height = m_image.height() - edge();
     const int top = *std::min_element(m_bars.top.begin() + m_first, m_bars.top.begin() + m_end);
     for (int y = top; y < height; ++y) {
-        const QRgb shade = tint(colour, LineLook::fillStrength * (height - y) / height);
+        const QRgb shade = tint(colour, LineLook::fillStrength * std::min((height - y) / static_cast<double>(height - edge()), 1.0));
         auto *pixels = reinterpret_cast<QRgb *>(m_image.scanLine(y));
         for (int x = m_first; x < m_end; ++x) {
             if (y >= m_bars.top[static_cast<std::size_t>(x)])
@@ -110,7 +126,7 @@ void BarCanvas::fill(const QColor &colour)
     }
 }
 
-void BarCanvas::drawBand(const QColor &colour)
+void LineCanvas::drawBand(const QColor &colour)
 {
     const QRgb shade = tint(colour, LineLook::bandStrength);
     // The ends stand out, so that a spike of one column is not lost.
@@ -127,7 +143,7 @@ void BarCanvas::drawBand(const QColor &colour)
     }
 }
 
-void BarCanvas::drawBars()
+void LineCanvas::drawBars()
 {
     const int top = *std::min_element(m_bars.top.begin() + m_first, m_bars.top.begin() + m_end);
     const int bottom = *std::max_element(m_bars.bottom.begin() + m_first, m_bars.bottom.begin() + m_end);
@@ -144,7 +160,7 @@ void BarCanvas::drawBars()
     }
 }
 
-void BarCanvas::add(const std::vector<ColumnPoint> &line, const LineLook &look)
+void LineCanvas::addBars(const std::vector<ColumnPoint> &line, const LineLook &look)
 {
     if (!span(line))
         return;
@@ -157,29 +173,83 @@ void BarCanvas::add(const std::vector<ColumnPoint> &line, const LineLook &look)
     drawBars();
 }
 
-void BarCanvas::addFill(const std::vector<ColumnPoint> &line, const LineLook &look)
+// For each column that the line covers, the row in which a straight way from sample to sample meets its middle.
+void LineCanvas::trace(const std::vector<ColumnPoint> &line, double ColumnPoint::*leave, double ColumnPoint::*arrive,
+                       std::vector<int> &rows) const
 {
-    if (!span(line))
-        return;
     for (std::size_t i = 0; i < line.size(); ++i) {
         const ColumnPoint &from = line[i];
         const ColumnPoint &to = line[std::min(i + 1, line.size() - 1)];
-        const double slope = to.x > from.x ? (to.first - from.last) / (to.x - from.x) : 0;
+        const double slope = to.x > from.x ? (to.*arrive - from.*leave) / (to.x - from.x) : 0;
         const int end = i + 1 < line.size() ? imageColumn(to.x) : m_end;
         for (int x = imageColumn(from.x); x < end; ++x) {
-            const double y = from.last + slope * std::max(m_firstColumn + x + 0.5 - from.x, 0.0);
-            m_bars.top[static_cast<std::size_t>(x)] = std::clamp(rowOf(y), 0, m_image.height());
+            const double y = from.*leave + slope * std::max(m_firstColumn + x + 0.5 - from.x, 0.0);
+            rows[static_cast<std::size_t>(x)] = std::clamp(rowOf(y), 0, m_image.height());
         }
     }
-    m_empty = false;
-    fill(look.colour);
 }
 
-void BarCanvas::flush(QPainter &painter)
+void LineCanvas::addStroke(const std::vector<ColumnPoint> &line, const LineLook &look)
+{
+    m_empty = false;
+    const bool covers = span(line);
+    if (covers && look.fill) {
+        trace(line, &ColumnPoint::last, &ColumnPoint::first, m_bars.top);
+        fill(look.colour);
+    }
+    if (covers && std::ranges::any_of(line, &ColumnPoint::isRange)) {
+        trace(line, &ColumnPoint::minimum, &ColumnPoint::minimum, m_band.top);
+        trace(line, &ColumnPoint::maximum, &ColumnPoint::maximum, m_band.bottom);
+        drawBand(look.colour);
+    }
+    drawStroke(line, look); // which also reaches in from beside the image
+}
+
+// In pixels of the image, as finely as to see. Rounded, so that it is the same in a part as in the whole.
+QPointF LineCanvas::pointOf(double x, double y) const
+{
+    constexpr double parts = 64;
+    return { std::round((x - m_firstColumn) * parts) / parts, std::round(deviceY(y) * parts) / parts };
+}
+
+void LineCanvas::drawStroke(const std::vector<ColumnPoint> &line, const LineLook &look)
+{
+    m_stroke.begin(m_image.size());
+    const double width = look.width * m_pixelRatio;
+    QPointF last = pointOf(line.front().x, line.front().first);
+    // One sample between two gaps has no line; it still happened.
+    if (line.size() == 1)
+        m_stroke.add(last, last, loneSample * m_pixelRatio);
+    const auto lineTo = [&](double x, double y) {
+        const QPointF point = pointOf(x, y);
+        if (point == last)
+            return;
+        m_stroke.add(last, point, width);
+        last = point;
+    };
+    for (const ColumnPoint &column : line) {
+        for (const double y : { column.first, column.lowest, column.highest, column.last })
+            lineTo(column.x, y);
+    }
+    // The style lies along the time axis, and moves with it.
+    const std::vector<QRgb> inks = look.inks(m_pixelRatio);
+    const auto period = static_cast<qint64>(inks.size());
+    const qint64 phase = (m_grid.first() + m_firstColumn) % period;
+    m_stroke.takeRows([&](int y, int left, std::span<const uchar> shades) {
+        auto *const pixels = reinterpret_cast<QRgb *>(m_image.scanLine(y)) + left;
+        for (std::size_t i = 0; i < shades.size(); ++i) {
+            if (shades[i])
+                pixels[i] = over(faded(inks[static_cast<std::size_t>((phase + left + static_cast<qint64>(i)) % period)], shades[i]),
+                                 pixels[i]);
+        }
+    });
+}
+
+void LineCanvas::flush(QPainter &painter)
 {
     if (m_empty)
         return;
-    painter.drawImage(QRectF(m_area.left() + m_firstColumn / m_pixelRatio, m_area.top(), m_image.width() / m_pixelRatio,
+    painter.drawImage(QRectF(m_area.left() + m_firstColumn / m_pixelRatio, m_area.top() - edge() / m_pixelRatio, m_image.width() / m_pixelRatio,
                              m_image.height() / m_pixelRatio),
                       m_image);
     m_image.fill(Qt::transparent);
