@@ -3,7 +3,7 @@
 
 #include <QColor>
 #include <QRectF>
-#include <Qt>
+#include <QtTypes>
 
 class QPainter;
 
@@ -18,8 +18,17 @@ struct PlotBand {
     bool operator==(const PlotBand &) const = default;
 };
 
+/// How a band looks.
+struct BandLook {
+    QColor ink;
+    QColor paper; ///< that lies under it
+    Qt::BrushStyle pattern = Qt::BDiagPattern; ///< or Qt::FDiagPattern
+    double pixelRatio = 1;
+    qint64 firstColumn = 0; ///< device pixels that time has moved the band's left end on by; the pattern goes with it
+};
+
 /// Draws a band: a breath of colour, its pattern, and its two ends as thin lines.
 /// \param band where it lies on the plot
-void paintBand(QPainter &painter, const QRectF &band, const QColor &ink, const QColor &paper, Qt::BrushStyle pattern);
+void paintBand(QPainter &painter, const QRectF &band, const BandLook &look);
 
 } // namespace anarchy

@@ -94,8 +94,8 @@ void ErrorPlot::draw(QPainter &painter, const QRectF &area, int firstColumn)
     for (const Bar &bar : m_bars) {
         if (grid().columnOf(bar.fromNs + m_barNs) < firstColumn)
             continue;
-        const double left = snapped(xOf(bar.fromNs, area)) + 1;
-        const double right = std::max(snapped(xOf(bar.fromNs + m_barNs, area)), left + 2);
+        const double left = snapped(xOf(bar.fromNs, area)) + snapped(1);
+        const double right = std::max(snapped(xOf(bar.fromNs + m_barNs, area)), left + snapped(2));
         double bottom = area.bottom();
         for (std::size_t kind = 0; kind < bar.errors.size(); ++kind) {
             if (bar.errors[kind] <= 0)

@@ -174,8 +174,12 @@ void LinePlot::drawBeneath(QPainter &painter, const QRectF &area)
         const double top = std::max(yOf(band->high, area), area.top());
         const double bottom = std::min(yOf(band->low, area), area.bottom());
         if (bottom >= top)
-            paintBand(painter, { area.left(), top, area.width(), bottom - top }, look::ink(spec.ink, palette()),
-                      palette().color(QPalette::Base), band->pattern);
+            paintBand(painter, { area.left(), top, area.width(), bottom - top },
+                      { .ink = look::ink(spec.ink, palette()),
+                        .paper = palette().color(QPalette::Base),
+                        .pattern = band->pattern,
+                        .pixelRatio = pixelRatio(),
+                        .firstColumn = grid().first() });
     }
 }
 

@@ -17,7 +17,6 @@ namespace anarchy {
 
 namespace {
 constexpr qint64 second = 1'000'000'000;
-constexpr int patternPeriod = 240; // device pixels: a multiple of what Qt's patterns are long at 1, 1.25, 1.5 and 2
 constexpr int markReach = 5; // pixels around an event line that show its text
 } // namespace
 
@@ -178,9 +177,7 @@ void PlotWidget::drawData(QPainter &painter, int firstColumn)
 {
     const QRectF area = dataRect();
     painter.setClipRect(area.adjusted(0, -1, 1, 1), Qt::IntersectClip);
-    painter.setBrushOrigin(QPointF(area.left() - static_cast<double>(m_grid.first() % patternPeriod) / m_pixelRatio, 0));
     drawBeneath(painter, area);
-    painter.setBrushOrigin(0, 0);
     painter.setRenderHint(QPainter::Antialiasing);
     draw(painter, area, firstColumn);
     drawMarks(painter, area, firstColumn);

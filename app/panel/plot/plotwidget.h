@@ -66,7 +66,7 @@ protected:
     virtual void draw(QPainter &painter, const QRectF &area, int firstColumn) = 0;
     /// How far back from the newest sample what is drawn may still change, ns.
     virtual qint64 unsettledNs() const = 0;
-    /// What lies beneath the data at all times alike. Patterns begin at the painter's brush origin, which travels with time.
+    /// What lies beneath the data at all times alike; patterns go with the grid.
     virtual void drawBeneath(QPainter &, const QRectF &) { }
     /// What was drawn is not right any more.
     void redrawData() { m_data.invalidate(); }
