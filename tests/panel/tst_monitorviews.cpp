@@ -18,10 +18,12 @@
 #include "panel/exporting.h"
 #include "panel/models/channelmodel.h"
 #include "panel/models/historymodel.h"
+#include "panel/pages/monitorpage.h"
 #include "panel/plot/plotpicture.h"
 #include "panel/plot/plotstack.h"
 #include "panel/widgets/historytable.h"
 #include "panel/widgets/selectionbar.h"
+#include "panel/widgets/tile.h"
 #include "telemetry/spanstatistics.h"
 #include "text/statistics.h"
 #include "text/units.h"
@@ -313,14 +315,14 @@ private Q_SLOTS:
                                            { m_nowNs - 8 * day, EventMark::Kind::ErrorBurst, u"40 errors in 2 s"_s },
                                            { m_nowNs - 400 * second, EventMark::Kind::LinkDown, u"Link: Down"_s } };
         });
-        feed(3600, [](int i) { return 1e9 * (2 + std::sin(i / 90.0)) + (i % 37) * 2e7; });
+        feedLively(3600);
         PlotStack plots(*m_model);
         plots.resize(1080, 640);
         plots.show();
         QVERIFY(QTest::qWaitForWindowExposed(&plots));
         for (const auto span : { 60s, 300s, 900s, 3600s, 24 * 3600s, 30 * 24 * 3600s }) {
             m_model->setSpan(span);
-            plots.refresh();
+            plots.refreshAxes();
             const QImage picture = plots.grab().toImage();
             QVERIFY(hasColour(picture, look::ink(look::Ink::Tx, plots.palette())));
             const QString folder = qEnvironmentVariable("ANARCHY_EGPU_SHOTS");
@@ -328,6 +330,29 @@ private Q_SLOTS:
                 picture.save(u"%1/range-%2-%3.png"_s.arg(folder).arg(span.count()).arg(dark ? u"dark"_s : u"light"_s));
         }
         QApplication::setPalette(look::lightPalette());
+    }
+
+    // Digits are to be read: they stay a moment, and are right when nothing more comes.
+    void numbersStayAMomentAndCatchUp()
+    {
+        ChangeController changes(*m_model);
+        PreferenceStore preferences;
+        MonitorPage page(*m_model, changes, preferences);
+        page.resize(1000, 700);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        const auto *tile = page.findChild<Tile *>(u"TX throughput"_s);
+        QVERIFY(tile);
+        feed(4, [](int) { return 1e9; });
+        page.refresh();
+        QCOMPARE(tile->accessibleDescription(), u"1.00 GB/s"_s);
+        feed(4, [](int) { return 2e9; });
+        QCOMPARE(tile->accessibleDescription(), u"1.00 GB/s"_s);
+        QTRY_COMPARE(tile->accessibleDescription(), u"2.00 GB/s"_s);
+        // What is chosen is shown at once.
+        feed(4, [](int) { return 3e9; });
+        m_model->setSpan(900s);
+        QCOMPARE(tile->accessibleDescription(), u"3.00 GB/s"_s);
     }
 
     void plotsAreChosenAndTheChoiceIsKept()
@@ -389,6 +414,32 @@ private:
             if (m_nowNs == start + 101 * step) {
                 m_errors[ANARCHY_ERROR_CRC] += 3;
                 sample.values[static_cast<std::size_t>(Metric::ErrorCrc)] = 12;
+            }
+            sample.errors = m_errors;
+            batch.samples.push_back(sample);
+        }
+        m_model->take(batch);
+    }
+
+    /// Samples of a quarter of a second in which everything moves.
+    void feedLively(int count)
+    {
+        Sampler::Batch batch;
+        for (int i = 0; i < count; ++i) {
+            m_nowNs += step;
+            const double load = 1 + 0.5 * std::sin(i / 90.0) + 0.1 * std::sin(i * 1.7);
+            Sample sample = makeSample(m_nowNs, 2e9 * load, 8e8 * (2.2 - load), i % 41 == 0 ? 9e5 : 7e4 * load);
+            const auto set = [&](Metric metric, double value) { sample.values[static_cast<std::size_t>(metric)] = value; };
+            set(Metric::DmaP50, 3e4 * load);
+            set(Metric::DmaP999, i % 41 == 0 ? 1.3e6 : 1.1e5 * load);
+            set(Metric::DmaMax, i % 41 == 0 ? 1.6e6 : 1.5e5 * load);
+            set(Metric::InFlight, std::floor(200 * load));
+            set(Metric::CpuLoad, 0.4 * load);
+            set(Metric::InterruptRate, 9e3 * load);
+            for (const auto &[kind, every] : { std::pair(ANARCHY_ERROR_CRC, 130), std::pair(ANARCHY_ERROR_TIMEOUT, 700) }) {
+                const bool wrong = i % every < 2;
+                set(errorMetric(kind), wrong ? 8 : 0);
+                m_errors[kind] += wrong ? 2 : 0;
             }
             sample.errors = m_errors;
             batch.samples.push_back(sample);

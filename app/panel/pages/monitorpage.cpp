@@ -27,6 +27,8 @@ namespace anarchy {
 
 namespace {
 constexpr qint64 longestStill = 1'000'000'000; // readings are live in every view
+// Digits that change faster are not read. A little less than a sample takes by default, so that both come in one frame.
+constexpr auto shortestForNumbers = std::chrono::milliseconds(200);
 } // namespace
 
 MonitorPage::MonitorPage(LiveModel &model, const ChangeController &changes, PreferenceStore &preferences, QWidget *parent)
@@ -48,6 +50,12 @@ MonitorPage::MonitorPage(LiveModel &model, const ChangeController &changes, Pref
     page->addWidget(new ReplayBar(m_model, this));
     page->addWidget(makeFooter());
 
+    m_numbersStand.setSingleShot(true);
+    m_numbersStand.setInterval(shortestForNumbers);
+    connect(&m_numbersStand, &QTimer::timeout, this, [this] {
+        if (m_numbersAreOld)
+            refreshNumbers();
+    });
     connect(&m_model, &LiveModel::frame, this, &MonitorPage::refreshIfMoved);
     connect(&m_model, &LiveModel::spanChanged, m_plots, &PlotStack::refreshAxes);
     connect(&m_model, &LiveModel::pausedChanged, m_plots, &PlotStack::refreshAxes);
@@ -192,20 +200,41 @@ void MonitorPage::refreshIfMoved()
 {
     const qint64 span = m_model.viewToNs() - m_model.viewFromNs();
     const qint64 least = std::min(span / std::max(4 * width(), 1), longestStill);
-    if (span != m_shownSpanNs || std::abs(m_model.viewToNs() - m_shownToNs) >= least)
+    if (span != m_shownSpanNs) {
         refresh();
+    } else if (std::abs(m_model.viewToNs() - m_shownToNs) >= least) {
+        refreshData();
+        m_numbersAreOld = true;
+        if (!m_numbersStand.isActive())
+            refreshNumbers();
+    }
 }
 
 void MonitorPage::refresh()
+{
+    refreshData();
+    refreshNumbers();
+}
+
+void MonitorPage::refreshData()
 {
     if (!isVisible())
         return;
     m_shownToNs = m_model.viewToNs();
     m_shownSpanNs = m_shownToNs - m_model.viewFromNs();
-    m_tiles->refresh();
-    m_plots->refresh();
+    m_plots->refreshData();
     m_table->refresh();
+}
+
+void MonitorPage::refreshNumbers()
+{
+    m_numbersAreOld = false;
+    if (!isVisible())
+        return;
+    m_tiles->refresh();
+    m_plots->refreshNumbers();
     m_time->refresh();
+    m_numbersStand.start();
 }
 
 } // namespace anarchy

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QStackedWidget>
+#include <QTimer>
 #include <QToolButton>
 
 #include <functional>
@@ -50,10 +51,11 @@ private:
     QMenu *makeExportMenu();
     void savePicture();
     void saveTable();
-    /// Asks where to, and writes; `write` returns what went wrong.
     /// Says in the window what came of saving.
     std::function<void(const Message &)> tell();
     void refreshIfMoved();
+    void refreshData();
+    void refreshNumbers();
 
     LiveModel &m_model;
     PreferenceStore &m_preferences;
@@ -66,7 +68,9 @@ private:
     SegmentedControl *m_switch = nullptr;
     QToolButton *m_plotChoice = nullptr;
     QToolButton *m_export = nullptr;
-    qint64 m_shownToNs = 0; ///< what the last refresh() showed
+    QTimer m_numbersStand; ///< runs while they are too new to be changed
+    bool m_numbersAreOld = false;
+    qint64 m_shownToNs = 0; ///< what the last refresh of the data showed
     qint64 m_shownSpanNs = 0;
 };
 

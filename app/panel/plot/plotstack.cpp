@@ -104,10 +104,16 @@ void PlotStack::setHidden(const QSet<QString> &names)
     refreshAxes();
 }
 
-void PlotStack::refresh()
+void PlotStack::refreshData()
 {
     for (const Entry &each : m_plots)
-        each.plot->refresh();
+        each.plot->refreshData();
+}
+
+void PlotStack::refreshNumbers()
+{
+    for (const Entry &each : m_plots)
+        each.plot->refreshNumbers();
 }
 
 void PlotStack::refreshAxes()

@@ -36,8 +36,10 @@ public:
     /// Lays what a baseline tells under the lines that it is about; one without a name takes it away.
     void setBaseline(const BaselineBands &bands);
 
-    /// Draws anew with what the model has now.
-    void refresh();
+    /// Draws anew with what the model has now, but for the legends' numbers.
+    void refreshData();
+    /// Writes those anew.
+    void refreshNumbers();
     /// Redraws axes too: another part of time is looked at.
     void refreshAxes();
     /// Paints what is seen, without pixels, at the size on screen.

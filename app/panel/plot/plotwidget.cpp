@@ -111,6 +111,12 @@ double PlotWidget::yOf(double value, const QRectF &area) const
 
 void PlotWidget::refresh()
 {
+    refreshData();
+    refreshNumbers();
+}
+
+void PlotWidget::refreshData()
+{
     if (!isVisible() || dataRect().isEmpty())
         return;
     adoptView(devicePixelRatioF());
@@ -118,15 +124,22 @@ void PlotWidget::refresh()
     const bool wasEmpty = std::exchange(m_empty, !std::isfinite(range.high));
     const bool otherAxis = m_axis.fit(range.low, range.high);
     m_stale = true;
-    updateDescription();
     if (adoptPaper() || otherAxis || m_empty != wasEmpty) {
         update();
         return;
     }
-    // The labels stand still while data and numbers move.
+    // The labels stand still while data move.
     const QRect area = dataRect();
-    update(legendRow());
     update(area.left(), area.top() - 1, width() - area.left(), area.height() + 2);
+}
+
+void PlotWidget::refreshNumbers()
+{
+    if (!isVisible() || dataRect().isEmpty())
+        return;
+    m_entries = legend(nullptr);
+    updateDescription();
+    update(legendRow());
 }
 
 QRect PlotWidget::legendRow() const
@@ -216,7 +229,7 @@ void PlotWidget::drawLegend(QPainter &painter)
     const std::optional<History::Moment> moment = pointedAt();
     if (moment)
         title = tr("%1, %2").arg(m_title, momentText(moment->timeNs, m_model.viewToNs(), m_model.span(), m_model.isPaused()));
-    m_legend.paint(painter, legendRow(), palette(), font(), title, legend(moment ? &*moment : nullptr), moment.has_value());
+    m_legend.paint(painter, legendRow(), palette(), font(), title, moment ? legend(&*moment) : m_entries, moment.has_value());
 }
 
 // What surrounds the data, and shows through nowhere.
@@ -247,7 +260,8 @@ void PlotWidget::paintEvent(QPaintEvent *event)
     m_paper.drawGrid(painter, palette());
     drawAbove(painter, area);
     drawEmptyText(painter, area);
-    drawLegend(painter);
+    if (event->region().intersects(legendRow()))
+        drawLegend(painter);
     if (const auto moment = pointedAt()) {
         const double x = std::round(xOf(moment->timeNs, area)) + 0.5;
         painter.setPen(QPen(look::secondaryText(palette()), 1, Qt::DotLine));
@@ -371,7 +385,7 @@ void PlotWidget::updateDescription()
         return;
     m_describedAtNs = now;
     QStringList parts;
-    for (const LegendEntry &entry : legend(nullptr)) {
+    for (const LegendEntry &entry : std::as_const(m_entries)) {
         QString part = entry.now.isEmpty() ? entry.name : tr("%1: now %2").arg(entry.name, entry.now);
         if (!entry.average.isEmpty())
             part += tr(", average %1").arg(entry.average);

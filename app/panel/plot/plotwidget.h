@@ -35,6 +35,10 @@ public:
     void setLeastLines(int lines);
     /// Draws anew with what the model has now. Costs nothing while not visible.
     void refresh();
+    /// The same for all but the legend's numbers, which stay until refreshNumbers().
+    void refreshData();
+    /// Writes the legend's numbers anew, as of the last time that data were.
+    void refreshNumbers();
     /// Moment under the crosshair, shared by all plots on one time axis; nothing hides it.
     void setCrosshair(std::optional<qint64> timeNs);
     /// Paints all of it at once, without the cached layers: for pictures, which may have no pixels.
@@ -124,6 +128,7 @@ private:
     bool m_ring = false;
     PlotNavigation m_navigation;
     PlotLegend m_legend;
+    QList<LegendEntry> m_entries; ///< as of the last refreshNumbers()
     ColumnGrid m_grid; ///< as of the last refresh()
     double m_pixelRatio = 1;
     PlotPaper m_paper; ///< as of the last refresh()

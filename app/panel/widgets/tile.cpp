@@ -68,6 +68,12 @@ Tile::Tile(const QString &caption, const QString &name, QWidget *parent)
     m_value->setAccessibleName(tr("%1 value").arg(name));
     m_first->setAccessibleName(tr("%1 summary").arg(name));
     m_second->setAccessibleName(tr("%1 detail").arg(name));
+    // Opaque, so that a number that changes has nothing behind it drawn anew, the window's own background to begin with.
+    for (QWidget *part : { static_cast<QWidget *>(m_value), static_cast<QWidget *>(m_first), static_cast<QWidget *>(m_second) }) {
+        part->setBackgroundRole(QPalette::Base);
+        part->setForegroundRole(QPalette::WindowText); // which the background would choose anew
+        part->setAutoFillBackground(true);
+    }
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(look::grid * 3 / 2, look::grid, look::grid, look::grid);
