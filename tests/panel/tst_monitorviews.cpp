@@ -428,11 +428,20 @@ private:
         for (int i = 0; i < count; ++i) {
             m_nowNs += step;
             const double load = 1 + 0.5 * std::sin(i / 90.0) + 0.1 * std::sin(i * 1.7);
-            Sample sample = makeSample(m_nowNs, 2e9 * load, 8e8 * (2.2 - load), i % 41 == 0 ? 9e5 : 7e4 * load);
+            Sample sample = makeSample(m_nowNs, 2e9 * load, 8e8 * (2.2 - load));
             const auto set = [&](Metric metric, double value) { sample.values[static_cast<std::size_t>(metric)] = value; };
-            set(Metric::DmaP50, 3e4 * load);
-            set(Metric::DmaP999, i % 41 == 0 ? 1.3e6 : 1.1e5 * load);
-            set(Metric::DmaMax, i % 41 == 0 ? 1.6e6 : 1.5e5 * load);
+            const double slow = i % 41 == 0 ? 8 : 1;
+            const auto latency = [&](quint32 times, double ns) {
+                sample.dmaLatency.addBucket(anarchy_histogram_index(static_cast<quint64>(ns)), times);
+            };
+            latency(600, 3e4 * load);
+            latency(380, 5e4 * load);
+            latency(18, 8e4 * load * slow);
+            latency(2, 1.3e5 * load * slow);
+            for (const auto &[metric, percent] : { std::pair(Metric::DmaP50, 50.0), std::pair(Metric::DmaP99, 99.0),
+                                                   std::pair(Metric::DmaP999, 99.9) })
+                set(metric, static_cast<double>(sample.dmaLatency.percentileNs(percent)));
+            set(Metric::DmaMax, static_cast<double>(sample.dmaLatency.maximumNs()));
             set(Metric::InFlight, std::floor(200 * load));
             set(Metric::CpuLoad, 0.4 * load);
             set(Metric::InterruptRate, 9e3 * load);
@@ -460,8 +469,10 @@ private:
             bucket.samples = 4;
             bucket.coveredMs = static_cast<quint16>(tier.widthNs() / 1'000'000);
             const auto rate = static_cast<float>(2e9 * (1 + std::sin(days * 6.283)));
-            bucket.extents.fill({ rate / 2, rate, rate * 1.3F });
-            bucket.extents[2] = bucket.extents[4] = { 0.1F, 0.4F, 0.9F };
+            // Of TX, RX, descriptors, interrupts and the processor's load.
+            const std::array means{ rate, 6e8F + rate / 8, rate / 1e7F, rate / 3e5F, 0.1F + rate / 1e10F };
+            for (std::size_t metric = 0; metric < means.size(); ++metric)
+                bucket.extents[metric] = { means[metric] / 2, means[metric], means[metric] * 1.3F };
             bucket.singles = { 7.2e9F, 6e4F, 2e5F + rate / 1e4F, 4e5F, 9e5F, 1e5F, 2e5F };
             bucket.errors[ANARCHY_ERROR_CRC] = i % 700 == 0 ? 12 : 0;
             tier.restore(bucket, {});

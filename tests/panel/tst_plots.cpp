@@ -334,6 +334,32 @@ private Q_SLOTS:
         QVERIFY(left > 0 && std::abs((left + right) / 2 - area.center().x()) <= 2);
     }
 
+    // In long views a bar is the worst minute, told in whole errors: as a rate a second it would lie on the axis.
+    void anHoursErrorsAreToldByTheMinute()
+    {
+        auto model = makeModel(900s);
+        Sampler::Batch batch;
+        for (qint64 i = 0; i <= 3600; ++i) {
+            Sample sample = makeSample(start + i * step, 1e9);
+            sample.errors[ANARCHY_ERROR_CRC] = static_cast<quint64>(std::clamp<qint64>(i - 1800, 0, 3)); // three, one after another
+            sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_CRC))] = i > 1800 && i <= 1803 ? 4 : 0;
+            sample.errorTotal = sample.errors[ANARCHY_ERROR_CRC];
+            batch.samples.push_back(sample);
+        }
+        model->take(batch);
+        ErrorPlot plot(*model);
+        plot.resize(700, 160);
+        plot.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&plot));
+        QVERIFY2(plot.accessibleDescription().contains(QStringLiteral("peak 3 /s")), qPrintable(plot.accessibleDescription()));
+        model->setSpan(3600s);
+        ErrorPlot hour(*model);
+        hour.resize(700, 160);
+        hour.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&hour));
+        QVERIFY2(hour.accessibleDescription().contains(QStringLiteral("now 0 /min, peak 3 /min")), qPrintable(hour.accessibleDescription()));
+    }
+
     void oneErrorIsVisibleInAQuarterOfAnHour()
     {
         auto model = makeModel(900s);

@@ -64,6 +64,7 @@ constexpr double initialHigh(PlotUnit unit)
     case PlotUnit::Share:
         return leastShare;
     case PlotUnit::PerSecond:
+    case PlotUnit::PerMinute:
     case PlotUnit::Count:
         break;
     }
@@ -165,7 +166,7 @@ std::vector<ValueAxis::Tick> ValueAxis::linearTicks(int count) const
 {
     std::vector<Tick> result;
     double step = niceStep(m_high / count);
-    if (m_unit == PlotUnit::PerSecond || m_unit == PlotUnit::Count)
+    if (m_unit == PlotUnit::PerSecond || m_unit == PlotUnit::PerMinute || m_unit == PlotUnit::Count)
         step = std::max(step, 1.0); // a quarter of an error does not exist
     for (int i = 0; i * step <= m_high * (1 + 1e-9); ++i)
         result.push_back({ i * step, i == 0 ? QLocale().toString(0) : label(i * step) });
@@ -206,6 +207,8 @@ QString ValueAxis::label(double value) const
         return countLabel(value);
     case PlotUnit::Share:
         return QCoreApplication::translate("Units", "%1 %", "per cent").arg(QLocale().toString(value * 100, 'g', 4));
+    case PlotUnit::PerMinute:
+        return QCoreApplication::translate("Units", "%1 /min", "events a minute").arg(countLabel(value));
     case PlotUnit::PerSecond:
         break;
     }

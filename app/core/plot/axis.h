@@ -12,6 +12,7 @@ enum class PlotUnit {
     Rate, ///< bytes a second, decimal units, linear from zero
     Duration, ///< ns, logarithmic
     PerSecond, ///< events a second, linear from zero
+    PerMinute, ///< events a minute, likewise
     Count, ///< whole things, linear from zero
     Share, ///< 0..1, written as per cent, linear from zero
 };

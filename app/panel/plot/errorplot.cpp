@@ -19,14 +19,7 @@ namespace {
 
 constexpr qint64 second = 1'000'000'000;
 constexpr double smallestBar = 2; // pixels: a single error is never invisible
-
-QString perSecondText(double value)
-{
-    if (!std::isfinite(value))
-        return QStringLiteral("–");
-    return ErrorPlot::tr("%1 /s").arg(
-        QLocale().toString(value, 'f', value < 9.95 && value != std::floor(value) ? 1 : 0));
-}
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
@@ -37,9 +30,6 @@ ErrorPlot::ErrorPlot(LiveModel &model, QWidget *parent)
 
 PlotWidget::Range ErrorPlot::prepare()
 {
-    for (std::size_t kind = 0; kind < m_statistics.size(); ++kind)
-        m_statistics[kind] = model().statistics(errorMetric(static_cast<int>(kind)));
-
     // Bars sit on whole multiples of their width, so they travel with time instead of being cut anew in each frame.
     m_barNs = std::max<qint64>(model().span().count() / 60, 1) * second;
     const qint64 first = model().viewFromNs() / m_barNs * m_barNs;
@@ -49,16 +39,23 @@ PlotWidget::Range ErrorPlot::prepare()
         Kinds errors{};
     };
     m_resolution = model().history().resolutionFor(first, m_barNs);
+    const bool minutes = m_resolution == Resolution::Minutes;
+    setUnit(minutes ? PlotUnit::PerMinute : PlotUnit::PerSecond);
+    m_unitSeconds = minutes ? 60 : 1;
     std::vector<Unit> units;
     std::vector<SeriesPoint> points;
-    for (std::size_t kind = 0; kind < m_statistics.size(); ++kind) {
+    for (std::size_t kind = 0; kind < m_newest.size(); ++kind) {
         points.clear();
         model().history().collect(errorMetric(static_cast<int>(kind)), first, model().viewToNs(), m_resolution, points);
         units.resize(points.size()); // all kinds are kept together, so their points have the same times
         for (std::size_t i = 0; i < points.size(); ++i) {
             units[i].timeNs = points[i].timeNs;
-            units[i].errors[kind] = std::isfinite(points[i].value) ? points[i].value : 0;
+            units[i].errors[kind] = std::isfinite(points[i].value) ? points[i].value * m_unitSeconds : 0;
         }
+        if (minutes)
+            m_newest[kind] = points.empty() ? nothing : points.back().value * m_unitSeconds;
+        else
+            m_newest[kind] = model().statistics(errorMetric(static_cast<int>(kind))).last;
     }
     const auto bars = static_cast<std::size_t>((model().viewToNs() - first) / m_barNs + 1);
     std::vector<Bar> worst(bars);
@@ -77,7 +74,6 @@ PlotWidget::Range ErrorPlot::prepare()
         if (bar.total > 0)
             m_bars.push_back(bar);
     }
-    constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
     return m_bars.empty() ? Range{ nothing, nothing } : Range{ 0, highest };
 }
 
@@ -120,7 +116,6 @@ QList<LegendEntry> ErrorPlot::legend(const History::Moment *moment) const
 {
     QList<LegendEntry> entries;
     for (int kind = 0; kind < ANARCHY_ERROR_COUNT; ++kind) {
-        const SeriesStatistics &statistics = m_statistics[static_cast<std::size_t>(kind)];
         double worst = 0;
         for (const Bar &bar : m_bars)
             worst = std::max(worst, bar.errors[static_cast<std::size_t>(kind)]);
@@ -130,12 +125,27 @@ QList<LegendEntry> ErrorPlot::legend(const History::Moment *moment) const
         entry.name = errorText(kind);
         entry.colour = look::errorInk(kind, palette());
         entry.fill = look::errorPattern(kind);
-        entry.widest = perSecondText(888);
-        entry.peak = perSecondText(worst);
-        entry.now = perSecondText(moment ? moment->value(errorMetric(kind)) : statistics.last);
+        entry.widest = countText(888);
+        entry.peak = countText(worst);
+        entry.now = countText(moment ? errorsAt(*moment, kind) : m_newest[static_cast<std::size_t>(kind)]);
         entries << entry;
     }
     return entries;
+}
+
+double ErrorPlot::errorsAt(const History::Moment &moment, int kind) const
+{
+    const BucketTier *buckets = model().history().tier(m_resolution);
+    const Bucket *bucket = buckets ? buckets->at(moment.timeNs) : nullptr;
+    return (bucket ? buckets->value(*bucket, errorMetric(kind)) : moment.value(errorMetric(kind))) * m_unitSeconds;
+}
+
+QString ErrorPlot::countText(double errors) const
+{
+    if (!std::isfinite(errors))
+        return QStringLiteral("–");
+    const QString number = QLocale().toString(errors, 'f', errors < 9.95 && errors != std::floor(errors) ? 1 : 0);
+    return (m_resolution == Resolution::Minutes ? tr("%1 /min") : tr("%1 /s")).arg(number);
 }
 
 QString ErrorPlot::emptyText() const

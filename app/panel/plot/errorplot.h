@@ -8,8 +8,8 @@
 
 namespace anarchy {
 
-/// Errors a second, stacked by kind. A bar spans several seconds when the view is long; it then shows the worst of
-/// them, so that a burst looks the same at every zoom.
+/// Errors a second, stacked by kind; a minute, where the view is so long that a bar spans minutes. A bar that spans several
+/// shows the worst of them, so that a burst looks the same at every zoom.
 class ErrorPlot : public PlotWidget {
     Q_OBJECT
 
@@ -28,14 +28,18 @@ private:
     using Kinds = std::array<double, ANARCHY_ERROR_COUNT>;
     struct Bar {
         qint64 fromNs = 0;
-        Kinds errors{}; ///< in its worst second
+        Kinds errors{}; ///< in its worst second or minute
         double total = 0;
     };
+
+    double errorsAt(const History::Moment &moment, int kind) const;
+    QString countText(double errors) const;
 
     std::vector<Bar> m_bars;
     qint64 m_barNs = 1'000'000'000;
     Resolution m_resolution = Resolution::Seconds; ///< of which the worst in a bar is told
-    std::array<SeriesStatistics, ANARCHY_ERROR_COUNT> m_statistics{};
+    double m_unitSeconds = 1; ///< for how long errors are counted
+    Kinds m_newest{}; ///< as long ago as the view ends; NaN: nothing is known
 };
 
 } // namespace anarchy

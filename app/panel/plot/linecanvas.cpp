@@ -81,7 +81,7 @@ void LineCanvas::measure(const std::vector<ColumnPoint> &line, const LineLook &l
 {
     const int height = m_image.height();
     const double half = look.width / 2;
-    const int least = std::max(qRound(look.width * m_pixelRatio), 1);
+    const int thickness = std::max(qRound(look.width * m_pixelRatio), 1);
     const std::vector<QRgb> inks = look.inks(m_pixelRatio);
     const auto period = static_cast<qint64>(inks.size());
     const qint64 phase = (m_grid.first() + m_firstColumn) % period;
@@ -95,7 +95,8 @@ void LineCanvas::measure(const std::vector<ColumnPoint> &line, const LineLook &l
         // Together with what leads here from the column before.
         const double before = i ? line[i - 1].last : column.first;
         const int top = std::max(rowOf(std::min(column.lowest, before) - half), 0);
-        const int bottom = std::min(std::max(rowOf(std::max(column.highest, before) + half), top + least), height);
+        // Both ends are rounded alike, so that a line that sinks slowly is as thick everywhere.
+        const int bottom = std::clamp(rowOf(std::max(column.highest, before) - half) + thickness, top, height);
         const bool wider = column.isRange();
         const int bandTop = wider ? std::clamp(rowOf(column.minimum - half), 0, top) : top;
         const int bandBottom = wider ? std::clamp(rowOf(column.maximum + half), bottom, height) : bottom;

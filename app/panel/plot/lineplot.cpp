@@ -26,6 +26,7 @@ double widestValue(PlotUnit unit)
     case PlotUnit::Share:
         return 8.88;
     case PlotUnit::PerSecond:
+    case PlotUnit::PerMinute:
     case PlotUnit::Count:
         break;
     }
@@ -227,6 +228,7 @@ QString LinePlot::valueText(double value) const
     case PlotUnit::Share:
         return percentText(value);
     case PlotUnit::PerSecond:
+    case PlotUnit::PerMinute:
     case PlotUnit::Count:
         break;
     }

@@ -104,6 +104,12 @@ std::optional<History::Moment> PlotWidget::pointedAt() const
     return m_model.history().nearest(*m_crosshairNs, m_model.viewFromNs(), m_model.viewToNs(), columnNs());
 }
 
+void PlotWidget::setUnit(PlotUnit unit)
+{
+    if (unit != m_axis.unit())
+        m_axis = ValueAxis(unit);
+}
+
 double PlotWidget::yOf(double value, const QRectF &area) const
 {
     return area.bottom() - m_axis.position(value) * area.height();

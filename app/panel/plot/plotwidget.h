@@ -72,6 +72,8 @@ protected:
     virtual qint64 unsettledNs() const = 0;
     /// What lies beneath the data at all times alike; patterns go with the grid.
     virtual void drawBeneath(QPainter &, const QRectF &) { }
+    /// What values are told in from now on; the axis begins anew when it is another unit.
+    void setUnit(PlotUnit unit);
     /// What was drawn is not right any more.
     void redrawData() { m_data.invalidate(); }
     /// What stands still while data move, on top of them.
