@@ -226,7 +226,7 @@ int exportJournal(const Context &context, const Request &request)
         return fail(ExitInvalid, tr("--resolution must be auto, seconds or minutes: single samples are kept in "
                                     "recordings only (see record and --replay)"));
     const qint64 nowNs = QDateTime::currentMSecsSinceEpoch() * 1'000'000;
-    const QString source = u"link%1"_s.arg(context.link);
+    const QString source = Journal::sourceOf(context.link);
     const QString path = Journal::defaultPath();
     if (!QFileInfo::exists(path))
         return fail(ExitFailed, tr("no history is kept yet: the panel keeps it in %1 while it runs").arg(path));

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-using namespace Qt::StringLiterals;
-
 namespace anarchy {
 
 namespace {
@@ -43,13 +41,32 @@ void HistoryKeeper::setKept(bool kept)
     openJournal();
 }
 
+// What no kernel gives now has no past to keep.
+bool HistoryKeeper::canKeep() const
+{
+    return !m_path.isEmpty() && !m_model.port().isSimulated() && !m_model.playback();
+}
+
+QString HistoryKeeper::forget()
+{
+    const qint64 now = m_model.nowNs();
+    const QString trouble = m_journal ? m_journal->forget(now) : Journal(m_path, Journal::sourceOf(m_model.link())).forget(now);
+    if (!trouble.isEmpty())
+        return trouble;
+    m_marksSavedToNs = now;
+    m_savedBurst = {};
+    if (canKeep())
+        m_model.forgetPast();
+    return {};
+}
+
 void HistoryKeeper::openJournal()
 {
     m_journal.reset();
     m_model.setHistoryProblem({});
-    if (m_path.isEmpty() || !m_kept || m_model.port().isSimulated() || m_model.playback())
+    if (!m_kept || !canKeep())
         return;
-    m_journal = std::make_unique<Journal>(m_path, u"link0"_s);
+    m_journal = std::make_unique<Journal>(m_path, Journal::sourceOf(m_model.link()));
     const qint64 now = m_model.nowNs();
     m_marksSavedToNs = now;
     m_model.restore([&](History &history) {

@@ -25,9 +25,16 @@ public:
     void setKept(bool kept);
     /// Hands over what is new, at once.
     void save();
+    /// File that is kept in; empty: none.
+    const QString &path() const { return m_path; }
+    /// Deletes what is kept of the link that the model looks at, and lets the model forget it too. What a simulated link or
+    /// a recording shows is another past and stays.
+    /// \return why it was not deleted; empty when it was
+    QString forget();
 
 private:
     void adoptPort();
+    bool canKeep() const;
     void openJournal();
 
     LiveModel &m_model;

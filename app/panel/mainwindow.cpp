@@ -8,7 +8,6 @@
 
 #include <algorithm>
 
-#include "journal/journal.h"
 #include "panel/automaticswitch.h"
 #include "panel/baselines.h"
 #include "panel/changekeeper.h"
@@ -72,7 +71,7 @@ MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
     m_baselines = new BaselinesPage(m_model, m_changes, services.baselines, m_pages);
     m_history = new ChangesPage(m_model, m_changes, services.history, m_pages);
     m_system = new SystemPage(m_model, {}, {}, m_pages);
-    m_settings = new SettingsPage(services.preferences, Journal::defaultPath(), m_pages);
+    m_settings = new SettingsPage(services.preferences, services.past, m_pages);
     m_noDriver = new NoDriverPage(m_model, m_pages);
     const auto control = [](Qt::Key key) { return QKeySequence(Qt::CTRL | key); };
     addPage(m_monitor, u"utilities-system-monitor-symbolic"_s, tr("&Monitor"), control(Qt::Key_1));

@@ -31,7 +31,7 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     , m_rules(options.renderFile.isEmpty() ? SwitchRuleStore::defaultPath() : QString())
     , m_switching(m_model, m_changes, m_profiles, m_rules)
     , m_baselines(m_model, m_preferences, options.renderFile.isEmpty() ? BaselineStore::defaultFolder() : QString())
-    , m_window({ m_model, m_changes, m_preferences, m_profiles, m_switching, m_baselines, m_changeHistory })
+    , m_window({ m_model, m_changes, m_preferences, m_profiles, m_switching, m_baselines, m_changeHistory, m_history })
     , m_tray(m_model, m_changes, m_window.presets())
     , m_notices(m_preferences)
     , m_linkNotices(m_model, m_notices)

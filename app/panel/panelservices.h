@@ -9,6 +9,7 @@ class AutomaticSwitch;
 class Baselines;
 class ChangeController;
 class ChangeKeeper;
+class HistoryKeeper;
 class LiveModel;
 class PreferenceStore;
 class ProfileStore;
@@ -22,6 +23,7 @@ struct PanelServices {
     AutomaticSwitch &switching;
     Baselines &baselines;
     ChangeKeeper &history; ///< of changes
+    HistoryKeeper &past; ///< readings and events
     BootConfiguration boot{}; ///< tests bring their own
 };
 

@@ -30,8 +30,9 @@ PanelToMeasure::PanelToMeasure()
     , m_switching(std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules))
     , m_baselines(std::make_unique<Baselines>(*m_model, m_preferences, QString()))
     , m_history(std::make_unique<ChangeKeeper>(*m_model, QString()))
+    , m_past(std::make_unique<HistoryKeeper>(*m_model, QString()))
     , m_window(std::make_unique<MainWindow>(
-        PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_baselines, *m_history }))
+        PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_baselines, *m_history, *m_past }))
 {
     showFourPlots();
 }
@@ -43,8 +44,9 @@ PanelToMeasure::PanelToMeasure(std::unique_ptr<DriverPort> live)
     , m_switching(std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules))
     , m_baselines(std::make_unique<Baselines>(*m_model, m_preferences, QString()))
     , m_history(std::make_unique<ChangeKeeper>(*m_model, QString()))
+    , m_past(std::make_unique<HistoryKeeper>(*m_model, QString()))
     , m_window(std::make_unique<MainWindow>(
-        PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_baselines, *m_history }))
+        PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_baselines, *m_history, *m_past }))
 {
     showFourPlots();
 }

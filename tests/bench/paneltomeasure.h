@@ -9,6 +9,7 @@
 #include "panel/baselines.h"
 #include "panel/changecontroller.h"
 #include "panel/changekeeper.h"
+#include "panel/historykeeper.h"
 #include "panel/mainwindow.h"
 #include "panel/preferences.h"
 #include "panel/pages/monitorpage.h"
@@ -62,6 +63,7 @@ private:
     std::unique_ptr<anarchy::AutomaticSwitch> m_switching;
     std::unique_ptr<anarchy::Baselines> m_baselines; ///< none
     std::unique_ptr<anarchy::ChangeKeeper> m_history; ///< kept nowhere
+    std::unique_ptr<anarchy::HistoryKeeper> m_past; ///< nor this
     std::unique_ptr<anarchy::MainWindow> m_window;
 };
 

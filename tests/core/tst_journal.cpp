@@ -227,6 +227,40 @@ private Q_SLOTS:
         QVERIFY(tier.between(0, start + day).empty());
     }
 
+    // Nothing of it is left in the file, another source is untouched, and saving goes on.
+    void whatIsForgottenIsGoneFromTheFile()
+    {
+        const QString secret = u"a sentence that nobody else is to read"_s;
+        QString problem;
+        {
+            const auto file = JournalFile::open(path(), problem);
+            QVERIFY(file);
+            for (const QString &source : {u"link0"_s, u"link1"_s}) {
+                History history;
+                fill(history, start, 120, 1);
+                QCOMPARE(file->save(source, start + 120 * second, {JournalChunk::from(history.minutes(), start, true)},
+                                    {{start, 0, source == u"link0"_s ? secret : u"other"_s}}),
+                         QString());
+            }
+            QCOMPARE(file->forget(u"link0"_s), QString());
+            for (const QString &name : {path(), path() + u"-wal"_s}) {
+                QFile bytes(name);
+                QVERIFY(bytes.open(QIODevice::ReadOnly));
+                QVERIFY(!bytes.readAll().contains(secret.toUtf8()));
+            }
+            QCOMPARE(file->save(u"link0"_s, start + 120 * second, {}, {{start + second, 0, u"new"_s}}), QString());
+        }
+        History history;
+        auto contents = JournalFile::look(path(), u"link0"_s, start + day, history, problem);
+        QVERIFY2(contents, qPrintable(problem));
+        QCOMPARE(contents->events.size(), 1u);
+        QVERIFY(history.minutes().between(0, start + day).empty());
+        contents = JournalFile::look(path(), u"link1"_s, start + day, history, problem);
+        QVERIFY2(contents, qPrintable(problem));
+        QCOMPARE(contents->events.size(), 1u);
+        QVERIFY(!history.minutes().between(0, start + day).empty());
+    }
+
     void oneProgramWrites()
     {
         Journal first(path(), u"link0"_s);

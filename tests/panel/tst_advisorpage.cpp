@@ -13,6 +13,7 @@
 #include "panel/automaticswitch.h"
 #include "panel/baselines.h"
 #include "panel/changekeeper.h"
+#include "panel/historykeeper.h"
 #include "panel/mainwindow.h"
 #include "panel/preferences.h"
 #include "panel/pages/advisorpage.h"
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void cleanup()
     {
         m_window.reset();
+        m_past.reset();
         m_history.reset();
         m_switching.reset();
         m_changes.reset();
@@ -202,6 +204,7 @@ private:
     void open(std::unique_ptr<DriverPort> port)
     {
         m_window.reset();
+        m_past.reset();
         m_history.reset();
         m_switching.reset();
         m_changes.reset();
@@ -210,9 +213,10 @@ private:
         m_changes = std::make_unique<ChangeController>(*m_model);
         m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules);
         m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
+        m_past = std::make_unique<HistoryKeeper>(*m_model, QString());
         m_window = std::make_unique<MainWindow>(
             PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching,
-                           m_baselines.emplace(*m_model, m_preferences, QString()), *m_history,
+                           m_baselines.emplace(*m_model, m_preferences, QString()), *m_history, *m_past,
                            BootConfiguration(m_root->path()) });
         m_window->openPage(MainWindow::Page::Advisor);
         m_window->show();
@@ -320,6 +324,7 @@ private:
     std::unique_ptr<AutomaticSwitch> m_switching;
     std::optional<Baselines> m_baselines; ///< none
     std::unique_ptr<ChangeKeeper> m_history;
+    std::unique_ptr<HistoryKeeper> m_past;
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -11,6 +12,7 @@
 #include "panel/mainwindow.h"
 #include "panel/preferences.h"
 #include "panel/pages/monitorpage.h"
+#include "panel/pages/settingspage.h"
 #include "testdriver.h"
 
 using namespace anarchy;
@@ -78,7 +80,7 @@ private Q_SLOTS:
         AutomaticSwitch switching(*model, changes, profiles, rules);
         Baselines baselines(*model, preferences, {}); // none
         ChangeKeeper history(*model, {});
-        MainWindow window({ *model, changes, preferences, profiles, switching, baselines, history });
+        MainWindow window({ *model, changes, preferences, profiles, switching, baselines, history, keeper });
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         for (const auto span : { 60s, 3600s, 24 * 3600s, 30 * 24 * 3600s }) {
@@ -133,6 +135,69 @@ private Q_SLOTS:
         QVERIFY2(contents, qPrintable(problem));
         QCOMPARE(contents->events.size(), 1u);
         QVERIFY2(contents->events[0].text.startsWith(u"300 errors"_s), qPrintable(contents->events[0].text));
+    }
+
+    // By the Settings page, with what it asks; the next run knows nothing of it either.
+    void whatIsDeletedIsGoneEverywhere()
+    {
+        const auto model = makeModel();
+        HistoryKeeper keeper(*model, m_path);
+        PreferenceStore preferences;
+        SettingsPage settings(preferences, keeper);
+        settings.resize(800, 700);
+        settings.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&settings));
+        const auto button = [&](const QString &name) {
+            const QList<QPushButton *> buttons = settings.findChildren<QPushButton *>();
+            const auto found = std::ranges::find(buttons, name, [](const QPushButton *each) { return each->accessibleName(); });
+            return found == buttons.end() ? nullptr : *found;
+        };
+        QTRY_VERIFY(model->latest());
+        driver(*model).changePage([](TelemetryPage &page) { page.errors[ANARCHY_ERROR_CRC] += 5; });
+        QTRY_COMPARE(errorsOf(*model), 5u);
+        anarchy_event event{};
+        event.type = ANARCHY_EVENT_LINK_STATE;
+        event.time_ns = static_cast<quint64>(driver(*model).nowNs());
+        Q_EMIT driver(*model).eventReceived(event, 0);
+        keeper.save();
+        QTRY_COMPARE(savedErrors(), 5u);
+
+        button(u"Delete what is kept of the history"_s)->click();
+        QVERIFY(button(u"Do not delete the history"_s)->hasFocus());
+        QTest::keyClick(button(u"Do not delete the history"_s), Qt::Key_Space);
+        QCOMPARE(savedErrors(), 5u);
+        button(u"Delete what is kept of the history"_s)->click();
+        button(u"Delete the history for good"_s)->click();
+        QCOMPARE(errorsOf(*model), 0u);
+        QVERIFY(model->marks().empty());
+        QCOMPARE(savedErrors(), 0u);
+        // Sampling goes on, and what comes from now on is kept as before.
+        QTRY_VERIFY(model->latest());
+        driver(*model).changePage([](TelemetryPage &page) { page.errors[ANARCHY_ERROR_CRC] += 7; });
+        QTRY_COMPARE(errorsOf(*model), 7u);
+        keeper.save();
+        QTRY_COMPARE(savedErrors(), 7u);
+        QCOMPARE(model->historyProblem(), QString());
+        History history;
+        QString problem;
+        const auto contents = JournalFile::look(m_path, u"link0"_s, model->nowNs(), history, problem);
+        QVERIFY2(contents && contents->events.empty(), qPrintable(problem));
+    }
+
+    void whatAnotherProgramKeepsIsNotDeleted()
+    {
+        const auto model = makeModel();
+        HistoryKeeper keeper(*model, m_path);
+        QTRY_VERIFY(model->latest());
+        driver(*model).changePage([](TelemetryPage &page) { page.errors[ANARCHY_ERROR_CRC] += 5; });
+        QTRY_COMPARE(errorsOf(*model), 5u);
+        keeper.save();
+        QTRY_COMPARE(savedErrors(), 5u);
+        const auto other = makeModel();
+        HistoryKeeper second(*other, m_path);
+        QCOMPARE(second.forget(), u"another program keeps the history"_s);
+        QCOMPARE(savedErrors(), 5u);
+        QCOMPARE(errorsOf(*other), 5u);
     }
 
 private:

@@ -17,6 +17,7 @@
 #include "telemetry/livemodel.h"
 #include "panel/look.h"
 #include "panel/changekeeper.h"
+#include "panel/historykeeper.h"
 #include "panel/mainwindow.h"
 #include "panel/preferences.h"
 #include "panel/widgets/replaybar.h"
@@ -45,6 +46,7 @@ class ReplayTest : public QObject {
     std::unique_ptr<AutomaticSwitch> m_switching;
     std::optional<Baselines> m_baselines; ///< none
     std::unique_ptr<ChangeKeeper> m_history;
+    std::unique_ptr<HistoryKeeper> m_past;
     std::unique_ptr<MainWindow> m_window;
 
     QWidget *named(const QString &name) const
@@ -87,9 +89,10 @@ private Q_SLOTS:
         m_changes = std::make_unique<ChangeController>(*m_model);
         m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules);
         m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
+        m_past = std::make_unique<HistoryKeeper>(*m_model, QString());
         m_window = std::make_unique<MainWindow>(
             PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching,
-                           m_baselines.emplace(*m_model, m_preferences, QString()), *m_history });
+                           m_baselines.emplace(*m_model, m_preferences, QString()), *m_history, *m_past });
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }
@@ -97,6 +100,7 @@ private Q_SLOTS:
     void cleanup()
     {
         m_window.reset();
+        m_past.reset();
         m_history.reset();
         m_switching.reset();
         m_changes.reset();

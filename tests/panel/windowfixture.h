@@ -11,6 +11,7 @@
 #include "panel/baselines.h"
 #include "panel/changecontroller.h"
 #include "panel/changekeeper.h"
+#include "panel/historykeeper.h"
 #include "panel/look.h"
 #include "panel/mainwindow.h"
 #include "panel/preferences.h"
@@ -46,8 +47,9 @@ protected Q_SLOTS:
         m_baselines
             = std::make_unique<Baselines>(*m_model, m_preferences, m_home->filePath(QStringLiteral("baselines")));
         m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
+        m_past = std::make_unique<HistoryKeeper>(*m_model, QString());
         m_window = std::make_unique<MainWindow>(
-            PanelServices{ *m_model, *m_changes, m_preferences, *m_profiles, *m_switching, *m_baselines, *m_history });
+            PanelServices{ *m_model, *m_changes, m_preferences, *m_profiles, *m_switching, *m_baselines, *m_history, *m_past });
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         QTRY_VERIFY(m_model->latest());
@@ -56,6 +58,7 @@ protected Q_SLOTS:
     void cleanup()
     {
         m_window.reset();
+        m_past.reset();
         m_history.reset();
         m_baselines.reset();
         m_switching.reset();
@@ -75,6 +78,7 @@ protected:
     std::unique_ptr<AutomaticSwitch> m_switching;
     std::unique_ptr<Baselines> m_baselines;
     std::unique_ptr<ChangeKeeper> m_history; ///< kept nowhere
+    std::unique_ptr<HistoryKeeper> m_past; ///< nor this
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -16,6 +16,11 @@ namespace {
 constexpr std::size_t chunksHeldBack = 200;
 } // namespace
 
+QString Journal::sourceOf(int link)
+{
+    return QStringLiteral("link%1").arg(link);
+}
+
 QString Journal::defaultPath()
 {
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
@@ -34,11 +39,23 @@ Journal::Journal(const QString &path, const QString &source)
         m_problem = QCoreApplication::translate("Journal", "another program keeps the history");
         return;
     }
+    startThread();
+}
+
+Journal::~Journal()
+{
+    stopThread();
+}
+
+// It runs from the first save on.
+void Journal::startThread()
+{
+    m_stopping = false;
     m_thread.reset(QThread::create([this] { run(); }));
     m_thread->setObjectName(QStringLiteral("journal"));
 }
 
-Journal::~Journal()
+void Journal::stopThread()
 {
     if (!m_thread || !m_thread->isRunning())
         return;
@@ -95,6 +112,18 @@ void Journal::save(qint64 nowNs, const History &history, std::vector<JournalEven
     if (!m_thread->isRunning())
         m_thread->start(QThread::LowPriority);
     m_wake.notify_all();
+}
+
+QString Journal::forget(qint64 nowNs)
+{
+    if (!m_thread)
+        return problem();
+    stopThread(); // the file is the thread's while it runs
+    m_work = {};
+    m_problem = m_file->forget(m_source);
+    m_savedToNs = nowNs;
+    startThread();
+    return m_problem;
 }
 
 QString Journal::problem() const

@@ -24,6 +24,8 @@ public:
     Journal(const Journal &) = delete;
     Journal &operator=(const Journal &) = delete;
 
+    /// What is kept of a link goes by this.
+    static QString sourceOf(int link);
     /// In the user's data folder.
     static QString defaultPath();
 
@@ -31,6 +33,10 @@ public:
     std::vector<JournalEvent> load(qint64 nowNs, History &history);
     /// Hands over what changed since the last call: the chunks that hold the time since then, and new events.
     void save(qint64 nowNs, const History &history, std::vector<JournalEvent> events);
+    /// Deletes what is kept of the source, also what was handed over. Waits for the disk.
+    /// \param nowNs what is older will not be saved again
+    /// \return why it was not deleted; empty when it was
+    QString forget(qint64 nowNs);
     /// Why history is not being kept at the moment; empty while it is.
     QString problem() const;
 
@@ -41,6 +47,8 @@ private:
         std::vector<JournalEvent> events;
     };
 
+    void startThread();
+    void stopThread();
     void run();
 
     QString m_source;

@@ -248,4 +248,20 @@ QString JournalFile::save(const QString &source, qint64 nowNs, const std::vector
     return trouble;
 }
 
+QString JournalFile::forget(const QString &source)
+{
+    bool ok = execute(m_database, "BEGIN IMMEDIATE");
+    for (const char *text : {"DELETE FROM chunk WHERE source = ?", "DELETE FROM event WHERE source = ?"})
+        ok = ok && Statement(m_database, text).bind(1, source).run();
+    if (!ok || !execute(m_database, "COMMIT")) {
+        const QString trouble = sqlite::errorText(m_database);
+        execute(m_database, "ROLLBACK");
+        return trouble;
+    }
+    // Deleted rows stay in the file's free pages and in the log until these are written anew.
+    if (!execute(m_database, "VACUUM") || !execute(m_database, "PRAGMA wal_checkpoint(TRUNCATE)"))
+        return sqlite::errorText(m_database);
+    return {};
+}
+
 } // namespace anarchy

@@ -73,6 +73,10 @@ public:
     QString save(const QString &source, qint64 nowNs, const std::vector<JournalChunk> &chunks,
                  const std::vector<JournalEvent> &events);
 
+    /// Deletes all that is kept of a source. The file then holds nothing of it any more, not even where nobody looks.
+    /// \return what went wrong; empty when it is gone
+    QString forget(const QString &source);
+
 private:
     explicit JournalFile(sqlite3 *database) : m_database(database) { }
 

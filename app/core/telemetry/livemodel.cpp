@@ -79,6 +79,15 @@ void LiveModel::forget()
     m_broken = true;
 }
 
+void LiveModel::forgetPast()
+{
+    forget();
+    select(std::nullopt);
+    setPaused(false); // what was held is gone
+    Q_EMIT linkChanged();
+    Q_EMIT frame();
+}
+
 // Takes what a recording holds before the position it was moved to for what was seen so far.
 void LiveModel::showPast()
 {

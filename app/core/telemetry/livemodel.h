@@ -60,6 +60,8 @@ public:
     SamplerHealth health() const { return m_sampler->health(); }
     /// Takes over a past: `fill` puts it into the history and returns the marks that go with it.
     void restore(const std::function<std::vector<EventMark>(History &history)> &fill);
+    /// Forgets all that was sampled and told so far; sampling goes on.
+    void forgetPast();
     /// Why the history will not outlive the program; empty while it will, or need not.
     QString historyProblem() const { return m_historyProblem; }
     void setHistoryProblem(const QString &problem) { m_historyProblem = problem; }

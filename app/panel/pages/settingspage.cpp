@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/pages/settingspage.h"
 
-#include <QFileInfo>
 #include <QGridLayout>
 #include <QScopedValueRollback>
 #include <QVBoxLayout>
@@ -10,6 +9,7 @@
 
 #include "panel/look.h"
 #include "panel/widgets/card.h"
+#include "panel/widgets/historysettings.h"
 #include "panel/widgets/noticesettings.h"
 #include "panel/widgets/pagescroll.h"
 #include "text/units.h"
@@ -23,14 +23,12 @@ constexpr std::array periodsMs{ 10, 20, 50, 100, 250, 500, 1000, 2000, 5000, 100
 static_assert(periodsMs.front() == Sampler::minimumPeriod.count() && periodsMs.back() == Sampler::maximumPeriod.count());
 } // namespace
 
-SettingsPage::SettingsPage(PreferenceStore &preferences, const QString &historyPath, QWidget *parent)
+SettingsPage::SettingsPage(PreferenceStore &preferences, HistoryKeeper &history, QWidget *parent)
     : QWidget(parent)
     , m_preferences(preferences)
-    , m_historyPath(historyPath)
     , m_period(new QComboBox(this))
     , m_trial(new QSpinBox(this))
     , m_errors(new QSpinBox(this))
-    , m_history(new QCheckBox(tr("&Keep the history when the panel ends"), this))
     , m_problem(new QLabel(this))
 {
     setAccessibleName(tr("Settings page"));
@@ -43,7 +41,6 @@ SettingsPage::SettingsPage(PreferenceStore &preferences, const QString &historyP
     m_errors->setRange(0, TrialGuard::mostTolerated);
     m_errors->setSpecialValueText(tr("never"));
     m_errors->setAccessibleName(tr("Errors that end a trial"));
-    m_history->setAccessibleName(tr("Keep the history"));
     m_problem->setWordWrap(true);
 
     auto *sheet = new Card(this);
@@ -61,13 +58,12 @@ SettingsPage::SettingsPage(PreferenceStore &preferences, const QString &historyP
     addRow(*grid, tr("&Errors that end a trial"), m_errors,
            tr("So many more errors than the minute before the change leads to expect take a trial back early. A link that goes "
               "down for a second always does."));
-    addRow(*grid, QString(), m_history, historyText());
-    m_historyHelp = qobject_cast<QLabel *>(grid->itemAtPosition(grid->rowCount() - 1, 1)->widget());
     auto *sheets = new QWidget;
     auto *column = new QVBoxLayout(sheets);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(look::grid * 3 / 2);
     column->addWidget(sheet);
+    column->addWidget(new HistorySettings(m_preferences, history, sheets));
     column->addWidget(new NoticeSettings(m_preferences, sheets));
     column->addWidget(m_problem);
     column->addStretch();
@@ -80,7 +76,6 @@ SettingsPage::SettingsPage(PreferenceStore &preferences, const QString &historyP
     connect(m_period, &QComboBox::currentIndexChanged, this, &SettingsPage::adoptFields);
     connect(m_trial, &QSpinBox::valueChanged, this, &SettingsPage::adoptFields);
     connect(m_errors, &QSpinBox::valueChanged, this, &SettingsPage::adoptFields);
-    connect(m_history, &QCheckBox::toggled, this, &SettingsPage::adoptFields);
     connect(&m_preferences, &PreferenceStore::changed, this, &SettingsPage::showPreferences);
     showPreferences();
 }
@@ -88,14 +83,10 @@ SettingsPage::SettingsPage(PreferenceStore &preferences, const QString &historyP
 void SettingsPage::addRow(QGridLayout &grid, const QString &label, QWidget *field, const QString &help)
 {
     const int row = grid.rowCount();
-    if (!label.isEmpty()) {
-        auto *name = new QLabel(label, this);
-        name->setBuddy(field);
-        grid.addWidget(name, row, 0);
-        grid.addWidget(field, row, 1, Qt::AlignLeft);
-    } else {
-        grid.addWidget(field, row, 1, 1, 2, Qt::AlignLeft);
-    }
+    auto *name = new QLabel(label, this);
+    name->setBuddy(field);
+    grid.addWidget(name, row, 0);
+    grid.addWidget(field, row, 1, Qt::AlignLeft);
     auto *words = new QLabel(help, this);
     words->setWordWrap(true);
     words->setFont(look::caption(font()));
@@ -103,23 +94,6 @@ void SettingsPage::addRow(QGridLayout &grid, const QString &label, QWidget *fiel
     words->setContentsMargins(0, 0, 0, look::grid * 3 / 2);
     grid.addWidget(words, row + 1, 1, 1, 2);
     field->setAccessibleDescription(help);
-}
-
-void SettingsPage::showEvent(QShowEvent *event)
-{
-    QWidget::showEvent(event);
-    m_historyHelp->setText(historyText());
-}
-
-QString SettingsPage::historyText() const
-{
-    const QString what = tr("Seconds of a day, minutes of thirty days, and events.");
-    if (m_historyPath.isEmpty())
-        return what;
-    qint64 size = 0;
-    for (const QString &file : { m_historyPath, m_historyPath + "-wal"_L1 })
-        size += QFileInfo(file).size();
-    return tr("%1 In %2, %3 now.").arg(what, m_historyPath, memoryQuantity(static_cast<double>(size)).text());
 }
 
 void SettingsPage::showPreferences()
@@ -132,7 +106,6 @@ void SettingsPage::showPreferences()
     m_period->setCurrentIndex(m_period->findData(period));
     m_trial->setValue(static_cast<int>(std::chrono::duration_cast<std::chrono::seconds>(preferences.trial).count()));
     m_errors->setValue(preferences.errorsTolerated);
-    m_history->setChecked(preferences.keepHistory);
     m_problem->setText(m_preferences.problem().isEmpty()
                            ? QString()
                            : tr("These choices hold until the panel ends: %1.").arg(m_preferences.problem()));
@@ -147,7 +120,6 @@ void SettingsPage::adoptFields()
     preferences.samplingPeriod = std::chrono::milliseconds(m_period->currentData().toInt());
     preferences.trial = std::chrono::seconds(m_trial->value());
     preferences.errorsTolerated = m_errors->value();
-    preferences.keepHistory = m_history->isChecked();
     m_preferences.set(preferences);
 }
 
