@@ -355,6 +355,27 @@ private Q_SLOTS:
         QCOMPARE(tile->accessibleDescription(), u"3.00 GB/s"_s);
     }
 
+    // In a low window the lowest plot is out of sight, and with it the axis of all.
+    void timeIsToldInALowWindow()
+    {
+        ChangeController changes(*m_model);
+        PreferenceStore preferences;
+        MonitorPage page(*m_model, changes, preferences);
+        page.resize(700, 480);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        const auto *stack = page.findChild<PlotStack *>();
+        const PlotWidget *highest = stack->choices().constFirst().plot;
+        const QList<PlotStack::Choice> choices = stack->choices();
+        const PlotWidget *lowest = std::find_if(choices.rbegin(), choices.rend(), [](const auto &choice) { return choice.shown; })->plot;
+        const int label = lowest->height() - lowest->dataRect().bottom();
+        QVERIFY(lowest->visibleRegion().isEmpty());
+        QTRY_COMPARE(highest->height() - highest->dataRect().bottom(), label);
+        page.resize(700, 1200);
+        QTRY_VERIFY(!lowest->visibleRegion().isEmpty());
+        QTRY_VERIFY(highest->height() - highest->dataRect().bottom() < label);
+    }
+
     void plotsAreChosenAndTheChoiceIsKept()
     {
         PlotStack plots(*m_model);

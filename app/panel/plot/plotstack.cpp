@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <utility>
 
 #include "panel/look.h"
 #include "panel/plot/errorplot.h"
@@ -87,10 +88,17 @@ QList<PlotStack::Choice> PlotStack::choices() const
     return choices;
 }
 
-PlotWidget *PlotStack::lowest() const
+template <typename Plots> PlotWidget *PlotStack::firstShown(const Plots &plots)
 {
-    const auto shown = m_plots | std::views::reverse;
-    return std::ranges::find(shown, true, &Entry::shown)->plot; // there always is one
+    return std::ranges::find(plots, true, &Entry::shown)->plot; // there always is one
+}
+
+void PlotStack::resizeEvent(QResizeEvent *event)
+{
+    Card::resizeEvent(event);
+    const bool cramped = height() <= minimumSizeHint().height();
+    if (std::exchange(m_cramped, cramped) != cramped)
+        refreshAxes();
 }
 
 void PlotStack::setHidden(const QSet<QString> &names)
@@ -118,9 +126,11 @@ void PlotStack::refreshNumbers()
 
 void PlotStack::refreshAxes()
 {
-    const PlotWidget *withLabels = lowest();
+    // All stand on one time axis, told below the lowest. Where that may be out of sight, below the highest as well.
+    const PlotWidget *lowest = firstShown(m_plots | std::views::reverse);
+    const PlotWidget *highest = firstShown(m_plots);
     for (const Entry &each : m_plots)
-        each.plot->setTimeLabelsVisible(each.plot == withLabels);
+        each.plot->setTimeLabelsVisible(each.plot == lowest || (m_cramped && each.plot == highest));
 }
 
 void PlotStack::paintTo(QPainter &painter)

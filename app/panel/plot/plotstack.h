@@ -45,6 +45,9 @@ public:
     /// Paints what is seen, without pixels, at the size on screen.
     void paintTo(QPainter &painter);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     struct Entry {
         QString name;
@@ -53,12 +56,13 @@ private:
     };
 
     void add(const QString &name, int stretch, PlotWidget *plot);
-    PlotWidget *lowest() const;
+    template <typename Plots> static PlotWidget *firstShown(const Plots &plots);
 
     LinePlot *m_throughput; ///< owned as children
     LinePlot *m_latency;
     QVBoxLayout *m_column; ///< owned as this widget's layout
     std::vector<Entry> m_plots;
+    bool m_cramped = false; ///< one has to scroll to see all of them
 };
 
 } // namespace anarchy
