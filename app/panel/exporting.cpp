@@ -24,7 +24,7 @@ QString tr(const char *text)
 
 int linkNumber(const LiveModel &model)
 {
-    return model.playback() ? static_cast<int>(model.playback()->recording().header().link) : 0;
+    return model.playback() ? static_cast<int>(model.playback()->recording().header().link) : model.link();
 }
 
 ExportHeader headerOf(const LiveModel &model, const TimeSpan &span)

@@ -23,6 +23,7 @@
 #include "panel/pages/tunerpage.h"
 #include "panel/pages/tuningpage.h"
 #include "panel/widgets/badge.h"
+#include "panel/widgets/linkchooser.h"
 #include "panel/widgets/messagebar.h"
 #include "panel/widgets/presetpanel.h"
 #include "panel/widgets/segmentedcontrol.h"
@@ -165,9 +166,7 @@ QWidget *MainWindow::makeHeader()
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(look::grid * 3 / 2);
-    m_link = new QLabel(header);
-    m_link->setFont(look::strong(font()));
-    m_link->setAccessibleName(tr("Link"));
+    m_link = new LinkChooser(m_model, header);
     m_badge = new StateBadge(header);
     m_transport = new Chip(header);
     m_transport->setAccessibleName(tr("Transport"));
@@ -246,8 +245,7 @@ void MainWindow::updateLink()
     m_link->setVisible(ready);
     m_transport->setText(transportText(m_model), m_model.port().isSimulated());
     const Playback *playback = m_model.playback();
-    m_link->setText(tr("link%1").arg(playback ? playback->recording().header().link : 0));
-    m_link->setAccessibleDescription(m_link->text());
+    m_link->refresh();
     m_recording->setText(playback ? tr("RECORDING") : QString(), true);
     if (playback) {
         m_recording->setAccessibleDescription(playback->title());

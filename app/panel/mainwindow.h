@@ -20,6 +20,7 @@ class Baselines;
 class BaselinesPage;
 class ChangesPage;
 class Chip;
+class LinkChooser;
 class MessageBar;
 class MonitorPage;
 class NoDriverPage;
@@ -83,7 +84,7 @@ private:
     LiveModel &m_model;
     ChangeController &m_changes;
     QList<Preset> m_presets;
-    QLabel *m_link = nullptr;
+    LinkChooser *m_link = nullptr;
     StateBadge *m_badge = nullptr;
     Chip *m_transport = nullptr;
     Chip *m_recording = nullptr;

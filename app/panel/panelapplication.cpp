@@ -67,6 +67,8 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     });
     connect(&m_preferences, &PreferenceStore::changed, this, &PanelApplication::adoptPreferences);
     adoptPreferences();
+    connect(&m_model, &LiveModel::linkChanged, this, &PanelApplication::adoptLink);
+    adoptLink();
     connectSwitching();
     connectNotices();
     if (m_options.size) {
@@ -102,6 +104,14 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     }
     m_model.setWatched(false);
     adoptTray(m_tray.isAvailable());
+}
+
+// Until a link was seen in this run it is the first that is there; from then on the user chooses.
+void PanelApplication::adoptLink()
+{
+    const QList<int> links = m_model.port().links();
+    if (!links.isEmpty() && !links.contains(m_model.link()) && m_model.health().samples == 0)
+        m_model.setLink(links.constFirst());
 }
 
 void PanelApplication::adoptPreferences()

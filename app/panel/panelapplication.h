@@ -33,6 +33,7 @@ public:
 
 private:
     void adoptPreferences();
+    void adoptLink();
     void connectSwitching();
     void connectNotices();
     void simulate();

@@ -88,8 +88,15 @@ TestDriver::TestDriver()
 
 TestDriver::~TestDriver() = default;
 
-std::unique_ptr<TelemetryReader> TestDriver::openReader(int) const
+void TestDriver::setLinks(const QList<int> &links)
 {
+    m_links = links;
+    Q_EMIT presenceChanged();
+}
+
+std::unique_ptr<TelemetryReader> TestDriver::openReader(int link) const
+{
+    m_linkRead = link;
     class Reader final : public TelemetryReader {
     public:
         explicit Reader(std::shared_ptr<Shared> shared)

@@ -37,6 +37,7 @@ public:
     QString presenceText() const override { return QStringLiteral("Nothing is there."); }
     bool isSimulated() const override { return simulated; }
     std::unique_ptr<TelemetryReader> openReader(int link = 0) const override;
+    QList<int> links() const override { return m_links; }
     QString linkIdentity(int) const override { return identity; }
     std::optional<Configuration> configuration() const override;
     ChangeService *changes() override;
@@ -55,6 +56,10 @@ public:
     /// The page that readers copy next, e.g. to add bytes; time is set when it is read.
     void changePage(const std::function<void(TelemetryPage &)> &change);
     void setLinkThere(bool there);
+    /// Links come and go.
+    void setLinks(const QList<int> &links);
+    /// The link that was opened last; -1 before.
+    int linkRead() const { return m_linkRead; }
 
     bool simulated = false;
     QString identity = QStringLiteral("loopback");
@@ -74,6 +79,8 @@ private:
 
     std::shared_ptr<Shared> m_shared;
     Presence m_presence = Presence::Ready;
+    QList<int> m_links{ 0 };
+    mutable std::atomic<int> m_linkRead = -1;
     Configuration m_configuration;
     Outcome m_answer{ Outcome::Code::Done, {} };
     int m_requests = 0;

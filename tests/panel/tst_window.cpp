@@ -76,6 +76,31 @@ private Q_SLOTS:
         QTRY_COMPARE(description(u"Link state"_s), u"Up"_s);
     }
 
+    // One link is a name; several are a choice, and what is looked at is another past.
+    void oneOfSeveralLinksIsChosen()
+    {
+        const QList<QComboBox *> boxes = m_window->findChildren<QComboBox *>();
+        QComboBox *choice = *std::ranges::find(boxes, u"Choose the link"_s, [](const QComboBox *box) { return box->accessibleName(); });
+        QVERIFY(!choice->isVisible());
+        QCOMPARE(description(u"Link"_s), u"link0"_s);
+        m_driver->setLinks({ 0, 3 });
+        QVERIFY(choice->isVisible());
+        QCOMPARE(choice->currentText(), u"link0"_s);
+        choice->setFocus();
+        QTest::keyClick(choice, Qt::Key_Down);
+        QCOMPARE(m_model->link(), 3);
+        QCOMPARE(choice->currentText(), u"link3"_s);
+        QTRY_COMPARE(m_driver->linkRead(), 3);
+        QTRY_VERIFY(m_model->latest());
+        // It goes: the name stays until another is chosen.
+        m_driver->setLinks({ 0 });
+        QCOMPARE(choice->currentText(), u"link3"_s);
+        QTest::keyClick(choice, Qt::Key_Up);
+        QCOMPARE(m_model->link(), 0);
+        QVERIFY(!choice->isVisible());
+        QCOMPARE(description(u"Link"_s), u"link0"_s);
+    }
+
     void withoutADriverThePageSaysHowToGetOne()
     {
         m_driver->setPresence(Presence::NoDriver);

@@ -12,6 +12,8 @@ qint64 DriverPort::nowNs() const
     return static_cast<qint64>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
 }
 
+QList<int> DriverPort::links() const { return presence() == Presence::Ready ? QList<int>{0} : QList<int>(); }
+
 QString DriverPort::linkIdentity(int) const { return {}; }
 
 } // namespace anarchy

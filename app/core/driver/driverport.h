@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QList>
 #include <QObject>
 #include <QString>
 
@@ -71,6 +72,8 @@ public:
     virtual Playback *playback() { return nullptr; }
     /// The clock that pages and events carry, ns: CLOCK_MONOTONIC unless the port has a time line of its own.
     virtual qint64 nowNs() const;
+    /// Numbers of the links that can be read now, ascending.
+    virtual QList<int> links() const;
     /// A reader for link `link`, or null. May be called from any thread.
     virtual std::unique_ptr<TelemetryReader> openReader(int link = 0) const = 0;
     /// What stays the same of link `link` when it comes back, see linkidentity.h; empty when there is nothing such.
@@ -81,7 +84,7 @@ public:
     virtual ChangeService *changes() = 0;
 
 Q_SIGNALS:
-    /// A module or a link came or went.
+    /// A module or a link came or went: presence() or links() may be another.
     void presenceChanged();
     /// Somebody changed, confirmed or reverted the configuration.
     void configurationChanged();

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "driver/drivers.h"
 
+#include <QDir>
 #include <QSocketNotifier>
 #include <QTimer>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
@@ -117,6 +119,8 @@ public:
 
     bool isSimulated() const override { return false; }
 
+    QList<int> links() const override { return m_links; }
+
     std::unique_ptr<TelemetryReader> openReader(int link) const override { return MappedPage::open(link); }
 
     QString linkIdentity(int link) const override { return anarchy::linkIdentity(link); }
@@ -197,28 +201,59 @@ private:
         }
         if (!configuration())
             return Presence::Incompatible;
-        const FileDescriptor link(::open(telemetryPath(0).constData(), O_RDONLY | O_CLOEXEC));
-        if (!link) {
-            if (errno == EACCES || errno == EPERM) {
-                m_systemText = QString::fromLocal8Bit(std::strerror(errno));
-                return Presence::NoPermission;
-            }
-            return Presence::NoLink;
+        // One link that can be read will do; what stands in the way is told of the last that cannot.
+        Presence best = Presence::NoLink;
+        for (const int link : knownLinks()) {
+            const Presence presence = lookAt(link);
+            if (presence == Presence::Ready)
+                m_links << link;
+            if (best != Presence::Ready && presence != Presence::NoLink)
+                best = presence;
+        }
+        return best;
+    }
+
+    Presence lookAt(int link)
+    {
+        const FileDescriptor node(::open(telemetryPath(link).constData(), O_RDONLY | O_CLOEXEC));
+        if (!node) {
+            if (errno != EACCES && errno != EPERM)
+                return Presence::NoLink; // it has just gone
+            m_systemText = QString::fromLocal8Bit(std::strerror(errno));
+            return Presence::NoPermission;
         }
         TelemetryPage page{};
-        if (::pread(link.get(), &page, sizeof page, 0) != static_cast<ssize_t>(sizeof page) || !understands(page))
+        if (::pread(node.get(), &page, sizeof page, 0) != static_cast<ssize_t>(sizeof page) || !understands(page))
             return Presence::Incompatible;
         return Presence::Ready;
     }
 
+    /// Numbers of all that the kernel has, ascending.
+    static QList<int> knownLinks()
+    {
+        constexpr QLatin1StringView prefix("link");
+        QList<int> numbers;
+        const QStringList names = QDir(QStringLiteral("/sys/class/anarchy_egpu")).entryList({ prefix + u'*' });
+        for (const QString &name : names) {
+            bool isNumber = false;
+            const int number = name.sliced(prefix.size()).toInt(&isNumber);
+            if (isNumber)
+                numbers << number;
+        }
+        std::ranges::sort(numbers);
+        return numbers;
+    }
+
     void lookAgain()
     {
-        const Presence now = look();
-        if (std::exchange(m_presence, now) != now)
+        const QList<int> linksBefore = std::exchange(m_links, {});
+        const Presence before = std::exchange(m_presence, look());
+        if (before != m_presence || linksBefore != m_links)
             Q_EMIT presenceChanged();
     }
 
     Presence m_presence = Presence::NoDriver;
+    QList<int> m_links;
     QString m_systemText;
     FileDescriptor m_control;
     quint64 m_lastSequence = 0;

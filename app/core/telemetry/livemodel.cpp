@@ -104,8 +104,26 @@ void LiveModel::showPast()
 
 void LiveModel::replacePort(std::unique_ptr<DriverPort> port)
 {
+    startOver([&] { adoptPort(std::move(port)); });
+}
+
+void LiveModel::setLink(int link)
+{
+    if (link == m_link || playback())
+        return;
+    startOver([&] {
+        m_sampler->stop();
+        m_link = link;
+        forget();
+        m_view.follow();
+        startSampler();
+    });
+}
+
+void LiveModel::startOver(const std::function<void()> &change)
+{
     const bool wasPaused = isPaused();
-    adoptPort(std::move(port));
+    change();
     select(std::nullopt);
     Q_EMIT portReplaced();
     if (wasPaused)

@@ -46,6 +46,8 @@ public:
     int link() const { return m_link; }
     /// Looks at another driver from now on, e.g. the simulated one. What was sampled so far is forgotten.
     void replacePort(std::unique_ptr<DriverPort> port);
+    /// Looks at another link of the same driver. What was sampled so far is forgotten. A recording has only its own.
+    void setLink(int link);
 
     /// The controls of a recording; null while what is shown happens now.
     Playback *playback() const { return m_port->playback(); }
@@ -109,12 +111,13 @@ Q_SIGNALS:
     void pausedChanged(bool paused);
     void spanChanged();
     void selectionChanged();
-    /// port() is another one.
+    /// port() or link() is another one.
     void portReplaced();
 
 private:
     void adoptPort(std::unique_ptr<DriverPort> port);
     void startSampler();
+    void startOver(const std::function<void()> &change);
     void forget();
     void showPast();
     void addSample(const Sample &sample);
