@@ -42,10 +42,7 @@ QString BaselineWatch::obstacle() const
         return {};
     if (m_model.playback())
         return tr("A recording is not watched.");
-    Baseline kind;
-    if (m_model.port().isSimulated())
-        kind.transport = ANARCHY_TRANSPORT_SIMULATED;
-    if (const QString why = whyNotComparable(*m_baseline, kind); !why.isEmpty())
+    if (const QString why = whyNotComparable(*m_baseline, m_model.port().isSimulated()); !why.isEmpty())
         return tr("%1.", "reason").arg(why);
     if (!m_model.latest() || m_model.latest()->state != ANARCHY_LINK_UP)
         return tr("The link is not up.");
@@ -74,7 +71,7 @@ void BaselineWatch::interrupt()
 
 void BaselineWatch::take(const Sample &sample)
 {
-    if (!m_baseline || sample.state != ANARCHY_LINK_UP || !obstacle().isEmpty())
+    if (!m_baseline || !obstacle().isEmpty())
         return;
     if (const std::optional<RegressionWatch::Check> check = m_watch.add(sample)) {
         m_lastCheck = check;
