@@ -80,12 +80,10 @@ private Q_SLOTS:
             test.m_watch->setBaseline(std::nullopt);
             test.m_watch->setBaseline(made(u"Before"_s));
         });
-        QTest::addRow("another port")
-            << Begin([](BaselineWatchTest &test) { test.m_model->replacePort(test.makeDriver()); });
+        QTest::addRow("another port") << Begin(
+            [](BaselineWatchTest &test) { test.m_model->replacePort(test.makeDriver()); });
         QTest::addRow("other parameters") << Begin([](BaselineWatchTest &test) { test.m_driver->set({}); });
-        QTest::addRow("the link lost") << Begin([](BaselineWatchTest &test) {
-            test.m_model->take({ {}, true });
-        });
+        QTest::addRow("the link lost") << Begin([](BaselineWatchTest &test) { test.m_model->take({ {}, true }); });
     }
 
     void whatBeganAnewMeanwhileHasNoAnswer()
