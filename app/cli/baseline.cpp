@@ -233,8 +233,8 @@ int compare(Call &call)
         if (!after)
             return fail(ExitInvalid, error);
     }
-    const auto refuse = [&](const Baseline &other) {
-        const QString why = whyNotComparable(*before, other);
+    const auto refuse = [&](bool isSimulated) {
+        const QString why = whyNotComparable(*before, isSimulated);
         return why.isEmpty() || call.arguments.has(u"force"_s)
             ? int(ExitOk)
             : fail(ExitInvalid, tr("%1; --force compares them all the same").arg(why));
@@ -243,10 +243,7 @@ int compare(Call &call)
     if (now) {
         if (!requireLink(call.context, exitCode))
             return exitCode;
-        Baseline kind; // known before anything is measured
-        if (call.context.driver->isSimulated())
-            kind.transport = ANARCHY_TRANSPORT_SIMULATED;
-        if (exitCode = refuse(kind); exitCode != ExitOk)
+        if (exitCode = refuse(call.context.driver->isSimulated()); exitCode != ExitOk) // before anything is measured
             return exitCode;
         const int asLong
             = std::clamp(static_cast<int>(std::lround(before->measurement.seconds())), shortestSeconds, defaultSeconds);
@@ -254,7 +251,7 @@ int compare(Call &call)
         if (!after)
             return exitCode;
     }
-    if (exitCode = refuse(*after); exitCode != ExitOk)
+    if (exitCode = refuse(after->isSimulated()); exitCode != ExitOk)
         return exitCode;
 
     const Comparison comparison = Comparison::of(before->measurement, after->measurement);

@@ -108,10 +108,7 @@ int watchBaseline(Context &context, const Baseline &baseline, const WatchWish &w
     int exitCode = ExitOk;
     if (!requireLink(context, exitCode))
         return exitCode;
-    Baseline kind;
-    if (context.driver->isSimulated())
-        kind.transport = ANARCHY_TRANSPORT_SIMULATED;
-    if (const QString why = whyNotComparable(baseline, kind); !why.isEmpty())
+    if (const QString why = whyNotComparable(baseline, context.driver->isSimulated()); !why.isEmpty())
         return fail(ExitInvalid, why);
 
     LiveModel model(std::move(context.driver), {}, nullptr, context.link);

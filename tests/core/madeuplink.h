@@ -71,4 +71,13 @@ private:
     static quint32 bucketOf(double ns) { return anarchy_histogram_index(static_cast<quint64>(ns)); }
 };
 
+/// A link of which a share of the throughput is gone, and all latencies are longer by it.
+inline MadeUpLink slower(MadeUpLink link, double share)
+{
+    link.bytesPerSecond *= 1 - share;
+    link.latencyNs /= 1 - share;
+    link.tailNs /= 1 - share;
+    return link;
+}
+
 } // namespace anarchy

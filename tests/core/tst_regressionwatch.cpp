@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <memory>
 
 #include "driver/simulatedlink.h"
 #include "insight/regressionwatch.h"
 #include "madeuplink.h"
-#include "samplesource.h"
+#include "played.h"
 #include "text/regression.h"
 
 using namespace Qt::StringLiterals;
@@ -54,57 +55,14 @@ private:
     std::unique_ptr<anarchy_telemetry> m_after = std::make_unique<anarchy_telemetry>();
 };
 
-/// The samples that a measurement was made of.
-class Played {
-public:
-    explicit Played(Measurement measurement)
-        : m_measurement(std::move(measurement))
-    {
-    }
-
-    bool atEnd() const { return m_next == m_measurement.size(); }
-    Sample next()
-    {
-        const Measurement::Point &point = m_measurement.points()[m_next];
-        Sample sample;
-        sample.intervalNs = std::llround(point.seconds * 1e9);
-        m_timeNs += sample.intervalNs;
-        sample.timeNs = m_timeNs;
-        sample.state = ANARCHY_LINK_UP;
-        sample.values.fill(std::numeric_limits<double>::quiet_NaN());
-        const auto set
-            = [&sample](Metric metric, double value) { sample.values[static_cast<std::size_t>(metric)] = value; };
-        set(Metric::TxRate, point.bytes / point.seconds);
-        set(Metric::CpuLoad, point.cpuSeconds / point.seconds);
-        set(Metric::MaximumRate, 7.9e9);
-        m_errors += point.errors[ANARCHY_ERROR_CRC];
-        sample.errors[ANARCHY_ERROR_CRC] = m_errors;
-        const anarchy_histogram before{};
-        anarchy_histogram after{};
-        for (const Measurement::Hit &hit : m_measurement.hits(m_next))
-            after.bucket[hit.bucket] = hit.count;
-        sample.dmaLatency = LatencyDistribution(before, after);
-        ++m_next;
-        return sample;
-    }
-
-private:
-    Measurement m_measurement;
-    std::size_t m_next = 0;
-    qint64 m_timeNs = 0;
-    quint64 m_errors = 0;
-};
-
-/// A link of which a share of the throughput is gone, and all latencies are longer by it.
-MadeUpLink slower(MadeUpLink link, double share)
-{
-    link.bytesPerSecond *= 1 - share;
-    link.latencyNs /= 1 - share;
-    link.tailNs /= 1 - share;
-    return link;
-}
-
 using State = RegressionWatch::State;
+
+/// What the block that a sample fills comes to, compared at once.
+std::optional<RegressionWatch::Check> take(RegressionWatch &watch, const Sample &sample)
+{
+    const std::optional<RegressionWatch::Block> block = watch.add(sample);
+    return block ? watch.judge(block->compared()) : std::nullopt;
+}
 
 } // namespace
 
@@ -121,7 +79,7 @@ private Q_SLOTS:
             RegressionWatch watch;
             watch.setBaseline(link.measure(60));
             for (int i = 0; i < 2 * 3600 * 4 / part; ++i) {
-                const auto check = watch.add(link.next());
+                const auto check = take(watch, link.next());
                 if (!check)
                     continue;
                 ++blocks;
@@ -147,7 +105,7 @@ private Q_SLOTS:
             watch.setBaseline(link.run(240, 2 * i));
             Played played(link.run(30 * 240, 2 * i + 1));
             while (!played.atEnd()) {
-                if (const auto check = watch.add(played.next()))
+                if (const auto check = take(watch, played.next()))
                     told += check->tells;
             }
         }
@@ -164,14 +122,14 @@ private Q_SLOTS:
             // The loss comes in the middle of a block.
             Played sound(link.run(5 * 240 - 100, 200 + seed));
             while (!sound.atEnd()) {
-                const auto check = watch.add(sound.next());
+                const auto check = take(watch, sound.next());
                 QVERIFY(!check || check->state == State::Well);
             }
             Played lost(slower(link, 0.2).run(4 * 240, 300 + seed));
             double seconds = 0;
             std::optional<RegressionWatch::Check> told;
             while (!lost.atEnd() && !told) {
-                if (const auto check = watch.add(lost.next()); check && check->tells)
+                if (const auto check = take(watch, lost.next()); check && check->tells)
                     told = check;
                 seconds += 0.25;
             }
@@ -198,7 +156,7 @@ private Q_SLOTS:
             LiveLink worse(10 + seed, conditions);
             bool told = false;
             for (int i = 0; i < 10 * 240 && !told; ++i) {
-                if (const auto check = watch.add(worse.next()))
+                if (const auto check = take(watch, worse.next()))
                     told = check->tells;
             }
             QVERIFY(told);
@@ -219,7 +177,7 @@ private Q_SLOTS:
             states.clear();
             wellAgain = false;
             while (!played.atEnd()) {
-                if (const auto check = watch.add(played.next())) {
+                if (const auto check = take(watch, played.next())) {
                     told += check->tells;
                     states.push_back(check->state);
                     wellAgain |= check->wellAgain;
@@ -261,7 +219,7 @@ private Q_SLOTS:
         Played played(idle.run(5 * 240, 2));
         int checks = 0;
         while (!played.atEnd()) {
-            if (const auto check = watch.add(played.next())) {
+            if (const auto check = take(watch, played.next())) {
                 QCOMPARE(check->state, State::LoadDiffers);
                 QVERIFY(!check->tells);
                 ++checks;
@@ -274,14 +232,14 @@ private Q_SLOTS:
     {
         const MadeUpLink link;
         RegressionWatch watch;
-        QVERIFY(!watch.add(Played(link.run(1, 1)).next())); // without a baseline nothing is watched
+        QVERIFY(!take(watch, Played(link.run(1, 1)).next())); // without a baseline nothing is watched
         QCOMPARE(watch.state(), State::Off);
         watch.setBaseline(link.run(240, 1));
         Played bad(slower(link, 0.3).run(8 * 240, 2));
         const auto next = [&](int samples) {
             int checks = 0;
             for (int i = 0; i < samples; ++i)
-                checks += watch.add(bad.next()).has_value();
+                checks += take(watch, bad.next()).has_value();
             return checks;
         };
         QCOMPARE(next(240), 1);
@@ -297,7 +255,7 @@ private Q_SLOTS:
         QCOMPARE(next(120), 0);
         Sample afterGap = bad.next();
         afterGap.afterBreak = true;
-        QVERIFY(!watch.add(afterGap));
+        QVERIFY(!take(watch, afterGap));
         QCOMPARE(next(238), 0);
         QCOMPARE(next(1), 1);
         QCOMPARE(watch.state(), State::Suspicious);
@@ -305,6 +263,69 @@ private Q_SLOTS:
         QCOMPARE(watch.state(), State::Worse);
         watch.interrupt(); // what was told stays told
         QCOMPARE(watch.state(), State::Worse);
+    }
+
+    void whatBeganAnewMeanwhileIsNotJudged_data()
+    {
+        using Begin = std::function<void(RegressionWatch &)>;
+        QTest::addColumn<Begin>("beginAnew");
+        const MadeUpLink link;
+        QTest::addRow("another baseline") << Begin([link](RegressionWatch &w) { w.setBaseline(link.run(240, 3)); });
+        QTest::addRow("none") << Begin([](RegressionWatch &w) { w.setBaseline({}); });
+        QTest::addRow("an interruption") << Begin([](RegressionWatch &w) { w.interrupt(); });
+        QTest::addRow("samples are missing") << Begin([link](RegressionWatch &w) {
+            Sample afterGap = Played(link.run(1, 4)).next();
+            afterGap.afterBreak = true;
+            w.add(afterGap);
+        });
+    }
+
+    void whatBeganAnewMeanwhileIsNotJudged()
+    {
+        QFETCH(const std::function<void(RegressionWatch &)>, beginAnew);
+        const MadeUpLink link;
+        RegressionWatch watch;
+        watch.setBaseline(link.run(240, 1));
+        Played bad(slower(link, 0.3).run(3 * 240, 2));
+        const auto fill = [&] {
+            std::optional<RegressionWatch::Block> block;
+            while (!block && !bad.atEnd())
+                block = watch.add(bad.next());
+            return block;
+        };
+        const auto first = fill();
+        QVERIFY(first);
+        QCOMPARE(watch.state(), State::Gathering); // not before it is judged
+        QVERIFY(watch.judge(first->compared()));
+        QCOMPARE(watch.state(), State::Suspicious);
+        const auto second = fill();
+        QVERIFY(second);
+        beginAnew(watch);
+        const State state = watch.state();
+        QVERIFY(!watch.judge(second->compared())); // or it would be told
+        QCOMPARE(watch.state(), state);
+        QVERIFY(state == State::Gathering || state == State::Off);
+    }
+
+    // Samples go on while a block is compared, and the next one may be full before.
+    void blocksAreJudgedInTheirOrderWheneverTheyWereCompared()
+    {
+        const MadeUpLink link;
+        RegressionWatch watch;
+        watch.setBaseline(link.run(240, 1));
+        Played bad(slower(link, 0.3).run(2 * 240, 2));
+        std::vector<RegressionWatch::Block> blocks;
+        while (!bad.atEnd()) {
+            if (auto block = watch.add(bad.next()))
+                blocks.push_back(*block);
+        }
+        QCOMPARE(blocks.size(), std::size_t(2));
+        QCOMPARE(blocks[0].span.toNs, blocks[1].span.fromNs);
+        const RegressionWatch::Compared last = blocks[1].compared();
+        QCOMPARE(watch.judge(blocks[0].compared())->state, State::Suspicious);
+        const auto told = watch.judge(last);
+        QVERIFY(told && told->tells);
+        QCOMPARE(told->span, blocks[1].span);
     }
 
     void littleDataSayNothing()
@@ -320,7 +341,7 @@ private Q_SLOTS:
         Played played(link.run(240, 3));
         std::optional<RegressionWatch::Check> check;
         while (!played.atEnd() && !check)
-            check = watch.add(played.next());
+            check = take(watch, played.next());
         QVERIFY(check);
         QCOMPARE(check->state, State::TooLittleData);
     }

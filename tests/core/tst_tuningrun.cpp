@@ -3,10 +3,11 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include "driver/simulateddriver.h"
+#include "fakeload.h"
+#include "guardeddriver.h"
 #include "journal/changerecorder.h"
 #include "tuning/tunerreport.h"
-#include "tuning/tuningrun.h"
+#include "tuningbench.h"
 
 using namespace anarchy;
 using namespace std::chrono_literals;
@@ -14,154 +15,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr qint64 second = 1'000'000'000;
-constexpr qint64 period = 20'000'000;
 constexpr auto Ring = static_cast<std::size_t>(ANARCHY_PARAM_RING_BUFFER_SIZE);
-
-/// A simulated driver whose time goes on as the test wants it, and what reads it.
-struct Bench {
-    qint64 nowNs = second;
-    SimulatedDriver driver;
-    std::unique_ptr<TelemetryReader> reader;
-    TelemetryPage page{};
-    quint64 injected = 0; ///< errors beside those of the link
-    anarchy_link_state state = ANARCHY_LINK_UP;
-
-    explicit Bench(quint64 seed = 1)
-        : driver(
-              seed, [this] { return nowNs; }, conditions())
-        , reader(driver.openReader(0))
-    {
-        reader->read(page);
-    }
-
-    static SimulatedConditions conditions()
-    {
-        SimulatedConditions conditions;
-        conditions.errorsPerSecond = {};
-        conditions.demand = 8; // rings stay full
-        return conditions;
-    }
-    quint32 ring() const { return driver.configuration()->running[Ring]; }
-    bool onTrial() const { return driver.configuration()->onTrial; }
-
-    Sample next()
-    {
-        nowNs += period;
-        const TelemetryPage before = page;
-        reader->read(page);
-        Sample sample = *Sample::between(before, page);
-        sample.state = state;
-        sample.errorTotal += injected;
-        sample.errors[ANARCHY_ERROR_CRC] += injected;
-        return sample;
-    }
-};
-
-TuningOptions quick()
-{
-    TuningOptions options;
-    options.measure = 4s;
-    return options;
-}
-
-TunerPlan planFor(Bench &bench, Objective objective, std::vector<int> parameters = { ANARCHY_PARAM_RING_BUFFER_SIZE })
-{
-    return { objective, bench.driver.configuration()->running, std::move(parameters) };
-}
-
-/// A load that tells when it ran and ends when it is told to.
-class FakeLoad final : public TuningLoad {
-public:
-    void start(std::chrono::milliseconds) override
-    {
-        ++started;
-        running = true;
-    }
-    void stop() override
-    {
-        ++stopped;
-        QMetaObject::invokeMethod(
-            this, [this] { end(); }, Qt::QueuedConnection);
-    }
-    bool isRunning() const override { return running; }
-    void end(const QString &error = {})
-    {
-        running = false;
-        Q_EMIT ended(error);
-    }
-
-    int started = 0;
-    int stopped = 0;
-    bool running = false;
-};
-
-/// The simulated driver behind somebody who has to authorise its changes.
-class GuardedDriver final : public DriverPort {
-public:
-    explicit GuardedDriver(SimulatedDriver &driver)
-        : m_driver(driver)
-        , m_changes(std::make_unique<Changes>(*this))
-    {
-    }
-
-    Presence presence() const override { return m_driver.presence(); }
-    QString presenceText() const override { return m_driver.presenceText(); }
-    bool isSimulated() const override { return false; }
-    std::unique_ptr<TelemetryReader> openReader(int link) const override { return m_driver.openReader(link); }
-    std::optional<Configuration> configuration() const override { return m_driver.configuration(); }
-    ChangeService *changes() override { return m_changes.get(); }
-
-    int granted = 1000; ///< so many changes
-
-private:
-    class Changes final : public ChangeService {
-    public:
-        explicit Changes(GuardedDriver &driver)
-            : m_driver(driver)
-        {
-            ChangeService *changes = driver.m_driver.changes();
-            connect(changes, &ChangeService::applied, this, &ChangeService::applied);
-            connect(changes, &ChangeService::confirmed, this, &ChangeService::confirmed);
-            connect(changes, &ChangeService::reverted, this, &ChangeService::reverted);
-        }
-        bool isBusy() const override { return m_driver.m_driver.changes()->isBusy(); }
-        void confirm() override { m_driver.m_driver.changes()->confirm(); }
-        void persist() override {}
-        void forget() override {}
-
-    private:
-        void startApply(const Change &change, std::chrono::milliseconds trial) override
-        {
-            if (m_driver.granted-- > 0)
-                return m_driver.m_driver.changes()->apply(change, trial);
-            QMetaObject::invokeMethod(
-                this, [this] { Q_EMIT applied({ Outcome::Code::NotAuthorized, QStringLiteral("No.") }); },
-                Qt::QueuedConnection);
-        }
-        void startRevert() override { m_driver.m_driver.changes()->revert(); }
-
-        GuardedDriver &m_driver;
-    };
-
-    SimulatedDriver &m_driver;
-    std::unique_ptr<Changes> m_changes;
-};
-
-/// Feeds samples until the run ends, or `until` says so.
-void drive(Bench &bench, TuningRun &run, const std::function<bool()> &until = [] { return false; })
-{
-    for (int i = 0; i < 200'000 && run.isRunning() && !until(); ++i) {
-        QCoreApplication::processEvents();
-        if (run.isRunning())
-            run.addSample(bench.next());
-    }
-}
-
-void settleEvents(Bench &bench, TuningRun &run)
-{
-    drive(bench, run);
-    QCoreApplication::processEvents();
-}
 
 } // namespace
 
@@ -171,7 +25,7 @@ class TestTuningRun : public QObject {
 private Q_SLOTS:
     void findsSmallerRingsForLatencyAndConfirmsNothingByItself()
     {
-        Bench bench;
+        TuningBench bench;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
         QSignalSpy steps(&run, &TuningRun::stepBegan);
         QSignalSpy ended(&run, &TuningRun::ended);
@@ -209,7 +63,7 @@ private Q_SLOTS:
     void cancellingAtAnyTimeBringsTheOldValuesBack()
     {
         QFETCH(int, samples);
-        Bench bench;
+        TuningBench bench;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
         QSignalSpy ended(&run, &TuningRun::ended);
         run.start();
@@ -226,7 +80,7 @@ private Q_SLOTS:
 
     void cancellingWhileAChangeIsOnItsWayTakesItBack()
     {
-        Bench bench;
+        TuningBench bench;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
         run.start();
         drive(bench, run, [&] { return bench.driver.changes()->isBusy() && !bench.onTrial(); });
@@ -241,7 +95,7 @@ private Q_SLOTS:
 
     void aLinkThatGoesDownEndsItWithTheOldValues()
     {
-        Bench bench;
+        TuningBench bench;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
         run.start();
         drive(bench, run, [&] { return bench.onTrial(); });
@@ -256,7 +110,7 @@ private Q_SLOTS:
 
     void aLinkThatVanishesEndsItToo()
     {
-        Bench bench;
+        TuningBench bench;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
         run.start();
         drive(bench, run, [&] { return bench.onTrial(); });
@@ -268,7 +122,7 @@ private Q_SLOTS:
 
     void harmEndsATrialEarlyAndItsDirection()
     {
-        Bench bench;
+        TuningBench bench;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
         run.start();
         qint64 longestNs = 0;
@@ -295,7 +149,7 @@ private Q_SLOTS:
 
     void eachStepIsInTheJournalWithWhatItDid()
     {
-        Bench bench;
+        TuningBench bench;
         const auto journal = ChangeJournal::inMemory();
         ChangeRecorder recorder(bench.driver, *journal, 0, [&bench] { return bench.nowNs; });
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
@@ -329,7 +183,7 @@ private Q_SLOTS:
 
     void errorsThatWereThereBeforeAreNoHarm()
     {
-        Bench bench;
+        TuningBench bench;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
         run.start();
         drive(bench, run, [&, i = 0]() mutable {
@@ -341,7 +195,7 @@ private Q_SLOTS:
 
     void somebodyElsesChangeEndsIt()
     {
-        Bench bench;
+        TuningBench bench;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
         run.start();
         drive(bench, run, [&, i = 0]() mutable { return ++i == 50; });
@@ -356,7 +210,7 @@ private Q_SLOTS:
 
     void anotherTrialIsLeftAlone()
     {
-        Bench bench;
+        TuningBench bench;
         const TunerPlan plan = planFor(bench, Objective::Latency);
         Change change;
         change.values[Ring] = 512;
@@ -373,7 +227,7 @@ private Q_SLOTS:
 
     void aTrialOutlastsItsMeasurement()
     {
-        Bench bench;
+        TuningBench bench;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
         run.start();
         drive(bench, run, [&] { return bench.onTrial(); });
@@ -384,7 +238,7 @@ private Q_SLOTS:
 
     void destroyingItBringsTheOldValuesBack()
     {
-        Bench bench;
+        TuningBench bench;
         {
             TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
             run.start();
@@ -396,7 +250,7 @@ private Q_SLOTS:
 
     void theLoadRunsForEachStepAndIsWaitedFor()
     {
-        Bench bench;
+        TuningBench bench;
         FakeLoad load;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick(), &load);
         run.start();
@@ -415,7 +269,7 @@ private Q_SLOTS:
 
     void aLoadThatFailsEndsItOrTheValue()
     {
-        Bench bench;
+        TuningBench bench;
         FakeLoad load;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick(), &load);
         run.start();
@@ -428,7 +282,7 @@ private Q_SLOTS:
 
     void aLoadOfWhichNothingIsMeasuredAnyMoreIsStopped()
     {
-        Bench bench;
+        TuningBench bench;
         FakeLoad load;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick(), &load);
         run.start();
@@ -449,7 +303,7 @@ private Q_SLOTS:
     void aStepThatIsNotAuthorisedEndsItWithTheOldValues()
     {
         QFETCH(const int, granted);
-        Bench bench;
+        TuningBench bench;
         GuardedDriver driver(bench.driver);
         driver.granted = granted;
         TuningRun run(driver, planFor(bench, Objective::Latency), quick());
@@ -467,7 +321,7 @@ private Q_SLOTS:
     // As when somebody looks at another driver meanwhile.
     void aDriverThatGoesEndsIt()
     {
-        Bench bench;
+        TuningBench bench;
         auto driver = std::make_unique<GuardedDriver>(bench.driver);
         TuningRun run(*driver, planFor(bench, Objective::Latency), quick());
         QSignalSpy ended(&run, &TuningRun::ended);
@@ -486,7 +340,7 @@ private Q_SLOTS:
 
     void aStepSaysWhyItIsTaken()
     {
-        Bench bench;
+        TuningBench bench;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
         QStringList reasons;
         connect(&run, &TuningRun::stepBegan, &run,
@@ -511,7 +365,7 @@ private Q_SLOTS:
 
     void theResultIsToldToScriptsAndMakesAProfile()
     {
-        Bench bench;
+        TuningBench bench;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick());
         run.start();
         drive(bench, run);

@@ -1,49 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QComboBox>
-#include <QDir>
-#include <QFile>
-#include <QLineEdit>
 #include <QMenu>
-#include <QPushButton>
-#include <QTemporaryDir>
 #include <QTest>
 
-#include <algorithm>
-
-#include "panel/look.h"
-#include "panel/pages/tuningpage.h"
-#include "testdriver.h"
+#include "tuningpagefixture.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
 
-class TuningPageTest : public QObject {
+/// Values are entered, taken back, found and applied.
+class TuningPageTest : public TuningPageFixture {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { QApplication::setPalette(look::lightPalette()); }
-
-    void init()
-    {
-        QTest::failOnWarning(anyWarning());
-        m_root = std::make_unique<QTemporaryDir>();
-        auto port = std::make_unique<TestDriver>();
-        m_driver = port.get();
-        m_model = std::make_unique<LiveModel>(std::move(port));
-        m_changes = std::make_unique<ChangeController>(*m_model);
-        m_page = std::make_unique<TuningPage>(*m_model, *m_changes, BootConfiguration(m_root->path()));
-        m_page->resize(900, 700);
-        m_page->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
-    }
-
-    void cleanup()
-    {
-        m_page.reset();
-        m_changes.reset();
-        m_model.reset();
-    }
-
     void badInputIsNamedAndNotApplied_data()
     {
         QTest::addColumn<int>("field");
@@ -167,78 +135,6 @@ private Q_SLOTS:
         const QString text = label(u"DMA channels running"_s)->text();
         QVERIFY2(text.contains(u"effective 7"_s) && text.contains(limitText(ANARCHY_LIMIT_INTERRUPTS)),
                  qPrintable(text));
-    }
-
-    void memoryFollowsThePendingValues()
-    {
-        m_page->editor(ANARCHY_PARAM_MAX_DMA_CHANNELS)->typeText(u"16"_s);
-        m_page->editor(ANARCHY_PARAM_RING_BUFFER_SIZE)->typeText(u"1024"_s);
-        const auto text = [this] { return label(u"Memory estimate"_s)->text(); };
-        QTRY_VERIFY2(text().contains(u"129 MiB"_s) && text().contains(u"64 MB"_s), qPrintable(text()));
-    }
-
-    void bootValuesComeFromTheFiles()
-    {
-        const QString folder = m_root->path() + u"/etc/modprobe.d"_s;
-        QVERIFY(QDir().mkpath(folder));
-        QFile file(folder + u"/anarchy-egpu.conf"_s);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("options anarchy-egpu ring_buffer_size=1024 tb_retry_count=banana\n");
-        file.close();
-        Q_EMIT m_changes->bootChanged();
-        QCOMPARE(label(u"Ring buffer size boot"_s)->text(), u"1024"_s);
-        QCOMPARE(label(u"Ring buffer size boot"_s)->toolTip(), u"/etc/modprobe.d/anarchy-egpu.conf:1"_s);
-        QVERIFY2(label(u"Boot conflicts"_s)->text().contains(u"banana"_s),
-                 qPrintable(label(u"Boot conflicts"_s)->text()));
-        QVERIFY(label(u"Boot configuration"_s)->text().contains(u"anarchy-egpu.conf:1 sets: Ring buffer size"_s));
-    }
-
-    void conflictsAreExplained()
-    {
-        writeBootFile(u"99-mine.conf"_s, "options anarchy_egpu ring_buffer_size=512\n");
-        writeBootFile(u"anarchy-egpu.conf"_s, "# panel\noptions anarchy_egpu ring_buffer_size=64\n");
-        Q_EMIT m_changes->bootChanged();
-        const QString text = label(u"Boot conflicts"_s)->text();
-        for (const char *part : { "99-mine.conf:1 sets ring_buffer_size to 512", "anarchy-egpu.conf:2 sets it to 64 and wins",
-                                  "A name that begins with a letter comes after every number" })
-            QVERIFY2(text.contains(QLatin1StringView(part)), qPrintable(text));
-        QVERIFY(label(u"Boot conflicts"_s)->isVisibleTo(m_page.get()));
-        // Beside the considerations, too, for whoever looks at one parameter.
-        press(u"Ring buffer size what to consider"_s);
-        QVERIFY(label(u"Ring buffer size considerations"_s)->text().contains(u"set by /etc/modprobe.d/anarchy-egpu.conf:2"_s));
-    }
-
-    void theInitramfsIsLookedInto()
-    {
-        QVERIFY(QDir().mkpath(m_root->filePath(u"boot"_s)));
-        QVERIFY(QDir().mkpath(m_root->filePath(u"proc/sys/kernel"_s)));
-        writeFile(m_root->filePath(u"proc/sys/kernel/osrelease"_s), "6.12.1\n");
-        writeFile(m_root->filePath(u"boot/initrd.img-6.12.1"_s), "no archive at all");
-        Q_EMIT m_changes->bootChanged();
-        QTRY_VERIFY2(label(u"Initramfs"_s)->text().contains(u"/boot/initrd.img-6.12.1"_s),
-                     qPrintable(label(u"Initramfs"_s)->text()));
-        QVERIFY(label(u"Initramfs"_s)->text().contains(u"not known"_s)); // nothing can list it
-    }
-
-    void keepingForARestartIsForConfirmedValuesThatDiffer()
-    {
-        QPushButton *keep = button(u"Use running values at boot"_s);
-        QVERIFY(!keep->isEnabled()); // a restart brings the same
-        type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"512"_s);
-        QVERIFY(!keep->isEnabled()); // entered is not applied
-        press(u"Apply changes"_s);
-        QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
-        QVERIFY(!keep->isEnabled());
-        QVERIFY(label(u"What is kept"_s)->text().contains(u"once you have confirmed them"_s));
-        m_changes->keep();
-        QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Idle);
-        QVERIFY(keep->isEnabled());
-        type(ANARCHY_PARAM_TB_RETRY_COUNT, u"7"_s);
-        QVERIFY(label(u"What is kept"_s)->text().contains(u"Values that are not applied are not kept."_s));
-        writeBootFile(u"anarchy-egpu.conf"_s, "options anarchy_egpu ring_buffer_size=512\n");
-        Q_EMIT m_changes->bootChanged();
-        QVERIFY(!keep->isEnabled());
-        QVERIFY(button(u"Forget boot values"_s)->isEnabled());
     }
 
     void aRowGoesBackToTheDefaultOrToWhatRuns()
@@ -371,47 +267,6 @@ private Q_SLOTS:
         QCOMPARE(m_page->pending()->mask(), 1u << ANARCHY_PARAM_RING_BUFFER_SIZE);
     }
 
-    void considerationsOpenBelowTheRow()
-    {
-        QLabel *details = label(u"DMA channels considerations"_s);
-        QVERIFY(!details->isVisible());
-        auto *more = named<QToolButton>(u"DMA channels what to consider"_s);
-        more->setFocus(Qt::TabFocusReason);
-        QTest::keyClick(more, Qt::Key_Space);
-        QVERIFY(details->isVisible());
-        QVERIFY(details->text().contains(u"Returns diminish past 8 to 12"_s));
-        QTest::keyClick(more, Qt::Key_Space);
-        QVERIFY(!details->isVisible());
-    }
-
-    void whatIsToBeExpectedIsToldBeforeItIsApplied()
-    {
-        auto *outlook = m_page->findChild<OutlookCard *>();
-        QVERIFY(!outlook->isVisible());
-        m_model->pull();
-        QTRY_VERIFY(m_model->latest());
-        type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"1024"_s);
-        QTRY_VERIFY(outlook->isVisible());
-        QTRY_COMPARE(label(u"Memory at full use forecast"_s)->text(), u"16.4 MiB → 64.4 MiB"_s);
-        // Two channels are open; the observation arrives from its own thread.
-        QTRY_VERIFY(hasLabel(u"Memory with the channels open now forecast"_s));
-        QTRY_COMPARE(label(u"Memory with the channels open now forecast"_s)->text(), u"4.09 MiB → 16.1 MiB"_s);
-        QVERIFY(label(u"Basis of the forecast"_s)->text().startsWith(u"Memory is exact."_s));
-        type(ANARCHY_PARAM_MAX_DMA_CHANNELS, u"1"_s);
-        QTRY_VERIFY(hasLabel(u"Warning 1"_s));
-        QTRY_COMPARE(label(u"Warning 1"_s)->objectName(), u"channels-still-open"_s);
-        type(ANARCHY_PARAM_TB_TIMEOUT_MS, u"5000"_s);
-        type(ANARCHY_PARAM_TB_RETRY_COUNT, u"10"_s);
-        QTRY_VERIFY(hasLabel(u"Warning 2"_s));
-        QTRY_COMPARE(label(u"Warning 2"_s)->objectName(), u"patience"_s);
-        look(u"outlook"_s);
-        type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"rubbish"_s);
-        QTRY_VERIFY(!outlook->isVisible()); // nothing is foreseen of what is no value
-        press(u"Reset changes"_s);
-        QTRY_VERIFY(!outlook->isVisible());
-        QVERIFY(label(u"Memory estimate"_s)->isVisible());
-    }
-
     void everythingIsReachedByTheTabKey()
     {
         type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"512"_s);
@@ -440,64 +295,6 @@ private Q_SLOTS:
             last = at;
         }
     }
-
-private:
-    template <typename Widget> Widget *named(const QString &name) const
-    {
-        for (Widget *each : m_page->findChildren<Widget *>()) {
-            if (each->accessibleName() == name)
-                return each;
-        }
-        qFatal("nothing is called %s", qPrintable(name));
-    }
-    bool hasLabel(const QString &name) const
-    {
-        const auto labels = m_page->findChildren<QLabel *>();
-        return std::ranges::any_of(labels, [&](const QLabel *each) { return each->accessibleName() == name; });
-    }
-    void press(const QString &name) { QTest::mouseClick(named<QAbstractButton>(name), Qt::LeftButton); }
-    /// As somebody at the keyboard does.
-    void type(int field, const QString &text)
-    {
-        QLineEdit *edit = editorEdit(field);
-        edit->setFocus();
-        edit->selectAll();
-        QTest::keyClicks(edit, text);
-        QTest::keyClick(edit, Qt::Key_Tab);
-    }
-    static void writeFile(const QString &path, const QByteArray &bytes)
-    {
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(bytes);
-    }
-    void writeBootFile(const QString &name, const QByteArray &bytes) const
-    {
-        const QString folder = m_root->path() + u"/etc/modprobe.d"_s;
-        QVERIFY(QDir().mkpath(folder));
-        writeFile(folder + u'/' + name, bytes);
-    }
-    /// Saves what the test looks at, see the panel's README.
-    void look(const QString &name) const
-    {
-        const QString folder = qEnvironmentVariable("ANARCHY_EGPU_SHOTS");
-        for (int level = 0; level < 4; ++level) // nested layouts settle in rounds
-            QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
-        if (!folder.isEmpty())
-            m_page->grab().save(u"%1/tuning-%2.png"_s.arg(folder, name));
-    }
-    QPushButton *button(const QString &name) const { return named<QPushButton>(name); }
-    QLabel *label(const QString &name) const { return named<QLabel>(name); }
-    QLineEdit *editorEdit(int field) const
-    {
-        return qobject_cast<NumberField *>(m_page->editor(field)->editor())->edit();
-    }
-
-    std::unique_ptr<QTemporaryDir> m_root;
-    TestDriver *m_driver = nullptr;
-    std::unique_ptr<LiveModel> m_model;
-    std::unique_ptr<ChangeController> m_changes;
-    std::unique_ptr<TuningPage> m_page;
 };
 
 QTEST_MAIN(TuningPageTest)

@@ -81,13 +81,13 @@ QStringList changedCircumstances(const Baseline &before, const Baseline &after)
     return lines;
 }
 
-QString whyNotComparable(const Baseline &before, const Baseline &after)
+QString whyNotComparable(const Baseline &baseline, bool withSimulated)
 {
-    if (before.isSimulated() == after.isSimulated())
+    if (baseline.isSimulated() == withSimulated)
         return {};
-    return before.isSimulated()
-        ? tr("\"%1\" is of a simulated link, which says nothing of a real one").arg(before.name)
-        : tr("\"%1\" is of a real link, of which a simulated one says nothing").arg(before.name);
+    return baseline.isSimulated()
+        ? tr("\"%1\" is of a simulated link, which says nothing of a real one").arg(baseline.name)
+        : tr("\"%1\" is of a real link, of which a simulated one says nothing").arg(baseline.name);
 }
 
 QString baselineNameProblem(const QString &name)

@@ -52,8 +52,9 @@ struct Baseline {
 /// have to be explained by.
 QStringList changedCircumstances(const Baseline &before, const Baseline &after);
 
-/// Why the two should not be compared: a simulation says nothing of a real link. Empty when they may be.
-QString whyNotComparable(const Baseline &before, const Baseline &after);
+/// Why it should not be compared with another link, simulated or not: a simulation says nothing of a real link. Empty
+/// when it may be.
+QString whyNotComparable(const Baseline &baseline, bool withSimulated);
 
 /// Why a baseline may not be called that; empty if it may.
 QString baselineNameProblem(const QString &name);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "insight/baselinewatch.h"
 
+#include <utility>
+
 namespace anarchy {
 
 BaselineWatch::BaselineWatch(LiveModel &model, RegressionWatchOptions options, QObject *parent)
@@ -8,10 +10,17 @@ BaselineWatch::BaselineWatch(LiveModel &model, RegressionWatchOptions options, Q
     , m_model(model)
     , m_watch(options)
 {
+    m_comparisons.setMaxThreadCount(1); // so that they come back in the order of blocks
     connect(&m_model, &LiveModel::sampled, this, &BaselineWatch::take);
     connect(&m_model, &LiveModel::linkChanged, this, &BaselineWatch::interrupt);
     connect(&m_model, &LiveModel::portReplaced, this, &BaselineWatch::adoptPort);
     adoptPort();
+}
+
+BaselineWatch::~BaselineWatch()
+{
+    m_comparisons.clear();
+    m_comparisons.waitForDone(); // what is compared comes back to us
 }
 
 void BaselineWatch::adoptPort()
@@ -42,10 +51,7 @@ QString BaselineWatch::obstacle() const
         return {};
     if (m_model.playback())
         return tr("A recording is not watched.");
-    Baseline kind;
-    if (m_model.port().isSimulated())
-        kind.transport = ANARCHY_TRANSPORT_SIMULATED;
-    if (const QString why = whyNotComparable(*m_baseline, kind); !why.isEmpty())
+    if (const QString why = whyNotComparable(*m_baseline, m_model.port().isSimulated()); !why.isEmpty())
         return tr("%1.", "reason").arg(why);
     if (!m_model.latest() || m_model.latest()->state != ANARCHY_LINK_UP)
         return tr("The link is not up.");
@@ -74,13 +80,28 @@ void BaselineWatch::interrupt()
 
 void BaselineWatch::take(const Sample &sample)
 {
-    if (!m_baseline || sample.state != ANARCHY_LINK_UP || !obstacle().isEmpty())
+    if (!m_baseline || !obstacle().isEmpty())
         return;
-    if (const std::optional<RegressionWatch::Check> check = m_watch.add(sample)) {
-        m_lastCheck = check;
-        Q_EMIT checked(*check);
-        Q_EMIT changed();
-    }
+    if (std::optional<RegressionWatch::Block> block = m_watch.add(sample))
+        compare(*std::move(block));
+}
+
+void BaselineWatch::compare(RegressionWatch::Block block)
+{
+    m_comparisons.start([this, block = std::move(block)] {
+        QMetaObject::invokeMethod(
+            this, [this, compared = block.compared()] { finish(compared); }, Qt::QueuedConnection);
+    });
+}
+
+void BaselineWatch::finish(RegressionWatch::Compared compared)
+{
+    const std::optional<RegressionWatch::Check> check = m_watch.judge(std::move(compared));
+    if (!check)
+        return;
+    m_lastCheck = check;
+    Q_EMIT checked(*check);
+    Q_EMIT changed();
 }
 
 } // namespace anarchy

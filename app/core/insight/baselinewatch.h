@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QThreadPool>
 
 #include <optional>
 
@@ -12,12 +13,15 @@
 namespace anarchy {
 
 /// Keeps a RegressionWatch fed with what a model samples, under conditions that count: the link is up, nothing is on
-/// trial, and a real link is compared with a real one. A change of parameters begins a block anew.
+/// trial, and a real link is compared with a real one. A change of parameters begins a block anew. Blocks are compared
+/// in a thread of its own; what began anew meanwhile has no answer.
 class BaselineWatch : public QObject {
     Q_OBJECT
 
 public:
     explicit BaselineWatch(LiveModel &model, RegressionWatchOptions options = {}, QObject *parent = nullptr);
+    /// Waits for a comparison that goes on.
+    ~BaselineWatch() override;
 
     /// What to watch against from now on; nothing ends it.
     void setBaseline(const std::optional<Baseline> &baseline);
@@ -40,6 +44,8 @@ private:
     void adoptPort();
     void begin();
     void take(const Sample &sample);
+    void compare(RegressionWatch::Block block);
+    void finish(RegressionWatch::Compared compared);
     void interrupt();
 
     LiveModel &m_model;
@@ -47,6 +53,7 @@ private:
     RegressionWatch m_watch;
     std::optional<RegressionWatch::Check> m_lastCheck;
     bool m_onTrial = false;
+    QThreadPool m_comparisons;
 };
 
 } // namespace anarchy

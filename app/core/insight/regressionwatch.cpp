@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "insight/measurementcodec.h"
 
@@ -24,8 +25,9 @@ RegressionWatch::RegressionWatch(Options options)
 
 void RegressionWatch::setBaseline(Measurement baseline)
 {
-    const Options options = m_options;
-    *this = RegressionWatch(options);
+    const quint64 beginning = m_beginning + 1;
+    *this = RegressionWatch(Options(m_options));
+    m_beginning = beginning;
     m_baseline = std::move(baseline);
     if (!m_baseline.isEmpty())
         m_state = State::Gathering;
@@ -33,6 +35,7 @@ void RegressionWatch::setBaseline(Measurement baseline)
 
 void RegressionWatch::interrupt()
 {
+    ++m_beginning;
     m_block.clear();
     m_seconds = 0;
     m_run.fill(0);
@@ -48,7 +51,7 @@ double RegressionWatch::progress() const
     return std::clamp(std::min(time, samples), 0.0, 1.0);
 }
 
-std::optional<RegressionWatch::Check> RegressionWatch::add(const Sample &sample)
+std::optional<RegressionWatch::Block> RegressionWatch::add(const Sample &sample)
 {
     if (m_baseline.isEmpty())
         return std::nullopt;
@@ -65,18 +68,31 @@ std::optional<RegressionWatch::Check> RegressionWatch::add(const Sample &sample)
     // Sums of many intervals end a little below what they add up to.
     if (progress() < 1 - 1e-9)
         return std::nullopt;
-    Check check;
-    check.span = {m_fromNs, m_toNs};
-    check.measurement = m_block.merged((m_block.size() + samplesKept - 1) / samplesKept);
-    check.comparison = Comparison::of(m_baseline, check.measurement, m_options.comparison);
-    m_block.clear();
     m_seconds = 0;
-    judge(check);
+    return Block{{m_fromNs, m_toNs}, std::exchange(m_block, {}), m_baseline, m_options.comparison, m_beginning};
+}
+
+RegressionWatch::Compared RegressionWatch::Block::compared() const
+{
+    Compared result;
+    result.span = span;
+    result.measurement = measurement.merged((measurement.size() + samplesKept - 1) / samplesKept);
+    result.comparison = Comparison::of(baseline, result.measurement, options);
+    result.beginning = beginning;
+    return result;
+}
+
+std::optional<RegressionWatch::Check> RegressionWatch::judge(Compared compared)
+{
+    if (compared.beginning != m_beginning)
+        return std::nullopt;
+    Check check{std::move(compared)};
+    conclude(check);
     m_state = check.state;
     return check;
 }
 
-void RegressionWatch::judge(Check &check)
+void RegressionWatch::conclude(Check &check)
 {
     const auto verdict = [&](std::size_t i) { return check.comparison[static_cast<Quality>(i)].verdict; };
     const bool toldBefore = std::ranges::count(m_told, true) > 0;

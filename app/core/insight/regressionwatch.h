@@ -37,6 +37,9 @@ struct RegressionWatchOptions {
 /// After it has told, it is silent until the link was well again in as many blocks in a row, or is given another baseline.
 /// Blocks under another load, or that say too little, count for neither.
 ///
+/// Comparing takes tens of milliseconds and touches nothing of the watch, so that another thread may do it:
+/// add() -> Block::compared() -> judge().
+///
 /// Time is that of the samples.
 class RegressionWatch {
 public:
@@ -50,12 +53,29 @@ public:
         TooLittleData, ///< the last block says nothing, as samples vary too much or too little is known
     };
 
-    /// What a block came to.
-    struct Check {
-        State state = State::Off;
+    /// A block and the baseline.
+    struct Compared {
         TimeSpan span; ///< of the block
         Measurement measurement; ///< of it
         Comparison comparison; ///< of the baseline with it
+        quint64 beginning = 0; ///< see Block
+    };
+
+    /// A full block with all that it takes to compare it.
+    struct Block {
+        TimeSpan span;
+        Measurement measurement; ///< by sample
+        Measurement baseline;
+        ComparisonOptions options;
+        quint64 beginning = 0; ///< which of the watch's it is of
+
+        /// Pure, and safe in any thread.
+        Compared compared() const;
+    };
+
+    /// What a block came to, together with those before it.
+    struct Check : Compared {
+        State state = State::Off;
         std::array<bool, qualityCount> worse{}; ///< told in this or an earlier block, while state is Worse
         bool tells = false; ///< that it is worse is new: somebody should be told, once
         bool wellAgain = false; ///< after it had been told
@@ -69,8 +89,11 @@ public:
     /// What to compare with from now on; nothing that was seen before counts. An empty one ends the watch.
     void setBaseline(Measurement baseline);
     /// Takes a sample that is newer than all before and was made under conditions that count. The sample that fills a
-    /// block has its check.
-    std::optional<Check> add(const Sample &sample);
+    /// block has it, to be compared and judged.
+    std::optional<Block> add(const Sample &sample);
+    /// Takes what came of a block, in the order of blocks. Nothing when the watch has begun anew since the block was
+    /// full, with another baseline or after an interruption: it would be put together with what it does not belong to.
+    std::optional<Check> judge(Compared compared);
     /// Something else than the link changed, such as its parameters, or samples are missing: the block begins anew, and
     /// what was suspected is forgotten. What was told stays told.
     void interrupt();
@@ -80,9 +103,10 @@ public:
     double progress() const;
 
 private:
-    void judge(Check &check);
+    void conclude(Check &check);
 
     Options m_options;
+    quint64 m_beginning = 0; ///< counts how often blocks before stopped to count
     Measurement m_baseline;
     Measurement m_block;
     double m_seconds = 0; ///< in m_block

@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "panel/look.h"
+#include "panel/widgets/buttoncolumn.h"
 #include "panel/widgets/tablelook.h"
 #include "text/names.h"
 #include "text/regression.h"
@@ -29,7 +30,7 @@ BaselineList::BaselineList(Baselines &baselines, QWidget *parent)
     , m_table(new QTableView(this))
     , m_empty(new QWidget(this))
     , m_watch(new QLabel(this))
-    , m_problems(new QLabel(this))
+    , m_problems(new ProblemLabel(tr("Baselines that cannot be used"), this))
     , m_form(new BaselineForm(this))
 {
     m_table->setAccessibleName(tr("Baselines"));
@@ -64,15 +65,9 @@ BaselineList::BaselineList(Baselines &baselines, QWidget *parent)
     m_watch->setAccessibleName(tr("Watch for regressions"));
     m_watch->setWordWrap(true);
     m_watch->setTextFormat(Qt::PlainText);
-    for (QLabel *label : { m_watch, m_problems })
+    for (QLabel *label : std::initializer_list<QLabel *>{ m_watch, m_problems })
         label->setContentsMargins(look::grid, 0, 0, 0); // in line with the table's words
     m_problems->setObjectName(u"baselineProblems"_s);
-    m_problems->setAccessibleName(tr("Baselines that cannot be used"));
-    m_problems->setFont(look::caption(font()));
-    m_problems->setTextFormat(Qt::PlainText);
-    m_problems->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_problems->setFocusPolicy(Qt::NoFocus);
-    m_problems->setWordWrap(true);
 
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 
@@ -107,28 +102,16 @@ BaselineList::BaselineList(Baselines &baselines, QWidget *parent)
 
 QWidget *BaselineList::makeButtons()
 {
-    auto *box = new QWidget(this);
-    auto *column = new QVBoxLayout(box);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(look::grid);
-    const auto add = [&](const QString &text, const QString &name, auto work) {
-        auto *button = new QPushButton(text, box);
-        button->setAccessibleName(name);
-        button->setAutoDefault(false);
-        connect(button, &QPushButton::clicked, this, work);
-        column->addWidget(button);
-        return button;
-    };
-    m_record = add(tr("Rec&ord…"), tr("Record a baseline"), &BaselineList::askToRecord);
-    m_choose = add(tr("&Show in plots"), tr("Show baseline in plots"), &BaselineList::toggleChosen);
-    m_rename = add(tr("Re&name…"), tr("Rename baseline"), &BaselineList::askToRename);
-    m_remove = add(tr("R&emove"), tr("Remove baseline"), &BaselineList::removeCurrent);
+    auto *buttons = new ButtonColumn(this);
+    m_record = buttons->add(tr("Rec&ord…"), tr("Record a baseline"), this, &BaselineList::askToRecord);
+    m_choose = buttons->add(tr("&Show in plots"), tr("Show baseline in plots"), this, &BaselineList::toggleChosen);
+    m_rename = buttons->add(tr("Re&name…"), tr("Rename baseline"), this, &BaselineList::askToRename);
+    m_remove = buttons->add(tr("R&emove"), tr("Remove baseline"), this, &BaselineList::removeCurrent);
     m_remove->setToolTip(tr("Can be undone"));
     // The longer of its texts, so that nothing moves.
     m_choose->setText(tr("No longer &show"));
     m_choose->setMinimumWidth(m_choose->sizeHint().width());
-    column->addStretch();
-    return box;
+    return buttons;
 }
 
 void BaselineList::select(const QString &name)
@@ -157,9 +140,7 @@ void BaselineList::showBaselines()
         const int row = m_model.rowOf(wanted);
         m_table->setCurrentIndex(m_model.index(row >= 0 ? row : std::clamp(before, 0, m_model.rowCount() - 1), 0));
     }
-    m_problems->setText(m_baselines.problems().join(u'\n'));
-    m_problems->setVisible(!m_baselines.problems().isEmpty());
-    m_problems->setAccessibleDescription(m_problems->text());
+    m_problems->setProblems(m_baselines.problems());
     showCurrent();
     showWatch();
 }

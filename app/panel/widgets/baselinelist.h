@@ -10,6 +10,7 @@
 #include "panel/models/baselinemodel.h"
 #include "panel/widgets/baselineform.h"
 #include "panel/widgets/card.h"
+#include "panel/widgets/problemlabel.h"
 
 namespace anarchy {
 
@@ -59,7 +60,7 @@ private:
     QWidget *m_empty; ///< in place of the table
     QLabel *m_emptyText = nullptr;
     QLabel *m_watch;
-    QLabel *m_problems;
+    ProblemLabel *m_problems;
     BaselineForm *m_form;
     QPushButton *m_record = nullptr;
     QPushButton *m_choose = nullptr;

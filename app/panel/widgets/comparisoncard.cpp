@@ -28,15 +28,6 @@ std::chrono::seconds measuredFor(const Baseline &baseline)
     return std::chrono::seconds(std::clamp(std::lround(baseline.measurement.seconds()), 30L, 60L));
 }
 
-/// A baseline of its kind that nobody has recorded yet.
-Baseline kindOf(bool simulated)
-{
-    Baseline kind;
-    if (simulated)
-        kind.transport = ANARCHY_TRANSPORT_SIMULATED;
-    return kind;
-}
-
 } // namespace
 
 ComparisonCard::ComparisonCard(const Baselines &baselines, QWidget *parent)
@@ -141,9 +132,9 @@ void ComparisonCard::showChoice()
     const bool now = otherName.isEmpty();
     QString why;
     if (before && now) {
-        why = !m_obstacle.isEmpty() ? m_obstacle : whyNotComparable(*before, kindOf(m_baselines.isSimulated()));
+        why = !m_obstacle.isEmpty() ? m_obstacle : whyNotComparable(*before, m_baselines.isSimulated());
     } else if (before && after) {
-        why = whyNotComparable(*before, *after);
+        why = whyNotComparable(*before, after->isSimulated());
         if (before == after)
             why = tr("These are the same.");
     }

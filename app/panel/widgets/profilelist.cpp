@@ -10,6 +10,7 @@
 
 #include "driver/linkidentity.h"
 #include "panel/look.h"
+#include "panel/widgets/buttoncolumn.h"
 #include "panel/widgets/tablelook.h"
 
 using namespace Qt::StringLiterals;
@@ -27,7 +28,7 @@ ProfileList::ProfileList(LiveModel &model, ChangeController &changes, ProfileSto
     , m_store(store)
     , m_table(new QTableView(this))
     , m_difference(new QLabel(this))
-    , m_problems(new QLabel(this))
+    , m_problems(new ProblemLabel(tr("Profiles that cannot be used"), this))
     , m_form(new ProfileForm(this))
 {
     m_table->setAccessibleName(tr("Profiles"));
@@ -43,12 +44,6 @@ ProfileList::ProfileList(LiveModel &model, ChangeController &changes, ProfileSto
     m_difference->setTextFormat(Qt::PlainText);
     m_difference->setWordWrap(true);
     m_problems->setObjectName(u"profileProblems"_s);
-    m_problems->setAccessibleName(tr("Profiles that cannot be used"));
-    m_problems->setFont(look::caption(font()));
-    m_problems->setTextFormat(Qt::PlainText);
-    m_problems->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_problems->setFocusPolicy(Qt::NoFocus);
-    m_problems->setWordWrap(true);
 
     auto *list = new QHBoxLayout;
     list->setSpacing(2 * look::grid);
@@ -79,31 +74,20 @@ ProfileList::ProfileList(LiveModel &model, ChangeController &changes, ProfileSto
 
 QWidget *ProfileList::makeButtons()
 {
-    auto *box = new QWidget(this);
-    auto *column = new QVBoxLayout(box);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(look::grid);
-    const auto add = [&](const QString &text, const QString &name, const QString &help, auto work) {
-        auto *button = new QPushButton(text, box);
-        button->setAccessibleName(name);
-        button->setToolTip(help);
-        button->setAutoDefault(false);
-        connect(button, &QPushButton::clicked, this, work);
-        column->addWidget(button);
-        return button;
-    };
-    m_apply = add(tr("A&pply"), tr("Apply profile"), {}, &ProfileList::apply);
-    m_save = add(tr("&Save current…"), tr("Save current values as a profile"),
-                 tr("Keep the running values under a name"), &ProfileList::askToSave);
-    m_rename = add(tr("Re&name…"), tr("Rename profile"), {}, &ProfileList::askToRename);
-    m_duplicate = add(tr("Duplicat&e…"), tr("Duplicate profile"), {}, &ProfileList::askToDuplicate);
-    m_remove = add(tr("Rem&ove"), tr("Remove profile"), tr("Can be undone"), &ProfileList::removeCurrent);
-    m_import = add(tr("Import…"), tr("Import a profile"), tr("Take over a profile out of a file"), [this] {
+    auto *buttons = new ButtonColumn(this);
+    m_apply = buttons->add(tr("A&pply"), tr("Apply profile"), this, &ProfileList::apply);
+    m_save = buttons->add(tr("&Save current…"), tr("Save current values as a profile"), this, &ProfileList::askToSave);
+    m_save->setToolTip(tr("Keep the running values under a name"));
+    m_rename = buttons->add(tr("Re&name…"), tr("Rename profile"), this, &ProfileList::askToRename);
+    m_duplicate = buttons->add(tr("Duplicat&e…"), tr("Duplicate profile"), this, &ProfileList::askToDuplicate);
+    m_remove = buttons->add(tr("Rem&ove"), tr("Remove profile"), this, &ProfileList::removeCurrent);
+    m_import = buttons->add(tr("Import…"), tr("Import a profile"), this, [this] {
         const QString file = QFileDialog::getOpenFileName(this, tr("Import a profile"), {}, tr("Profiles (*.json)"));
         if (!file.isEmpty())
             importFile(file);
     });
-    m_export = add(tr("Export…"), tr("Export profile"), tr("Write the profile to a file"), [this] {
+    m_import->setToolTip(tr("Take over a profile out of a file"));
+    m_export = buttons->add(tr("Export…"), tr("Export profile"), this, [this] {
         const Profile *profile = current();
         const QString file = profile ? QFileDialog::getSaveFileName(this, tr("Export %1").arg(profile->name),
                                                                     profile->id + u".json"_s, tr("Profiles (*.json)"))
@@ -111,8 +95,8 @@ QWidget *ProfileList::makeButtons()
         if (!file.isEmpty())
             exportFile(file);
     });
-    column->addStretch();
-    return box;
+    m_export->setToolTip(tr("Write the profile to a file"));
+    return buttons;
 }
 
 const Profile *ProfileList::current() const
@@ -134,9 +118,7 @@ void ProfileList::showProfiles()
     m_profiles.setProfiles(m_store.profiles());
     const int row = m_profiles.rowOf(wanted);
     m_table->setCurrentIndex(m_profiles.index(row >= 0 ? row : std::clamp(before, 0, m_profiles.rowCount() - 1), 0));
-    m_problems->setText(m_store.problems().join(u'\n'));
-    m_problems->setVisible(!m_store.problems().isEmpty());
-    m_problems->setAccessibleDescription(m_problems->text());
+    m_problems->setProblems(m_store.problems());
     showRunning();
 }
 

@@ -10,6 +10,7 @@
 #include "panel/changecontroller.h"
 #include "panel/models/profilemodel.h"
 #include "panel/widgets/card.h"
+#include "panel/widgets/problemlabel.h"
 #include "panel/widgets/profileform.h"
 #include "tuning/profilestore.h"
 
@@ -61,7 +62,7 @@ private:
     std::function<std::optional<Profile>(StoreError &error)> m_accept;
     QTableView *m_table; ///< owned as children, like the others
     QLabel *m_difference;
-    QLabel *m_problems;
+    ProblemLabel *m_problems;
     ProfileForm *m_form;
     QPushButton *m_save = nullptr;
     QPushButton *m_apply = nullptr;
