@@ -72,9 +72,9 @@ public:
     /// The clock that pages and events carry, ns: CLOCK_MONOTONIC unless the port has a time line of its own.
     virtual qint64 nowNs() const;
     /// A reader for link `link`, or null. May be called from any thread.
-    virtual std::unique_ptr<TelemetryReader> openReader(int link = 0) const = 0;
+    virtual std::unique_ptr<TelemetryReader> openReader(int link) const = 0;
     /// What stays the same of link `link` when it comes back, see linkidentity.h; empty when there is nothing such.
-    virtual QString linkIdentity(int link = 0) const;
+    virtual QString linkIdentity(int link) const;
     /// The configuration now, or nothing without a driver.
     virtual std::optional<Configuration> configuration() const = 0;
     /// The way to change it. Owned by the port.
