@@ -147,6 +147,11 @@ expect 2 'resolution must be auto or samples with --replay' --replay "$folder/pa
 export XDG_DATA_HOME=$folder/data
 mkdir -p "$XDG_DATA_HOME/anarchy-egpu"
 journal=$XDG_DATA_HOME/anarchy-egpu/journal.sqlite
+# What is wrong with the words is said before anything is looked for.
+expect 1 'from must be a date .*, not "nonsense"' export --from nonsense
+expect 1 'to must be a date .*, not "nonsense"' export --to nonsense
+expect 2 'from must be before --to' export --from 2026-11-24 --to 2026-11-23
+expect 2 'resolution must be auto, seconds or minutes' export --resolution samples
 expect 7 'no history is kept yet: the panel keeps it in .*/data/anarchy-egpu/journal.sqlite' export
 check 'looking for a journal makes none' [ -z "$(ls -A "$XDG_DATA_HOME/anarchy-egpu")" ]
 end=$(($(date +%s) / 3600 * 3600))
@@ -208,9 +213,10 @@ expect 7 'no history is kept of link3, only of link0' --link 3 export
 check 'exporting leaves the journal as it was' [ "$(cksum "$journal")" = "$before" ]
 check 'exporting leaves nothing beside the journal' [ "$(ls "$XDG_DATA_HOME/anarchy-egpu")" = journal.sqlite ]
 
-# What is no journal is left alone.
+# What is no journal is left alone, and what is wrong with the words still said first.
 : >"$journal"
 expect 7 'journal.sqlite: not a history of this program' export
+expect 1 'from must be a date .*, not "nonsense"' export --from nonsense
 head -c 5000 "$recording" >"$journal"
 expect 7 'journal.sqlite: file is not a database' export
 check 'a damaged journal stays as it is' cmp "$journal" <(head -c 5000 "$recording")
@@ -357,6 +363,10 @@ expect 0 'profiles/compute.json:10: ring_buffer_size must be' profile list
 if [ ! -e /dev/anarchy-egpu ]; then
 	expect 0 '"active":null' --json profile list
 	expect 6 'not (loaded|installed)' profile save x
+	expect 2 'a name must not begin or end with a space' profile save ' x'
+	expect 2 'Gaming is built in; choose another name' profile save gaming
+	expect 2 'there is a profile "Loud nights" already; --force overwrites it' profile save 'loud nights'
+	expect 2 'note must have at most' profile save x --note "$(printf 'x%.0s' {1..2001})"
 	expect 6 'not (loaded|installed)' profile apply gaming
 fi
 
@@ -365,6 +375,13 @@ changes=$XDG_DATA_HOME/anarchy-egpu/changes.sqlite
 expect 0 '^no changes yet$' changes
 check 'looking for changes makes no file' [ ! -e "$changes" ]
 expect 2 'there is no change 1' changes show 1
+echo 'no list' >"$changes"
+expect 1 'origin must be one of manual, preset, .*, not "nobody"' changes --origin nobody
+expect 1 'since must be .*, not "yesterday"' changes --since yesterday
+expect 1 'limit must be a whole number' changes --limit 0
+expect 1 'a change is named by its number, .*, not "x"' changes show x
+check 'what is wrong with the words is said before the list is opened' [ "$(<"$changes")" = 'no list' ]
+rm "$changes"
 now=$(date +%s)
 "$makepast" "$changes" "$now" changes
 expect 0 '^1  20.*  preset gaming, reverted: nobody confirmed, worse: Throughput -25 %$' changes
@@ -472,6 +489,7 @@ expect 2 'tb_retry_count must be a whole number from 1 to 10' --simulate set tb_
 expect 2 'ring_buffer_size must be a power of two from 16 to 1024' --simulate set tb_retry_count=5 ring_buffer_size=300
 expect 2 'ring_buffer_size must be a power of two' --simulate set ring_buffer_size=
 expect 2 'ring_buffer_size must be a power of two' --simulate set ring_buffer_size=abc
+expect 1 'trial goes with the name of a preset' --simulate preset --trial 5
 expect 2 'unknown preset "turbo"; allowed are gaming, mixed, compute, default' --simulate preset turbo
 
 expect 0 '8 channels × 2 rings × 256 pages × 4 KiB = 16.0 MiB' --simulate system --seconds 1
@@ -497,6 +515,7 @@ if [ ! -e /dev/anarchy-egpu ]; then
 	expect 6 'not (loaded|installed).*modprobe anarchy-egpu' status
 	expect 6 'not (loaded|installed)' set tb_retry_count=5
 	expect 6 'not (loaded|installed)' bench
+	expect 2 'exists already; --force overwrites it' record "$program"
 	expect 6 'not (loaded|installed)' doctor
 	expect 6 'Kernel log of the driver' system
 	expect 6 'not (loaded|installed)' baseline record x
