@@ -58,6 +58,7 @@ expect 0 'SIMULATED link' monitor --replay "$recording"
 expect 0 '"recorded_at":"20.*Z".*"transport":"simulated"' --replay "$recording" --json monitor
 expect 0 'at its end, after' --replay "$recording" status
 expect 0 'A recording holds no kernel log' --replay "$recording" system
+expect 0 'interrupts included, in the last 1 s\.' --replay "$recording" system
 expect 0 'ring_buffer_size +256 +256' --replay "$recording" get ring_buffer_size
 expect 5 'A recording cannot be changed' --replay "$recording" set tb_retry_count=5
 expect 1 'interval does not go with --replay' --replay "$recording" monitor --interval 100
@@ -494,6 +495,7 @@ expect 2 'unknown preset "turbo"; allowed are gaming, mixed, compute, default' -
 
 expect 0 '8 channels × 2 rings × 256 pages × 4 KiB = 16.0 MiB' --simulate system --seconds 1
 expect 0 'A simulation has no kernel log' --simulate system --seconds 1
+expect 0 'interrupts included, in the last 1 s\.' --simulate system --seconds 1
 expect 0 '"formula_bytes":16777216.*"ring_pages":256' --simulate --json system --seconds 1
 expect 0 '"kernel_log":\{"lines":\[\],"problem":"A simulation' --simulate --json system --seconds 1
 expect 1 'system takes no further words, such as "log"' --simulate system log
