@@ -117,12 +117,15 @@ QString usage()
               "that did harm and was taken back early; baseline compare with --fail-if-worse; baseline watch)");
 }
 
-/// Takes an option with its value out of the words; an empty value where none follows.
+/// Takes an option with its value, as "--name VALUE" or "--name=VALUE", out of the words; an empty value where none follows.
 std::optional<QString> takeValue(QStringList &words, const QString &option)
 {
-    const qsizetype at = words.indexOf(option);
-    if (at < 0)
+    const auto names = [&option](const QString &word) { return word == option || word.startsWith(option + u'='); };
+    const auto at = std::ranges::find_if(words, names) - words.begin();
+    if (at == words.size())
         return std::nullopt;
+    if (words[at] != option)
+        return words.takeAt(at).mid(option.size() + 1);
     const QString value = words.value(at + 1);
     words.remove(at, std::min<qsizetype>(2, words.size() - at));
     return value;
@@ -176,7 +179,7 @@ int main(int argc, char *argv[])
         bool ok = false;
         context.link = link->toInt(&ok);
         if (!ok || context.link < 0 || context.link > 255)
-            return fail(ExitUsage, tr("--link must be a whole number from 0 to 255"));
+            return fail(ExitUsage, tr("--link must be a whole number from 0 to 255, not \"%1\"").arg(*link));
     }
     if (replay && replay->isEmpty())
         return fail(ExitUsage, tr("--replay needs a recording, e.g. link.aer"));
@@ -186,6 +189,9 @@ int main(int argc, char *argv[])
         return fail(ExitUsage, tr("a command is missing\n%1").arg(usage()));
 
     const QString name = words.takeFirst();
+    if (name.startsWith(u'-'))
+        return fail(ExitUsage, tr("unknown option \"%1\" before the command; allowed are --simulate, --replay, --json and --link")
+                                   .arg(name));
     for (const Command &command : commands) {
         if (name == command.name) {
             if (replay) {

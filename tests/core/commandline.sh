@@ -464,6 +464,11 @@ expect 0 '"conflicts":\[.*"initramfs":\{.*"knowledge":"' --json boot
 expect 0 '"file":(null|"/[^"]*"),"line":(null|[0-9]+),"source":' --json boot
 expect 1 'boot takes keep, forget or nothing' boot now
 expect 1 'a command is missing'
+expect 1 'unknown option "--fast" before the command; allowed are --simulate' --fast status
+expect 1 'link must be a whole number from 0 to 255, not "x"' --simulate --link x status
+expect 1 'link must be a whole number from 0 to 255, not ""' --simulate status --link
+expect 6 'link 7 cannot be read' --simulate --link=7 status
+expect 0 'at its end, after' "--replay=$recording" status
 expect 1 'unknown command "stats"; allowed are status' stats
 expect 1 'unknown option "--fast"' --simulate status --fast
 expect 1 'interval must be a whole number from 10 to 10000, not "5"' --simulate monitor --interval 5
