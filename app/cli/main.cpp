@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "cli/commandline.h"
 #include "driver/drivers.h"
 #include "driver/playback.h"
@@ -117,18 +120,32 @@ QString usage()
               "that did harm and was taken back early; baseline compare with --fail-if-worse; baseline watch)");
 }
 
-/// Takes an option with its value, as "--name VALUE" or "--name=VALUE", out of the words; an empty value where none follows.
+/// Takes an option with its value, as "--name VALUE" or "--name=VALUE", out of the words: the last one if there are
+/// several, and an empty value where none follows.
 std::optional<QString> takeValue(QStringList &words, const QString &option)
 {
-    const auto names = [&option](const QString &word) { return word == option || word.startsWith(option + u'='); };
-    const auto at = std::ranges::find_if(words, names) - words.begin();
-    if (at == words.size())
-        return std::nullopt;
-    if (words[at] != option)
-        return words.takeAt(at).mid(option.size() + 1);
-    const QString value = words.value(at + 1);
-    words.remove(at, std::min<qsizetype>(2, words.size() - at));
+    std::optional<QString> value;
+    for (qsizetype at = 0; at < words.size();) {
+        if (words[at].startsWith(option + u'=')) {
+            value = words.takeAt(at).mid(option.size() + 1);
+        } else if (words[at] == option) {
+            value = words.value(at + 1, u""_s);
+            words.remove(at, std::min<qsizetype>(2, words.size() - at));
+        } else {
+            ++at;
+        }
+    }
     return value;
+}
+
+/// A stream that whoever started us has closed must not become the next file that is opened, or messages would end up in
+/// recordings and journals. What stands in for it gives nothing and takes nothing.
+void keepStandardStreams()
+{
+    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(fd, F_GETFD) < 0)
+            ::open("/dev/null", O_RDONLY); // gets the lowest number that is free, which is this one
+    }
 }
 
 /// Lets the command see a recording as it stood at its end.
@@ -151,7 +168,11 @@ int openRecording(Context &context, const QString &fileName)
 
 int main(int argc, char *argv[])
 {
+    keepStandardStreams();
+    // Without a UTF-8 locale, as in a cron job, Qt makes do with another one and says so at length each time.
+    const QtMessageHandler handler = qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &) {});
     const QCoreApplication application(argc, argv);
+    qInstallMessageHandler(handler);
     QCoreApplication::setApplicationName(u"anarchy-egpu"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(ANARCHY_EGPU_VERSION));
 
@@ -160,12 +181,12 @@ int main(int argc, char *argv[])
     const bool help = words.removeAll(u"--help"_s) + words.removeAll(u"-h"_s) > 0;
     if (words.removeAll(u"--version"_s) > 0) {
         print(tr("anarchy-egpu %1").arg(QCoreApplication::applicationVersion()));
-        return ExitOk;
+        return outputFailed() ? ExitFailed : ExitOk;
     }
     if (help || words.isEmpty()) {
         if (help) {
             print(usage());
-            return ExitOk;
+            return outputFailed() ? ExitFailed : ExitOk;
         }
         return fail(ExitUsage, tr("a command is missing\n%1").arg(usage()));
     }
@@ -200,7 +221,8 @@ int main(int argc, char *argv[])
             } else {
                 context.driver = simulate ? makeSimulatedDriver(1) : makeKernelDriver();
             }
-            return command.run(context, words);
+            const int exitCode = command.run(context, words);
+            return exitCode == ExitOk && outputFailed() ? int(ExitFailed) : exitCode;
         }
     }
     QStringList names;

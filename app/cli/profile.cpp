@@ -196,6 +196,8 @@ int remove(Call &call)
 int import(Call &call)
 {
     const QString name = call.arguments.option(u"name"_s).value_or(QString());
+    if (call.name.isEmpty())
+        return fail(ExitUsage, tr("import needs a file, e.g. nights.json"));
     StoreError error;
     return done(call, call.store.import(call.name, name, error), tr("imported \"%1\""), error);
 }

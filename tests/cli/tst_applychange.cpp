@@ -43,10 +43,7 @@ private:
             , m_reader(port.m_driver.openReader(0))
         {
         }
-        bool read(TelemetryPage &page) override
-        {
-            return (m_link == 0 || m_port.isThere()) && m_reader->read(page);
-        }
+        bool read(TelemetryPage &page) override { return (m_link == 0 || m_port.isThere()) && m_reader->read(page); }
 
     private:
         const TwoLinks &m_port;
@@ -67,8 +64,8 @@ int tryOn(int link, std::chrono::seconds trial, QString &written)
     Change change;
     change.values[ANARCHY_PARAM_TB_RETRY_COUNT] = 5;
     const Streams streams({});
-    const int exitCode
-        = applyChange(driver, link, false, change, driver.configuration()->running, trial, { ChangeOrigin::CommandLine, {} });
+    const int exitCode = applyChange(driver, link, false, change, driver.configuration()->running, trial,
+                                     { ChangeOrigin::CommandLine, {} });
     written = streams.written();
     return exitCode;
 }

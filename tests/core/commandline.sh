@@ -185,7 +185,7 @@ expect 2 'past.csv: exists already; --force overwrites it' export --output "$fol
 check 'what is refused leaves the file' cmp "$folder/past.csv" <("$program" export)
 expect 0 'past.csv: 180 rows of minutes' export --output "$folder/past.csv" --resolution minutes --force
 check 'the file was replaced whole' [ "$(wc -l <"$folder/past.csv")" = 181 ]
-expect 7 'output cannot write ".*/nowhere/past.csv": No such file' export --output "$folder/nowhere/past.csv"
+expect 7 'cannot write ".*/nowhere/past.csv": No such file' export --output "$folder/nowhere/past.csv"
 mkfifo "$folder/pipe"
 timeout 60 cat "$folder/pipe" >"$folder/piped.csv" & # which would wait for ever for a pipe that was replaced
 expect 0 'pipe: 180 rows of minutes' export --output "$folder/pipe" --resolution minutes
@@ -464,6 +464,23 @@ expect 0 '"conflicts":\[.*"initramfs":\{.*"knowledge":"' --json boot
 expect 0 '"file":(null|"/[^"]*"),"line":(null|[0-9]+),"source":' --json boot
 expect 1 'boot takes keep, forget or nothing' boot now
 expect 1 'a command is missing'
+expect 6 'link 7 cannot be read' --simulate --link 0 status --link 7
+expect 1 'import needs a file' profile import ''
+# Output that nobody gets is an error, also where it would be lines for ever.
+for words in --help --version '--simulate status' '--simulate monitor --interval 50' 'profile list'; do
+	# shellcheck disable=SC2086 # several words
+	check "a full disk is an error of $words" [ "$(timeout 60 "$program" $words 2>&1 >/dev/full; echo $?)" = \
+		'anarchy-egpu: standard output cannot be written: No space left on device
+7' ]
+done
+check 'a closed output is one' [ "$("$program" --simulate status 2>&1 >&-; echo $?)" = \
+	'anarchy-egpu: standard output cannot be written: Bad file descriptor
+7' ]
+# Nor does anything that is said end up in the file that gets the closed stream's number.
+"$program" --simulate record "$folder/closed.aer" --seconds 1 --interval 50 <&- >&- 2>&-
+check 'a recording without standard streams is whole' \
+	[ "$("$program" --replay "$folder/closed.aer" status 2>&1 | grep -c 'damaged\|State')" = 1 ]
+check 'a locale without UTF-8 is nothing to complain of' [ -z "$(LC_ALL=C "$program" --simulate get 2>&1 >/dev/null)" ]
 expect 1 'unknown option "--fast" before the command; allowed are --simulate' --fast status
 expect 1 'link must be a whole number from 0 to 255, not "x"' --simulate --link x status
 expect 1 'link must be a whole number from 0 to 255, not ""' --simulate status --link
@@ -488,7 +505,7 @@ expect 1 'listen must be ADDRESS:PORT .* not "127.0.0.1:65536"' --simulate metri
 expect 1 'listen must be ADDRESS:PORT .* not "::1:9877"' --simulate metrics --listen ::1:9877
 expect 1 'no further words, such as "now"' --simulate metrics now
 expect 1 'goes with neither --output nor --format' --simulate metrics --listen --output /dev/null
-expect 7 'output cannot write "/nowhere/link.prom": No such file' --simulate metrics --output /nowhere/link.prom
+expect 7 'cannot write "/nowhere/link.prom": No such file' --simulate metrics --output /nowhere/link.prom
 expect 7 'listen cannot use 192.0.2.1:9877' --simulate metrics --listen 192.0.2.1:9877
 expect 2 'unknown parameter "ring"; allowed are ring_buffer_size' --simulate set ring=5
 expect 2 'tb_retry_count must be a whole number from 1 to 10' --simulate set tb_retry_count=11
