@@ -81,10 +81,7 @@ int Arguments::number(const QString &name, int fallback, int minimum, int maximu
 
 void print(const QString &line)
 {
-    if (failedToPrint)
-        return;
-    std::fprintf(stdout, "%s\n", line.toUtf8().constData());
-    if (std::fflush(stdout) == 0)
+    if (failedToPrint || (std::fprintf(stdout, "%s\n", line.toUtf8().constData()) >= 0 && std::fflush(stdout) == 0))
         return;
     failedToPrint = true;
     fail(ExitFailed, tr("standard output cannot be written: %1").arg(qt_error_string(errno)));

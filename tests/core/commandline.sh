@@ -467,7 +467,7 @@ expect 1 'a command is missing'
 expect 6 'link 7 cannot be read' --simulate --link 0 status --link 7
 expect 1 'import needs a file' profile import ''
 # Output that nobody gets is an error, also where it would be lines for ever.
-for words in --help --version '--simulate status' '--simulate monitor --interval 50' 'profile list'; do
+for words in --help --version '--simulate status' '--simulate monitor --interval 50' 'profile show gaming'; do
 	# shellcheck disable=SC2086 # several words
 	check "a full disk is an error of $words" [ "$(timeout 60 "$program" $words 2>&1 >/dev/full; echo $?)" = \
 		'anarchy-egpu: standard output cannot be written: No space left on device
