@@ -31,12 +31,13 @@ void printOutcome(bool json, const QString &code, const QString &text)
         print(text);
 }
 
-/// Feeds a guard with what link 0 does, five times a second: also while a password is asked for, or all that happened
+/// Feeds a guard with what a link does, five times a second: also while a password is asked for, or all that happened
 /// meanwhile would count as the trial's.
 class Watch {
 public:
-    explicit Watch(DriverPort &driver)
+    Watch(DriverPort &driver, int link)
         : m_driver(driver)
+        , m_link(link)
     {
         QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { read(); });
         m_timer.start(200);
@@ -56,7 +57,7 @@ private:
     void read()
     {
         if (!m_reader)
-            m_reader = m_driver.openReader();
+            m_reader = m_driver.openReader(m_link);
         TelemetryPage page{};
         if (!m_reader || !m_reader->read(page)) {
             m_reader.reset();
@@ -72,6 +73,7 @@ private:
     }
 
     DriverPort &m_driver;
+    int m_link;
     QTimer m_timer;
     std::unique_ptr<TelemetryReader> m_reader;
     std::optional<TelemetryPage> m_before;
@@ -169,7 +171,7 @@ int applyChange(DriverPort &driver, int link, bool json, const Change &change, c
     }
     ChangeService &service = *driver.changes();
     const ChangeRecording recording(driver, link);
-    Watch watch(driver);
+    Watch watch(driver, link);
     if (trial != std::chrono::seconds::zero())
         watchBefore();
     Outcome outcome = await(service, &ChangeService::applied, [&] { service.apply(change, trial, cause); });

@@ -41,7 +41,7 @@ bool printChange(bool json, const Change &change, const ParameterValues &running
 ///
 /// The change goes into the journal of changes with its cause, unless the driver is simulated. A journal that cannot be
 /// written is said and keeps nobody from changing anything.
-/// \param link number of the link that the program looks at
+/// \param link number of the link that the program looks at: a trial is watched for harm that it does there
 /// \return the exit code
 int applyChange(DriverPort &driver, int link, bool json, const Change &change, const ParameterValues &running,
                 std::chrono::seconds trial, const ChangeCause &cause);

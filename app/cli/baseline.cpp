@@ -349,7 +349,7 @@ const QList<Verb> &verbs()
 
 int runBaseline(Context &context, const QStringList &words)
 {
-    return runVerb(context, u"baseline"_s, verbs(), words, [](int &) { return BaselineStore(); });
+    return runVerb(context, u"baseline"_s, verbs(), words, [] { return BaselineStore(); });
 }
 
 } // namespace anarchy::cli

@@ -124,7 +124,7 @@ int watchBaseline(Context &context, const Baseline &baseline, const WatchWish &w
     QEventLoop loop;
     QObject::connect(&watch, &BaselineWatch::checked, &loop, [&](const RegressionWatch::Check &check) {
         teller.tell(check);
-        if (check.tells && wish.once)
+        if ((check.tells && wish.once) || outputFailed())
             loop.quit();
     });
     QObject::connect(&watch, &BaselineWatch::changed, &loop, [&] { teller.tellObstacle(); });

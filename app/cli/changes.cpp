@@ -33,8 +33,28 @@ QString timeText(qint64 timeNs)
     return QDateTime::fromMSecsSinceEpoch(timeNs / 1'000'000).toString(u"yyyy-MM-dd HH:mm:ss"_s);
 }
 
-/// Null while nothing was ever recorded.
-using Journal = std::unique_ptr<ChangeJournal>;
+/// What is there, without making anything. Looked for only when a verb has found nothing wrong with its words.
+class Journal {
+public:
+    /// Null while nothing was ever recorded, and, with an exit code, after having said why it cannot be read.
+    ChangeJournal *open(int &exitCode)
+    {
+        const QString path = ChangeJournal::defaultPath();
+        if (m_journal || !QFileInfo::exists(path))
+            return m_journal.get();
+        QString problem;
+        m_journal = ChangeJournal::open(path, wallNs(), problem);
+        if (!m_journal)
+            exitCode = fail(ExitFailed, problem);
+        else if (!problem.isEmpty())
+            fail(ExitOk, problem);
+        return m_journal.get();
+    }
+
+private:
+    std::unique_ptr<ChangeJournal> m_journal;
+};
+
 using Call = cli::Call<Journal>;
 using Verb = cli::Verb<Journal>;
 
@@ -63,7 +83,10 @@ std::optional<ChangeRecord> requireChange(const Call &call, int &exitCode)
                                        .arg(call.name));
         return std::nullopt;
     }
-    std::optional<ChangeRecord> record = call.store ? call.store->find(id) : std::nullopt;
+    const ChangeJournal *journal = call.store.open(exitCode);
+    if (exitCode != ExitOk)
+        return std::nullopt;
+    std::optional<ChangeRecord> record = journal ? journal->find(id) : std::nullopt;
     if (!record)
         exitCode = fail(ExitInvalid, tr("there is no change %1").arg(id));
     return record;
@@ -109,8 +132,12 @@ int list(Call &call)
     if (fileName && !force && QFileInfo(*fileName).isFile()) // a pipe or a device loses nothing
         return fail(ExitInvalid, tr("%1: exists already; --force overwrites it").arg(*fileName));
 
+    int exitCode = ExitOk;
+    const ChangeJournal *journal = call.store.open(exitCode);
+    if (exitCode != ExitOk)
+        return exitCode;
     QString problem;
-    std::vector<ChangeRecord> records = call.store ? call.store->list(filter, &problem) : std::vector<ChangeRecord>();
+    std::vector<ChangeRecord> records = journal ? journal->list(filter, &problem) : std::vector<ChangeRecord>();
     if (!problem.isEmpty())
         return fail(ExitFailed, problem);
     const QString text = call.arguments.option(u"text"_s).value_or(QString());
@@ -173,10 +200,11 @@ int note(Call &call)
     const std::optional<ChangeRecord> record = requireChange(call, exitCode);
     if (!record)
         return exitCode;
-    if (const QString problem = call.store->setNote(record->id, call.other); !problem.isEmpty())
+    ChangeJournal &journal = *call.store.open(exitCode);
+    if (const QString problem = journal.setNote(record->id, call.other); !problem.isEmpty())
         return fail(call.other.size() > ChangeRecord::longestNote ? ExitInvalid : ExitFailed, problem);
     if (call.context.json)
-        print(call.store->find(record->id)->toJson());
+        print(journal.find(record->id)->toJson());
     return ExitOk;
 }
 
@@ -214,28 +242,13 @@ const QList<Verb> &verbs()
     return all;
 }
 
-/// What is there, without making anything.
-Journal openJournal(int &exitCode)
-{
-    const QString path = ChangeJournal::defaultPath();
-    if (!QFileInfo::exists(path))
-        return {};
-    QString problem;
-    Journal journal = ChangeJournal::open(path, wallNs(), problem);
-    if (!journal)
-        exitCode = fail(ExitFailed, problem);
-    else if (!problem.isEmpty())
-        fail(ExitOk, problem);
-    return journal;
-}
-
 } // namespace
 
 int runChanges(Context &context, const QStringList &words)
 {
     if (context.driver->isSimulated() || context.driver->playback())
         return fail(ExitUsage, tr("changes does not go with --simulate or --replay: only a real link's changes are kept"));
-    return runVerb(context, u"changes"_s, verbs(), words, openJournal);
+    return runVerb(context, u"changes"_s, verbs(), words, [] { return Journal(); });
 }
 
 } // namespace anarchy::cli

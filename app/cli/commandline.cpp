@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QJsonDocument>
 
+#include <cerrno>
 #include <cstdio>
 
 #include "driver/moduleinstallation.h"
@@ -14,6 +15,8 @@ namespace anarchy::cli {
 
 namespace {
 QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
+
+bool failedToPrint = false;
 }
 
 Arguments::Arguments(const QStringList &words, const QStringList &flags, const QStringList &options)
@@ -78,8 +81,15 @@ int Arguments::number(const QString &name, int fallback, int minimum, int maximu
 
 void print(const QString &line)
 {
-    std::fprintf(stdout, "%s\n", line.toUtf8().constData());
-    std::fflush(stdout);
+    if (failedToPrint || (std::fprintf(stdout, "%s\n", line.toUtf8().constData()) >= 0 && std::fflush(stdout) == 0))
+        return;
+    failedToPrint = true;
+    fail(ExitFailed, tr("standard output cannot be written: %1").arg(qt_error_string(errno)));
+}
+
+bool outputFailed()
+{
+    return failedToPrint;
 }
 
 void print(const QJsonObject &object)

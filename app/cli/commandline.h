@@ -55,9 +55,11 @@ struct Context {
     int link = 0;
 };
 
-/// Writes one line to standard output at once.
+/// Writes one line to standard output at once. The first time that this fails it is said on standard error.
 void print(const QString &line);
 void print(const QJsonObject &object);
+/// A print() failed: nobody will read what comes, and the program ends with ExitFailed at the least.
+bool outputFailed();
 /// Writes "anarchy-egpu: text" to standard error and returns the code.
 int fail(ExitCode code, const QString &text);
 

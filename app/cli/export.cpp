@@ -32,8 +32,8 @@ QString tr(const char *text, const char *disambiguation = nullptr)
 
 /// What was asked for.
 struct Request {
-    std::optional<QString> from;
-    std::optional<QString> to;
+    std::optional<qint64> fromNs; ///< since 1970; nothing: from the oldest that is known
+    std::optional<qint64> toNs; ///< nothing: to the newest
     std::optional<Resolution> resolution; ///< nothing: the finest that covers the span
     ExportFormat format = ExportFormat::Csv;
     std::optional<QString> fileName;
@@ -57,31 +57,13 @@ QString spanText(const Span &span)
     return tr("from %1 to %2", "two times").arg(timeText(span.fromNs), timeText(span.toNs));
 }
 
-/// Takes what was typed for a time; false after having said what is wrong with it.
-bool readTime(const QString &option, const std::optional<QString> &text, qint64 nowNs, qint64 &timeNs, int &exitCode)
-{
-    if (!text)
-        return true;
-    if (const std::optional<qint64> time = parseTime(*text, nowNs)) {
-        timeNs = *time;
-        return true;
-    }
-    exitCode = fail(ExitUsage, tr("%1 must be %2, not \"%3\"").arg(option, allowedTimes(), *text));
-    return false;
-}
-
 /// The span that was asked for, out of what is known.
-std::optional<Span> chooseSpan(const Request &request, const Span &known, qint64 nowNs, int &exitCode)
+std::optional<Span> chooseSpan(const Request &request, const Span &known, int &exitCode)
 {
-    Span span = known;
-    if (!readTime(u"--from"_s, request.from, nowNs, span.fromNs, exitCode)
-        || !readTime(u"--to"_s, request.to, nowNs, span.toNs, exitCode))
-        return std::nullopt;
+    const Span span{request.fromNs.value_or(known.fromNs), request.toNs.value_or(known.toNs)};
     if (span.fromNs < span.toNs)
         return span;
-    if (request.from && request.to)
-        exitCode = fail(ExitInvalid, tr("--from must be before --to: %1 is empty").arg(spanText(span)));
-    else if (request.from) // the other end is that of what is known
+    if (request.fromNs) // the other end is that of what is known
         exitCode = fail(ExitFailed, tr("nothing is known from %1 on; what is known goes %2", "time, span")
                                         .arg(timeText(span.fromNs), spanText(known)));
     else
@@ -100,6 +82,12 @@ int finish(Export &table, Output &output, const QString &what, const Span &span)
         print(tr("%1: %2 %3, %4", "file, count, e.g. \"rows of seconds\", span")
                   .arg(output.name(), countText(static_cast<quint64>(table.rows())), what, spanText(span)));
     return ExitOk;
+}
+
+/// Its last moment, ns since 1970.
+qint64 endOf(const Recording &recording)
+{
+    return recording.wallClockNs(recording.firstNs()) + recording.lengthNs();
 }
 
 QString rowsText(Resolution resolution)
@@ -171,15 +159,12 @@ int exportSamples(const Context &context, const Request &request, ExportHeader h
 
 int exportRecording(const Context &context, const Request &request, const QString &fileName)
 {
-    if (request.resolution && *request.resolution != Resolution::Samples)
-        return fail(ExitInvalid, tr("--resolution must be auto or samples with --replay: a recording is exported at "
-                                    "its full rate"));
     const Playback &playback = *context.driver->playback();
     const Recording &recording = playback.recording();
     const qint64 firstNs = recording.wallClockNs(recording.firstNs());
-    const Span known{firstNs, firstNs + recording.lengthNs() + 1};
+    const Span known{firstNs, endOf(recording) + 1};
     int exitCode = ExitOk;
-    const std::optional<Span> span = chooseSpan(request, known, known.toNs - 1, exitCode);
+    const std::optional<Span> span = chooseSpan(request, known, exitCode);
     if (!span)
         return exitCode;
 
@@ -220,12 +205,8 @@ std::optional<Span> knownSpan(const History &history, const std::vector<JournalE
     return span.fromNs < span.toNs ? std::optional(span) : std::nullopt;
 }
 
-int exportJournal(const Context &context, const Request &request)
+int exportJournal(const Context &context, const Request &request, qint64 nowNs)
 {
-    if (request.resolution == Resolution::Samples)
-        return fail(ExitInvalid, tr("--resolution must be auto, seconds or minutes: single samples are kept in "
-                                    "recordings only (see record and --replay)"));
-    const qint64 nowNs = QDateTime::currentMSecsSinceEpoch() * 1'000'000;
     const QString source = Journal::sourceOf(context.link);
     const QString path = Journal::defaultPath();
     if (!QFileInfo::exists(path))
@@ -242,7 +223,7 @@ int exportJournal(const Context &context, const Request &request)
                                                  : tr("no history is kept of %1, only of %2").arg(source, others));
     }
     int exitCode = ExitOk;
-    const std::optional<Span> span = chooseSpan(request, *known, nowNs, exitCode);
+    const std::optional<Span> span = chooseSpan(request, *known, exitCode);
     if (!span)
         return exitCode;
     // What a simulation gave is never kept.
@@ -266,6 +247,25 @@ int exportJournal(const Context &context, const Request &request)
     HistoryExport table(output.device(), request.format, header, resolution);
     table.add(rows);
     return finish(table, output, rowsText(resolution), *span);
+}
+
+/// Takes what was typed for the span's ends, where `nowNs` is "now"; ExitOk or what is wrong with them.
+int readSpan(const Arguments &arguments, qint64 nowNs, Request &request)
+{
+    const auto read = [&](const QString &name, std::optional<qint64> &timeNs) {
+        const std::optional<QString> text = arguments.option(name);
+        timeNs = text ? parseTime(*text, nowNs) : std::nullopt;
+        return !text || timeNs ? int(ExitOk)
+                               : fail(ExitUsage, tr("--%1 must be %2, not \"%3\"").arg(name, allowedTimes(), *text));
+    };
+    if (const int exitCode = read(u"from"_s, request.fromNs); exitCode != ExitOk)
+        return exitCode;
+    if (const int exitCode = read(u"to"_s, request.toNs); exitCode != ExitOk)
+        return exitCode;
+    if (request.fromNs && request.toNs && *request.fromNs >= *request.toNs)
+        return fail(ExitInvalid, tr("--from must be before --to: %1 is empty")
+                                     .arg(spanText({*request.fromNs, *request.toNs})));
+    return ExitOk;
 }
 
 /// A resolution by its name; "auto" is nothing. False when it is neither.
@@ -295,8 +295,12 @@ int runExport(Context &context, const QStringList &words)
     if (!playback && context.driver->isSimulated())
         return fail(ExitUsage, tr("export does not go with --simulate: of a simulated link nothing is kept"));
 
-    Request request{arguments.option(u"from"_s), arguments.option(u"to"_s),     {},
-                    ExportFormat::Csv,           arguments.option(u"output"_s), arguments.has(u"events"_s)};
+    Request request;
+    request.fileName = arguments.option(u"output"_s);
+    request.events = arguments.has(u"events"_s);
+    const qint64 nowNs = playback ? endOf(playback->recording()) : QDateTime::currentMSecsSinceEpoch() * 1'000'000;
+    if (const int exitCode = readSpan(arguments, nowNs, request); exitCode != ExitOk)
+        return exitCode;
     const QString formatName = arguments.option(u"format"_s).value_or(context.json ? u"json"_s : u"csv"_s);
     const std::optional<ExportFormat> format = exportFormat(formatName);
     if (!format)
@@ -311,6 +315,12 @@ int runExport(Context &context, const QStringList &words)
             return fail(ExitUsage,
                         tr("--resolution must be auto, seconds, minutes or samples, not \"%1\"").arg(*name));
     }
+    if (playback && request.resolution && *request.resolution != Resolution::Samples)
+        return fail(ExitInvalid, tr("--resolution must be auto or samples with --replay: a recording is exported at "
+                                    "its full rate"));
+    if (!playback && request.resolution == Resolution::Samples)
+        return fail(ExitInvalid, tr("--resolution must be auto, seconds or minutes: single samples are kept in "
+                                    "recordings only (see record and --replay)"));
     const bool force = arguments.has(u"force"_s);
     if (force && !request.fileName)
         return fail(ExitUsage, tr("--force goes with --output FILE"));
@@ -319,7 +329,7 @@ int runExport(Context &context, const QStringList &words)
     if (request.fileName && !force && QFileInfo(*request.fileName).isFile()) // a pipe or a device loses nothing
         return fail(ExitInvalid, tr("%1: exists already; --force overwrites it").arg(*request.fileName));
 
-    return playback ? exportRecording(context, request, context.recording) : exportJournal(context, request);
+    return playback ? exportRecording(context, request, context.recording) : exportJournal(context, request, nowNs);
 }
 
 } // namespace anarchy::cli

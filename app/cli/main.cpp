@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "cli/commandline.h"
 #include "driver/drivers.h"
 #include "driver/playback.h"
@@ -117,15 +120,32 @@ QString usage()
               "that did harm and was taken back early; baseline compare with --fail-if-worse; baseline watch)");
 }
 
-/// Takes an option with its value out of the words; an empty value where none follows.
+/// Takes an option with its value, as "--name VALUE" or "--name=VALUE", out of the words: the last one if there are
+/// several, and an empty value where none follows.
 std::optional<QString> takeValue(QStringList &words, const QString &option)
 {
-    const qsizetype at = words.indexOf(option);
-    if (at < 0)
-        return std::nullopt;
-    const QString value = words.value(at + 1);
-    words.remove(at, std::min<qsizetype>(2, words.size() - at));
+    std::optional<QString> value;
+    for (qsizetype at = 0; at < words.size();) {
+        if (words[at].startsWith(option + u'=')) {
+            value = words.takeAt(at).mid(option.size() + 1);
+        } else if (words[at] == option) {
+            value = words.value(at + 1, u""_s);
+            words.remove(at, std::min<qsizetype>(2, words.size() - at));
+        } else {
+            ++at;
+        }
+    }
     return value;
+}
+
+/// A stream that whoever started us has closed must not become the next file that is opened, or messages would end up in
+/// recordings and journals. What stands in for it gives nothing and takes nothing.
+void keepStandardStreams()
+{
+    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(fd, F_GETFD) < 0)
+            ::open("/dev/null", O_RDONLY); // gets the lowest number that is free, which is this one
+    }
 }
 
 /// Lets the command see a recording as it stood at its end.
@@ -148,7 +168,11 @@ int openRecording(Context &context, const QString &fileName)
 
 int main(int argc, char *argv[])
 {
+    keepStandardStreams();
+    // Without a UTF-8 locale, as in a cron job, Qt makes do with another one and says so at length each time.
+    const QtMessageHandler handler = qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &) {});
     const QCoreApplication application(argc, argv);
+    qInstallMessageHandler(handler);
     QCoreApplication::setApplicationName(u"anarchy-egpu"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(ANARCHY_EGPU_VERSION));
 
@@ -157,12 +181,12 @@ int main(int argc, char *argv[])
     const bool help = words.removeAll(u"--help"_s) + words.removeAll(u"-h"_s) > 0;
     if (words.removeAll(u"--version"_s) > 0) {
         print(tr("anarchy-egpu %1").arg(QCoreApplication::applicationVersion()));
-        return ExitOk;
+        return outputFailed() ? ExitFailed : ExitOk;
     }
     if (help || words.isEmpty()) {
         if (help) {
             print(usage());
-            return ExitOk;
+            return outputFailed() ? ExitFailed : ExitOk;
         }
         return fail(ExitUsage, tr("a command is missing\n%1").arg(usage()));
     }
@@ -176,7 +200,7 @@ int main(int argc, char *argv[])
         bool ok = false;
         context.link = link->toInt(&ok);
         if (!ok || context.link < 0 || context.link > 255)
-            return fail(ExitUsage, tr("--link must be a whole number from 0 to 255"));
+            return fail(ExitUsage, tr("--link must be a whole number from 0 to 255, not \"%1\"").arg(*link));
     }
     if (replay && replay->isEmpty())
         return fail(ExitUsage, tr("--replay needs a recording, e.g. link.aer"));
@@ -186,6 +210,9 @@ int main(int argc, char *argv[])
         return fail(ExitUsage, tr("a command is missing\n%1").arg(usage()));
 
     const QString name = words.takeFirst();
+    if (name.startsWith(u'-'))
+        return fail(ExitUsage, tr("unknown option \"%1\" before the command; allowed are --simulate, --replay, --json and --link")
+                                   .arg(name));
     for (const Command &command : commands) {
         if (name == command.name) {
             if (replay) {
@@ -194,7 +221,8 @@ int main(int argc, char *argv[])
             } else {
                 context.driver = simulate ? makeSimulatedDriver(1) : makeKernelDriver();
             }
-            return command.run(context, words);
+            const int exitCode = command.run(context, words);
+            return exitCode == ExitOk && outputFailed() ? int(ExitFailed) : exitCode;
         }
     }
     QStringList names;

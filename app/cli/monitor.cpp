@@ -63,7 +63,7 @@ int runMonitor(Context &context, const QStringList &words)
                        tr("in flight")}));
     }
     const std::unique_ptr<Readings> readings = Readings::of(context);
-    for (int i = 0; !count || i < count; ++i) {
+    for (int i = 0; (!count || i < count) && !outputFailed(); ++i) {
         const std::optional<Sample> sample = readings->next(interval);
         if (readings->atEnd())
             break;

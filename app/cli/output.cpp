@@ -39,7 +39,7 @@ bool Output::commit()
 
 QString Output::errorText() const
 {
-    return m_fileName ? tr("--output cannot write \"%1\": %2").arg(*m_fileName, m_device->errorString())
+    return m_fileName ? tr("cannot write \"%1\": %2").arg(*m_fileName, m_device->errorString())
                       : tr("standard output cannot be written: %1").arg(m_device->errorString());
 }
 

@@ -102,28 +102,31 @@ int show(Call &call)
 
 int save(Call &call)
 {
+    Profile profile;
+    profile.name = call.name;
+    profile.note = call.arguments.option(u"note"_s).value_or(QString());
+    if (profile.note.size() > Profile::longestNote)
+        return fail(ExitInvalid, tr("--note must have at most %1 characters").arg(Profile::longestNote));
+    StoreError error;
+    const bool force = call.arguments.has(u"force"_s);
+    const Profile *there = call.store.find(profile.name);
+    if (there && !there->builtin && !force)
+        return fail(ExitInvalid, tr("there is a profile \"%1\" already; --force overwrites it").arg(there->name));
+    if (!call.store.takesName(profile.name, force, error))
+        return fail(exitCodeFor(error), error.text);
+
     int exitCode = ExitOk;
     const std::optional<Configuration> configuration = requireConfiguration(call.context, exitCode);
     if (!configuration)
         return exitCode;
     if (configuration->onTrial)
         return fail(ExitBusy, tr("a change is on trial; keep or revert it first, then save"));
-    Profile profile;
-    profile.name = call.name;
-    profile.note = call.arguments.option(u"note"_s).value_or(QString());
     profile.values = withoutLogLevel(Change::to(configuration->running));
-    if (profile.note.size() > Profile::longestNote)
-        return fail(ExitInvalid, tr("--note must have at most %1 characters").arg(Profile::longestNote));
     if (call.arguments.has(u"this-link"_s)) {
         profile.link = call.context.driver->linkIdentity(call.context.link);
         if (profile.link.isEmpty())
             return fail(ExitInvalid, tr("--this-link: link%1 has nothing to tell it by").arg(call.context.link));
     }
-    StoreError error;
-    const Profile *there = call.store.find(profile.name);
-    const bool force = call.arguments.has(u"force"_s);
-    if (there && !there->builtin && !force)
-        return fail(ExitInvalid, tr("there is a profile \"%1\" already; --force overwrites it").arg(there->name));
     return done(call, call.store.add(profile, force, error), tr("saved \"%1\""), error);
 }
 
@@ -193,6 +196,8 @@ int remove(Call &call)
 int import(Call &call)
 {
     const QString name = call.arguments.option(u"name"_s).value_or(QString());
+    if (call.name.isEmpty())
+        return fail(ExitUsage, tr("import needs a file, e.g. nights.json"));
     StoreError error;
     return done(call, call.store.import(call.name, name, error), tr("imported \"%1\""), error);
 }
@@ -237,7 +242,7 @@ const QList<Verb> &verbs()
 
 int runProfile(Context &context, const QStringList &words)
 {
-    return runVerb(context, u"profile"_s, verbs(), words, [](int &) { return ProfileStore(ProfileStore::defaultFolder()); });
+    return runVerb(context, u"profile"_s, verbs(), words, [] { return ProfileStore(ProfileStore::defaultFolder()); });
 }
 
 } // namespace anarchy::cli

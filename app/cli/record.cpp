@@ -55,16 +55,15 @@ int runRecord(Context &context, const QStringList &words)
         return fail(ExitUsage, tr("record takes one file to write, e.g. link.aer"));
     if (context.driver->playback())
         return fail(ExitUsage, tr("record does not go with --replay: that is a recording already"));
+    const QString fileName = arguments.rest().constFirst();
+    const bool force = arguments.has(u"force"_s);
+    if (!force && QFile::exists(fileName))
+        return fail(ExitInvalid, tr("%1: exists already; --force overwrites it").arg(fileName));
     int exitCode = ExitOk;
     if (!requireLink(context, exitCode))
         return exitCode;
     if (!context.driver->openReader(context.link))
         return fail(ExitNoDriver, tr("link %1 cannot be read").arg(context.link));
-
-    const QString fileName = arguments.rest().constFirst();
-    const bool force = arguments.has(u"force"_s);
-    if (!force && QFile::exists(fileName))
-        return fail(ExitInvalid, tr("%1: exists already; --force overwrites it").arg(fileName));
 
     QEventLoop loop;
     const StopOnSignal stop([&loop] { loop.quit(); }); // before the file is there, so that no signal leaves it unfinished

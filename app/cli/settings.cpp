@@ -177,6 +177,8 @@ int runPreset(Context &context, const QStringList &words)
     }
     if (!name.isEmpty() && !wanted)
         return fail(ExitInvalid, tr("unknown preset \"%1\"; allowed are %2").arg(name, names.join(", "_L1)));
+    if (name.isEmpty() && arguments.option(u"trial"_s))
+        return fail(ExitUsage, tr("--trial goes with the name of a preset"));
 
     int exitCode = ExitOk;
     const std::optional<Configuration> configuration = requireConfiguration(context, exitCode);

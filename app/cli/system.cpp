@@ -207,7 +207,7 @@ int runSystem(Context &context, const QStringList &words)
     const bool hasLink = requireLink(context, exitCode);
 
     LiveModel model(std::move(context.driver), {}, nullptr, context.link);
-    model.setSpan(std::chrono::seconds(std::max(seconds, usualWatch)));
+    model.setSpan(std::chrono::seconds(seconds));
     if (Playback *playback = model.playback()) {
         model.setSpan(recordedWatch);
         playback->seek(playback->lengthNs());

@@ -111,7 +111,7 @@ ftxui::Element TerminalView::graph(const GraphSpec &spec, const ValueAxis &axis,
                         .limit = limit,
                         .ink = colour(spec.ink),
                         .timeLabels = timeLabels};
-    m_model.history().collect(spec.metric, graph.fromNs, graph.toNs, 0, graph.points);
+    m_model.collect(spec.metric, graph.fromNs, graph.toNs, m_model.history().resolutionFor(graph.fromNs), graph.points);
     return cli::draw(std::move(graph)) | ftxui::size(ftxui::HEIGHT, ftxui::EQUAL, rows + (timeLabels ? 1 : 0));
 }
 
@@ -266,7 +266,8 @@ void TerminalView::fitAxes()
     m_rateAxis.fit(0, std::fmax(std::fmax(peak(Metric::TxRate), peak(Metric::RxRate)), peak(Metric::MaximumRate)));
 
     std::vector<SeriesPoint> points;
-    m_model.history().collect(Metric::DmaP99, m_model.viewFromNs(), m_model.viewToNs(), 0, points);
+    m_model.collect(Metric::DmaP99, m_model.viewFromNs(), m_model.viewToNs(),
+                    m_model.history().resolutionFor(m_model.viewFromNs()), points);
     double lowest = std::numeric_limits<double>::quiet_NaN();
     for (const SeriesPoint &point : points)
         lowest = std::fmin(lowest, point.value);

@@ -34,10 +34,10 @@ struct Verb {
 
 /// Takes the words after `command` apart and runs the verb that they begin with, or "list" where they begin with none.
 /// Otherwise says what is wrong and what is allowed.
-/// \param open makes the store once the words are understood; an exit code that it sets ends the command
+/// \param make makes the store, once the words are understood
 /// \return the exit code
-template<typename Store, typename Open>
-int runVerb(Context &context, const QString &command, const QList<Verb<Store>> &verbs, const QStringList &words, Open open)
+template<typename Store, typename Make>
+int runVerb(Context &context, const QString &command, const QList<Verb<Store>> &verbs, const QStringList &words, Make make)
 {
     const auto tr = [](const char *text, const char *disambiguation = nullptr) {
         return QCoreApplication::translate("CommandLine", text, disambiguation);
@@ -58,10 +58,7 @@ int runVerb(Context &context, const QString &command, const QList<Verb<Store>> &
     const QStringList &rest = arguments.rest();
     if (rest.size() < verb->minimumWords || rest.size() > verb->maximumWords)
         return fail(ExitUsage, tr("usage: anarchy-egpu %1 %2").arg(command, QLatin1StringView(verb->usage)));
-    int exitCode = ExitOk;
-    Store store = open(exitCode);
-    if (exitCode != ExitOk)
-        return exitCode;
+    Store store = make();
     Call<Store> call{ context, arguments, store, rest.value(0), rest.value(1) };
     return verb->run(call);
 }

@@ -47,7 +47,7 @@ bool AutomaticSwitch::isOn() const
 
 void AutomaticSwitch::adoptRules()
 {
-    const QString link = m_model.port().linkIdentity();
+    const QString link = m_model.port().linkIdentity(m_model.link());
     QList<SwitchRule> usable;
     for (const SwitchRule &rule : m_rules.get().rules) {
         const Profile *profile = m_profiles.find(rule.profile);

@@ -4,6 +4,7 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QHash>
+#include <QSet>
 
 using namespace Qt::StringLiterals;
 
@@ -47,12 +48,39 @@ std::optional<Options::Page> parsePage(const QString &text)
     return std::nullopt;
 }
 
+/// The arguments without those that Qt takes for itself. Source: "Supported Command Line Options" of QGuiApplication and
+/// QApplication, and those of the xcb platform.
+QStringList withoutQtOptions(const QStringList &arguments)
+{
+    static const QSet<QString> flags{ u"reverse"_s, u"widgetcount"_s, u"testability"_s, u"nograb"_s, u"dograb"_s };
+    static const QSet<QString> withValue{
+        u"platform"_s, u"platformpluginpath"_s, u"platformtheme"_s, u"plugin"_s,      u"qwindowgeometry"_s,
+        u"geometry"_s, u"qwindowtitle"_s,       u"title"_s,         u"qwindowicon"_s, u"icon"_s,
+        u"session"_s,  u"style"_s,              u"stylesheet"_s,    u"display"_s,     u"name"_s,
+        u"qmljsdebugger"_s,
+    };
+    QStringList ours;
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        const QString &word = arguments[i];
+        const QString name = word.startsWith(u'-') ? word.mid(word.startsWith("--"_L1) ? 2 : 1) : QString();
+        if (flags.contains(name) || withValue.contains(name.section(u'=', 0, 0))) {
+            if (withValue.contains(name)) // and its value is the next word
+                ++i;
+            continue;
+        }
+        ours += word;
+    }
+    return ours;
+}
+
 } // namespace
 
 ParsedOptions parseOptions(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(tr("Control panel of the Anarchy eGPU link"));
+    parser.setApplicationDescription(tr("Control panel of the Anarchy eGPU link\n\n"
+                                        "Exit status: 0 done, 1 the picture of --render could not be saved, 2 an option is "
+                                        "wrong or the recording cannot be read, 3 there is no display"));
     const QCommandLineOption simulate(u"simulate"_s, tr("Show a simulated link instead of the kernel's driver."));
     const QCommandLineOption replay(u"replay"_s, tr("Show a recording, made by \"anarchy-egpu record\"."), tr("file"));
     const QCommandLineOption seed(u"seed"_s, tr("Seed of the simulated workload."), tr("number"), u"1"_s);
@@ -72,7 +100,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
     parser.addOptions({ simulate, replay, seed, hidden, page, theme, size, render, seconds });
 
     const auto refuse = [](const QString &text) { return ParsedOptions{ std::nullopt, text, true }; };
-    if (!parser.parse(arguments))
+    if (!parser.parse(withoutQtOptions(arguments)))
         return refuse(parser.errorText());
     if (parser.isSet(help))
         return { std::nullopt, parser.helpText(), false };

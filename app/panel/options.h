@@ -9,6 +9,14 @@
 
 namespace anarchy {
 
+/// What the panel's exit status tells; the help says so, too.
+enum ExitCode {
+    ExitOk = 0,
+    ExitFailed = 1, ///< the picture of --render could not be saved
+    ExitUsage = 2, ///< an option is wrong, or the recording cannot be read
+    ExitNoDisplay = 3, ///< there is nothing to show a window on
+};
+
 /// What the panel was started with.
 struct Options {
     enum class Page { Monitor, Table, Channels, Tuning, AutoTune, Advisor, Profiles, Baselines, History, System, KernelLog, Settings, NoDriver, Trial };
@@ -32,6 +40,8 @@ struct ParsedOptions {
     bool isError = false;
 };
 
+/// Needs no display, so that it can be said without one what is wrong. Qt's own options are passed over; they are
+/// QApplication's business.
 /// \param arguments as QCoreApplication::arguments(): the program's name first
 ParsedOptions parseOptions(const QStringList &arguments);
 

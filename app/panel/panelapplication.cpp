@@ -219,13 +219,13 @@ void PanelApplication::finishRendering()
     const QString error = saveWindow(m_window, m_options.renderFile);
     if (!error.isEmpty()) {
         std::fprintf(stderr, "%s: %s\n", qPrintable(m_options.renderFile), qPrintable(error));
-        QCoreApplication::exit(1);
+        QCoreApplication::exit(ExitFailed);
         return;
     }
     for (const QString &line : readings(m_model))
         std::printf("%s\n", line.toUtf8().constData());
     std::fflush(stdout);
-    QCoreApplication::exit(0);
+    QCoreApplication::exit(ExitOk);
 }
 
 void applyTheme(Options::Theme theme)

@@ -2,65 +2,20 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <chrono>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "cli/commandline.h"
 #include "driver/simulateddriver.h"
 #include "recordings.h"
+#include "streams.h"
 
 using namespace anarchy;
 using namespace anarchy::cli;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// Standard input, output and error of the program under test, for as long as it lives.
-class Streams {
-public:
-    explicit Streams(const QByteArray &typed)
-        : m_outName(m_folder.filePath(u"out"_s))
-    {
-        const QString inName = m_folder.filePath(u"in"_s);
-        writeFile(inName, typed);
-        replace(STDIN_FILENO, ::open(qPrintable(inName), O_RDONLY | O_CLOEXEC));
-        const int out = ::open(qPrintable(m_outName), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
-        replace(STDERR_FILENO, ::dup(out));
-        replace(STDOUT_FILENO, out);
-    }
-    ~Streams()
-    {
-        std::fflush(stdout);
-        for (int fd = 0; fd < 3; ++fd) {
-            ::dup2(m_before[fd], fd);
-            ::close(m_before[fd]);
-        }
-    }
-    QString written() const
-    {
-        std::fflush(stdout);
-        return QString::fromUtf8(readFile(m_outName));
-    }
-
-private:
-    void replace(int fd, int by)
-    {
-        if (fd == STDOUT_FILENO)
-            std::fflush(stdout);
-        m_before[fd] = ::dup(fd);
-        ::dup2(by, fd);
-        ::close(by);
-    }
-
-    QTemporaryDir m_folder;
-    QString m_outName;
-    int m_before[3]{};
-};
 
 /// A link of which a second passes in twenty milliseconds, so that nobody has to watch it for ten.
 std::unique_ptr<SimulatedDriver> fastDriver(const SimulatedConditions &conditions = {})

@@ -58,6 +58,7 @@ expect 0 'SIMULATED link' monitor --replay "$recording"
 expect 0 '"recorded_at":"20.*Z".*"transport":"simulated"' --replay "$recording" --json monitor
 expect 0 'at its end, after' --replay "$recording" status
 expect 0 'A recording holds no kernel log' --replay "$recording" system
+expect 0 'interrupts included, in the last 1 s\.' --replay "$recording" system
 expect 0 'ring_buffer_size +256 +256' --replay "$recording" get ring_buffer_size
 expect 5 'A recording cannot be changed' --replay "$recording" set tb_retry_count=5
 expect 1 'interval does not go with --replay' --replay "$recording" monitor --interval 100
@@ -147,6 +148,11 @@ expect 2 'resolution must be auto or samples with --replay' --replay "$folder/pa
 export XDG_DATA_HOME=$folder/data
 mkdir -p "$XDG_DATA_HOME/anarchy-egpu"
 journal=$XDG_DATA_HOME/anarchy-egpu/journal.sqlite
+# What is wrong with the words is said before anything is looked for.
+expect 1 'from must be a date .*, not "nonsense"' export --from nonsense
+expect 1 'to must be a date .*, not "nonsense"' export --to nonsense
+expect 2 'from must be before --to' export --from 2026-11-24 --to 2026-11-23
+expect 2 'resolution must be auto, seconds or minutes' export --resolution samples
 expect 7 'no history is kept yet: the panel keeps it in .*/data/anarchy-egpu/journal.sqlite' export
 check 'looking for a journal makes none' [ -z "$(ls -A "$XDG_DATA_HOME/anarchy-egpu")" ]
 end=$(($(date +%s) / 3600 * 3600))
@@ -179,7 +185,7 @@ expect 2 'past.csv: exists already; --force overwrites it' export --output "$fol
 check 'what is refused leaves the file' cmp "$folder/past.csv" <("$program" export)
 expect 0 'past.csv: 180 rows of minutes' export --output "$folder/past.csv" --resolution minutes --force
 check 'the file was replaced whole' [ "$(wc -l <"$folder/past.csv")" = 181 ]
-expect 7 'output cannot write ".*/nowhere/past.csv": No such file' export --output "$folder/nowhere/past.csv"
+expect 7 'cannot write ".*/nowhere/past.csv": No such file' export --output "$folder/nowhere/past.csv"
 mkfifo "$folder/pipe"
 timeout 60 cat "$folder/pipe" >"$folder/piped.csv" & # which would wait for ever for a pipe that was replaced
 expect 0 'pipe: 180 rows of minutes' export --output "$folder/pipe" --resolution minutes
@@ -208,9 +214,10 @@ expect 7 'no history is kept of link3, only of link0' --link 3 export
 check 'exporting leaves the journal as it was' [ "$(cksum "$journal")" = "$before" ]
 check 'exporting leaves nothing beside the journal' [ "$(ls "$XDG_DATA_HOME/anarchy-egpu")" = journal.sqlite ]
 
-# What is no journal is left alone.
+# What is no journal is left alone, and what is wrong with the words still said first.
 : >"$journal"
 expect 7 'journal.sqlite: not a history of this program' export
+expect 1 'from must be a date .*, not "nonsense"' export --from nonsense
 head -c 5000 "$recording" >"$journal"
 expect 7 'journal.sqlite: file is not a database' export
 check 'a damaged journal stays as it is' cmp "$journal" <(head -c 5000 "$recording")
@@ -357,6 +364,10 @@ expect 0 'profiles/compute.json:10: ring_buffer_size must be' profile list
 if [ ! -e /dev/anarchy-egpu ]; then
 	expect 0 '"active":null' --json profile list
 	expect 6 'not (loaded|installed)' profile save x
+	expect 2 'a name must not begin or end with a space' profile save ' x'
+	expect 2 'Gaming is built in; choose another name' profile save gaming
+	expect 2 'there is a profile "Loud nights" already; --force overwrites it' profile save 'loud nights'
+	expect 2 'note must have at most' profile save x --note "$(printf 'x%.0s' {1..2001})"
 	expect 6 'not (loaded|installed)' profile apply gaming
 fi
 
@@ -365,6 +376,13 @@ changes=$XDG_DATA_HOME/anarchy-egpu/changes.sqlite
 expect 0 '^no changes yet$' changes
 check 'looking for changes makes no file' [ ! -e "$changes" ]
 expect 2 'there is no change 1' changes show 1
+echo 'no list' >"$changes"
+expect 1 'origin must be one of manual, preset, .*, not "nobody"' changes --origin nobody
+expect 1 'since must be .*, not "yesterday"' changes --since yesterday
+expect 1 'limit must be a whole number' changes --limit 0
+expect 1 'a change is named by its number, .*, not "x"' changes show x
+check 'what is wrong with the words is said before the list is opened' [ "$(<"$changes")" = 'no list' ]
+rm "$changes"
 now=$(date +%s)
 "$makepast" "$changes" "$now" changes
 expect 0 '^1  20.*  preset gaming, reverted: nobody confirmed, worse: Throughput -25 %$' changes
@@ -446,6 +464,28 @@ expect 0 '"conflicts":\[.*"initramfs":\{.*"knowledge":"' --json boot
 expect 0 '"file":(null|"/[^"]*"),"line":(null|[0-9]+),"source":' --json boot
 expect 1 'boot takes keep, forget or nothing' boot now
 expect 1 'a command is missing'
+expect 6 'link 7 cannot be read' --simulate --link 0 status --link 7
+expect 1 'import needs a file' profile import ''
+# Output that nobody gets is an error, also where it would be lines for ever.
+for words in --help --version '--simulate status' '--simulate monitor --interval 50' 'profile show gaming'; do
+	# shellcheck disable=SC2086 # several words
+	check "a full disk is an error of $words" [ "$(timeout 60 "$program" $words 2>&1 >/dev/full; echo $?)" = \
+		'anarchy-egpu: standard output cannot be written: No space left on device
+7' ]
+done
+check 'a closed output is one' [ "$("$program" --simulate status 2>&1 >&-; echo $?)" = \
+	'anarchy-egpu: standard output cannot be written: Bad file descriptor
+7' ]
+# Nor does anything that is said end up in the file that gets the closed stream's number.
+"$program" --simulate record "$folder/closed.aer" --seconds 1 --interval 50 <&- >&- 2>&-
+check 'a recording without standard streams is whole' \
+	[ "$("$program" --replay "$folder/closed.aer" status 2>&1 | grep -c 'damaged\|State')" = 1 ]
+check 'a locale without UTF-8 is nothing to complain of' [ -z "$(LC_ALL=C "$program" --simulate get 2>&1 >/dev/null)" ]
+expect 1 'unknown option "--fast" before the command; allowed are --simulate' --fast status
+expect 1 'link must be a whole number from 0 to 255, not "x"' --simulate --link x status
+expect 1 'link must be a whole number from 0 to 255, not ""' --simulate status --link
+expect 6 'link 7 cannot be read' --simulate --link=7 status
+expect 0 'at its end, after' "--replay=$recording" status
 expect 1 'unknown command "stats"; allowed are status' stats
 expect 1 'unknown option "--fast"' --simulate status --fast
 expect 1 'interval must be a whole number from 10 to 10000, not "5"' --simulate monitor --interval 5
@@ -465,17 +505,19 @@ expect 1 'listen must be ADDRESS:PORT .* not "127.0.0.1:65536"' --simulate metri
 expect 1 'listen must be ADDRESS:PORT .* not "::1:9877"' --simulate metrics --listen ::1:9877
 expect 1 'no further words, such as "now"' --simulate metrics now
 expect 1 'goes with neither --output nor --format' --simulate metrics --listen --output /dev/null
-expect 7 'output cannot write "/nowhere/link.prom": No such file' --simulate metrics --output /nowhere/link.prom
+expect 7 'cannot write "/nowhere/link.prom": No such file' --simulate metrics --output /nowhere/link.prom
 expect 7 'listen cannot use 192.0.2.1:9877' --simulate metrics --listen 192.0.2.1:9877
 expect 2 'unknown parameter "ring"; allowed are ring_buffer_size' --simulate set ring=5
 expect 2 'tb_retry_count must be a whole number from 1 to 10' --simulate set tb_retry_count=11
 expect 2 'ring_buffer_size must be a power of two from 16 to 1024' --simulate set tb_retry_count=5 ring_buffer_size=300
 expect 2 'ring_buffer_size must be a power of two' --simulate set ring_buffer_size=
 expect 2 'ring_buffer_size must be a power of two' --simulate set ring_buffer_size=abc
+expect 1 'trial goes with the name of a preset' --simulate preset --trial 5
 expect 2 'unknown preset "turbo"; allowed are gaming, mixed, compute, default' --simulate preset turbo
 
 expect 0 '8 channels × 2 rings × 256 pages × 4 KiB = 16.0 MiB' --simulate system --seconds 1
 expect 0 'A simulation has no kernel log' --simulate system --seconds 1
+expect 0 'interrupts included, in the last 1 s\.' --simulate system --seconds 1
 expect 0 '"formula_bytes":16777216.*"ring_pages":256' --simulate --json system --seconds 1
 expect 0 '"kernel_log":\{"lines":\[\],"problem":"A simulation' --simulate --json system --seconds 1
 expect 1 'system takes no further words, such as "log"' --simulate system log
@@ -497,6 +539,7 @@ if [ ! -e /dev/anarchy-egpu ]; then
 	expect 6 'not (loaded|installed).*modprobe anarchy-egpu' status
 	expect 6 'not (loaded|installed)' set tb_retry_count=5
 	expect 6 'not (loaded|installed)' bench
+	expect 2 'exists already; --force overwrites it' record "$program"
 	expect 6 'not (loaded|installed)' doctor
 	expect 6 'Kernel log of the driver' system
 	expect 6 'not (loaded|installed)' baseline record x

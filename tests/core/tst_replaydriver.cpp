@@ -90,7 +90,7 @@ private Q_SLOTS:
         const auto driver = makeDriver();
         driver->playback()->setSpeed(speed);
         driver->playback()->play();
-        const auto reader = driver->openReader();
+        const auto reader = driver->openReader(0);
         TelemetryPage before{};
         TelemetryPage after{};
         QVERIFY(reader->read(before));
@@ -111,14 +111,14 @@ private Q_SLOTS:
     {
         const auto driver = makeDriver();
         driver->playback()->play();
-        const auto reader = driver->openReader();
+        const auto reader = driver->openReader(0);
         TelemetryPage page{};
         m_now += 20 * interval;
         QVERIFY(reader->read(page));
         m_now += 2000;
         QVERIFY(!reader->read(page));
         m_now += interval;
-        QVERIFY(driver->openReader()->read(page));
+        QVERIFY(driver->openReader(0)->read(page));
         QCOMPARE(indexOf(page), 21);
     }
 
@@ -133,7 +133,7 @@ private Q_SLOTS:
         QCOMPARE(driver->playback()->positionNs(), interval + 7);
         QCOMPARE(driver->nowNs(), nowNs);
         TelemetryPage page{};
-        QVERIFY(driver->openReader()->read(page));
+        QVERIFY(driver->openReader(0)->read(page));
         QCOMPARE(indexOf(page), 1);
     }
 
@@ -159,13 +159,13 @@ private Q_SLOTS:
         quint64 latest = 0;
         TelemetryPage page{};
         for (const int target : {30, 3, 39, 0, 12, 12}) {
-            const auto reader = driver->openReader();
+            const auto reader = driver->openReader(0);
             QVERIFY(reader->read(page));
             QVERIFY(page.time_ns > latest || latest == 0);
             latest = page.time_ns;
             playback.seek(target * interval);
             QVERIFY(!reader->read(page));
-            const auto again = driver->openReader();
+            const auto again = driver->openReader(0);
             QVERIFY(again->read(page));
             QCOMPARE(indexOf(page), target);
             QVERIFY(page.time_ns > latest);
@@ -186,7 +186,7 @@ private Q_SLOTS:
     {
         const auto driver = makeDriver();
         driver->playback()->seek(interval);
-        Sampler sampler([&] { return driver->openReader(); });
+        Sampler sampler([&] { return driver->openReader(0); });
         sampler.setPeriod(10ms);
         sampler.start();
         std::vector<Sample> samples;

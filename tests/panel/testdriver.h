@@ -36,7 +36,7 @@ public:
     Presence presence() const override { return m_presence; }
     QString presenceText() const override { return QStringLiteral("Nothing is there."); }
     bool isSimulated() const override { return simulated; }
-    std::unique_ptr<TelemetryReader> openReader(int link = 0) const override;
+    std::unique_ptr<TelemetryReader> openReader(int link) const override;
     QList<int> links() const override { return m_links; }
     QString linkIdentity(int) const override { return identity; }
     std::optional<Configuration> configuration() const override;

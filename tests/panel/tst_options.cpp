@@ -72,12 +72,24 @@ private Q_SLOTS:
         QVERIFY2(parsed.message.contains(named), qPrintable(parsed.message));
     }
 
+    // Options are read before Qt has taken out its own.
+    void qtsOwnOptionsArePassedOver()
+    {
+        const ParsedOptions parsed
+            = parseOptions({ u"panel"_s, u"-platform"_s, u"xcb"_s, u"--style"_s, u"fusion"_s, u"-style=fusion"_s,
+                             u"-reverse"_s, u"--simulate"_s, u"--seed"_s, u"7"_s, u"-platform"_s });
+        QVERIFY2(parsed.options, qPrintable(parsed.message));
+        QVERIFY(parsed.options->simulate);
+        QCOMPARE(parsed.options->seed, 7u);
+    }
+
     void helpIsNoError()
     {
         const ParsedOptions parsed = parseOptions({ u"panel"_s, u"--help"_s });
         QVERIFY(!parsed.options);
         QVERIFY(!parsed.isError);
         QVERIFY(parsed.message.contains(u"--simulate"_s));
+        QVERIFY(parsed.message.contains(u"3 there is no display"_s));
     }
 };
 

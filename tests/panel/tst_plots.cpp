@@ -265,6 +265,89 @@ private Q_SLOTS:
         }
     }
 
+    void aHeldViewStaysAsItWas_data()
+    {
+        QTest::addColumn<int>("span");
+        QTest::addColumn<qint64>("period");
+        QTest::addColumn<int>("back");
+        // Told by samples, by seconds and by minutes. The moment is within a second and a minute, which go on filling.
+        QTest::newRow("a minute") << 60 << step << 0;
+        QTest::newRow("an hour") << 3600 << step << 0;
+        QTest::newRow("a day") << 24 * 3600 << 21 * second << 0;
+        // Moved back by less than a column, so that what comes then would be in sight.
+        QTest::newRow("a minute, moved") << 60 << step << 50;
+        QTest::newRow("an hour, moved") << 3600 << step << 1000;
+    }
+
+    // Sampling goes on while a view is held. Whoever draws it anew, because of its size or colours, sees what was there.
+    void aHeldViewStaysAsItWas()
+    {
+        QFETCH(const int, span);
+        QFETCH(const qint64, period);
+        QFETCH(const int, back);
+        auto model = makeModel(std::chrono::seconds(span));
+        const qint64 count = span * second / period + 1;
+        quint64 errors = 0;
+        qint64 next = 0;
+        const auto take = [&](qint64 samples, double rate) {
+            for (const qint64 end = next + samples; next < end; ++next) {
+                Sample sample = makeSample(start + next * period, rate + 1e9 * std::sin(static_cast<double>(next)));
+                sample.intervalNs = period;
+                errors += next % 3;
+                sample.errors[ANARCHY_ERROR_CRC] = errors;
+                sample.errorTotal = errors;
+                sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_CRC))]
+                    = static_cast<double>(next % 3) * 1e9 / static_cast<double>(period);
+                model->take({ { sample }, false });
+            }
+        };
+        const auto newBars = [&] {
+            auto plot = std::make_unique<ErrorPlot>(*model);
+            plot->resize(700, 240);
+            plot->show();
+            return plot;
+        };
+        take(count + 1, 3e9); // ends within a second
+        const auto lines = makePlot(*model);
+        const auto bars = newBars();
+        QVERIFY(QTest::qWaitForWindowExposed(bars.get()));
+        if (back)
+            model->pan(-back * 1'000'000LL);
+        else
+            model->setPaused(true);
+        QVERIFY(model->isPaused());
+        const auto pixels = [](PlotWidget &plot) {
+            plot.refresh();
+            return plot.grab().toImage();
+        };
+        const QImage linesThen = pixels(*lines);
+        const QImage barsThen = pixels(*bars);
+
+        anarchy_event event{};
+        event.type = ANARCHY_EVENT_LINK_STATE;
+        event.time_ns = static_cast<quint64>(model->viewToNs() + 1);
+        Q_EMIT model->port().eventReceived(event, 0);
+        for (int i = 0; i < 8; ++i) {
+            take(1, 9e9); // higher than all before: the axis would move, too
+            QCOMPARE(pixels(*lines), linesThen);
+            QCOMPARE(pixels(*bars), barsThen);
+        }
+        const auto freshLines = makePlot(*model);
+        const auto freshBars = newBars();
+        QVERIFY(QTest::qWaitForWindowExposed(freshBars.get()));
+        QCOMPARE(pixels(*freshLines), linesThen);
+        QCOMPARE(pixels(*freshBars), barsThen);
+
+        // What was left out is there once the view follows again.
+        model->setPaused(false);
+        take(1, 3e9);
+        for (PlotWidget *plot : std::initializer_list<PlotWidget *>{ lines.get(), bars.get(), freshLines.get(), freshBars.get() })
+            plot->refresh();
+        QCOMPARE(firstDifference(*lines, *freshLines), QPoint());
+        QCOMPARE(firstDifference(*bars, *freshBars), QPoint());
+        QVERIFY(pixels(*lines) != linesThen);
+    }
+
     // What is settled may lie before all that is in view.
     void aFirstSampleIsDrawnInALinkWithoutAPast()
     {

@@ -75,9 +75,9 @@ public:
     /// Numbers of the links that can be read now, ascending.
     virtual QList<int> links() const;
     /// A reader for link `link`, or null. May be called from any thread.
-    virtual std::unique_ptr<TelemetryReader> openReader(int link = 0) const = 0;
+    virtual std::unique_ptr<TelemetryReader> openReader(int link) const = 0;
     /// What stays the same of link `link` when it comes back, see linkidentity.h; empty when there is nothing such.
-    virtual QString linkIdentity(int link = 0) const;
+    virtual QString linkIdentity(int link) const;
     /// The configuration now, or nothing without a driver.
     virtual std::optional<Configuration> configuration() const = 0;
     /// The way to change it. Owned by the port.

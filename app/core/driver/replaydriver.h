@@ -28,7 +28,7 @@ public:
     bool isSimulated() const override { return m_recording->header().simulated; }
     Playback *playback() override { return &m_playback; }
     qint64 nowNs() const override;
-    std::unique_ptr<TelemetryReader> openReader(int link = 0) const override;
+    std::unique_ptr<TelemetryReader> openReader(int link) const override;
     std::optional<Configuration> configuration() const override;
     ChangeService *changes() override { return &m_changes; }
 

@@ -1,12 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "insight/systemreport.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "plot/timeaxis.h"
 #include "telemetry/livemodel.h"
 
 namespace anarchy {
+
+namespace {
+
+/// How much of the view something is known of: less than all of it soon after the start, and of a short recording.
+std::chrono::seconds knownSpan(const LiveModel &model)
+{
+    using namespace std::chrono_literals;
+    const TimeSeries &samples = model.history().samples();
+    qint64 oldestNs = samples.isEmpty() ? model.viewFromNs() : samples.timeAt(0) - samples.intervalAt(0);
+    // A bucket begins before what it holds: it knows of more only if it ends before that.
+    for (const Resolution resolution : {Resolution::Seconds, Resolution::Minutes}) {
+        const BucketTier &buckets = *model.history().tier(resolution);
+        if (const std::optional<qint64> beginsNs = buckets.oldestNs(); beginsNs && *beginsNs + buckets.widthNs() <= oldestNs)
+            oldestNs = *beginsNs;
+    }
+    const std::chrono::nanoseconds known(model.viewToNs() - std::max(oldestNs, model.viewFromNs()));
+    return std::clamp(std::chrono::round<std::chrono::seconds>(known), 1s, model.span());
+}
+
+} // namespace
 
 std::optional<quint64> SystemReport::ringBytes(quint32 channels) const
 {
@@ -47,7 +68,7 @@ SystemReport reportOn(const LiveModel &model, const std::optional<SystemState> &
                                              : SystemReport::Source::Kernel;
     report.latest = model.latest();
     report.configuration = model.port().configuration();
-    report.view = viewText(model.span(), model.viewToNs(), model.isPaused());
+    report.view = viewText(knownSpan(model), model.viewToNs(), model.isPaused());
     report.cpuLoad = model.statistics(Metric::CpuLoad);
     report.interrupts = model.statistics(Metric::InterruptRate);
     if (report.source == SystemReport::Source::Kernel)

@@ -21,7 +21,7 @@ struct SystemReport {
     Source source = Source::Kernel;
     std::optional<Sample> latest; ///< nothing while there is no link
     std::optional<Configuration> configuration;
-    QString view; ///< what the statistics are of: "the last minute"
+    QString view; ///< what the statistics are of: "the last minute", and no longer than was measured
     SeriesStatistics cpuLoad; ///< share of one processor
     SeriesStatistics interrupts; ///< a second
     std::optional<SystemState> system; ///< of the machine that the link runs in; not for simulations and recordings

@@ -244,16 +244,18 @@ double BucketTier::value(const Bucket &bucket, Metric metric) const
     return nothing;
 }
 
-void BucketTier::collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<SeriesPoint> &points) const
+void BucketTier::collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<SeriesPoint> &points,
+                         const Bucket *newest) const
 {
     const auto place = placeOf(Bucket::ranged, metric);
     const Bucket *before = nullptr;
     if (!m_known)
         return;
     bringUpToDate();
-    const qint64 last = std::min(indexOf(toNs + m_widthNs, m_widthNs), m_newest);
+    const qint64 newestIndex = newest ? newest->index : m_newest;
+    const qint64 last = std::min(indexOf(toNs + m_widthNs, m_widthNs), newestIndex);
     for (qint64 i = std::max(indexOf(fromNs - m_widthNs, m_widthNs), m_oldest); i <= last; ++i) {
-        const Bucket *bucket = &slot(i);
+        const Bucket *bucket = newest && i == newestIndex ? newest : &slot(i);
         if (!bucket->samples)
             continue;
         const qint64 middle = bucket->index * m_widthNs + m_widthNs / 2;
@@ -271,42 +273,42 @@ void BucketTier::collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<
     }
 }
 
-void BucketTier::count(qint64 first, qint64 last, Metric metric, Remembered &sum) const
+void BucketTier::count(const Bucket &bucket, Metric metric, Remembered &sum) const
 {
+    if (!bucket.samples)
+        return;
     const auto place = placeOf(Bucket::ranged, metric);
     SeriesStatistics &result = sum.statistics;
-    for (qint64 i = first; i <= last; ++i) {
-        const Bucket &bucket = slot(i);
-        if (!bucket.samples)
-            continue;
-        const double number = value(bucket, metric);
-        result.last = number;
-        if (!std::isfinite(number))
-            continue;
-        const double highest = place ? static_cast<double>(bucket.extents[*place].maximum) : number;
-        const double covered = std::max<double>(bucket.coveredMs, 1);
-        sum.weighted += number * covered;
-        sum.weight += covered;
-        result.peak = result.count ? std::max(result.peak, highest) : highest;
-        result.count += bucket.samples;
-    }
+    const double number = value(bucket, metric);
+    result.last = number;
+    if (!std::isfinite(number))
+        return;
+    const double highest = place ? static_cast<double>(bucket.extents[*place].maximum) : number;
+    const double covered = std::max<double>(bucket.coveredMs, 1);
+    sum.weighted += number * covered;
+    sum.weight += covered;
+    result.peak = result.count ? std::max(result.peak, highest) : highest;
+    result.count += bucket.samples;
 }
 
-SeriesStatistics BucketTier::statistics(Metric metric, qint64 fromNs, qint64 toNs) const
+SeriesStatistics BucketTier::statistics(Metric metric, qint64 fromNs, qint64 toNs, const Bucket *newest) const
 {
     if (!m_known)
         return {};
     bringUpToDate();
     const qint64 first = std::max(indexOf(fromNs, m_widthNs), m_oldest);
-    const qint64 last = std::min(indexOf(toNs, m_widthNs), m_newest);
-    const qint64 lastComplete = std::min(last, m_newest - 1);
+    const qint64 newestIndex = newest ? newest->index : m_newest;
+    const qint64 last = std::min(indexOf(toNs, m_widthNs), newestIndex);
+    const qint64 lastComplete = std::min(last, newestIndex - 1);
     Remembered &complete = m_remembered[static_cast<std::size_t>(metric)];
     if (complete.version != m_version || complete.first != first || complete.last != lastComplete) {
         complete = {first, lastComplete, m_version, {}, 0, 0};
-        count(first, lastComplete, metric, complete);
+        for (qint64 i = first; i <= lastComplete; ++i)
+            count(slot(i), metric, complete);
     }
     Remembered all = complete;
-    count(std::max(first, lastComplete + 1), last, metric, all);
+    if (last == newestIndex && last >= first)
+        count(newest ? *newest : slot(last), metric, all);
     if (all.weight > 0)
         all.statistics.average = all.weighted / all.weight;
     return all.statistics;

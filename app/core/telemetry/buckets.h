@@ -54,6 +54,8 @@ public:
     std::optional<qint64> oldestNs() const;
     /// The bucket that a moment falls into, or nothing if nothing is known of it.
     const Bucket *at(qint64 timeNs) const;
+    /// The newest bucket, brought up to date, or null; it changes until the next begins.
+    const Bucket *newest() const { return m_known ? at(m_newest * m_widthNs) : nullptr; }
     /// The known buckets that overlap fromNs..toNs, oldest first. Their numbers are brought up to date.
     std::vector<const Bucket *> between(qint64 fromNs, qint64 toNs) const;
     /// The known bucket before another, or null.
@@ -67,8 +69,11 @@ public:
     LatencyDistribution latency(qint64 fromNs, qint64 toNs) const;
 
     /// Appends one point a bucket, in its middle, with its extremes; a NaN point where something is missing.
-    void collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<SeriesPoint> &points) const;
-    SeriesStatistics statistics(Metric metric, qint64 fromNs, qint64 toNs) const;
+    /// \param newest a copy of a bucket as it stood once: later ones are left out, and it stands for itself; or null
+    void collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<SeriesPoint> &points,
+                 const Bucket *newest = nullptr) const;
+    /// \param newest as for collect()
+    SeriesStatistics statistics(Metric metric, qint64 fromNs, qint64 toNs, const Bucket *newest = nullptr) const;
 
     /// A bucket's value of a metric: mean, or the percentile; errors a second.
     double value(const Bucket &bucket, Metric metric) const;
@@ -95,7 +100,7 @@ private:
     Bucket &slot(qint64 index) const;
     void openNext(qint64 index);
     void bringUpToDate() const;
-    void count(qint64 first, qint64 last, Metric metric, Remembered &sum) const;
+    void count(const Bucket &bucket, Metric metric, Remembered &sum) const;
 
     struct Release {
         void operator()(Bucket *memory) const;

@@ -19,6 +19,14 @@ constexpr std::size_t minuteLatencyBytes = 1536 * 1024;
 // than this part of it is looked through: views ask for them in every frame.
 constexpr qint64 statisticsResolution = 1000;
 
+/// The bucket of a resolution that a horizon has a copy of; null without a horizon.
+const Bucket *newestBucket(Resolution resolution, const History::Horizon *horizon)
+{
+    if (!horizon)
+        return nullptr;
+    return resolution == Resolution::Minutes ? &horizon->minute : &horizon->second;
+}
+
 } // namespace
 
 History::History()
@@ -81,22 +89,31 @@ void History::collect(Metric metric, qint64 fromNs, qint64 toNs, qint64 columnNs
     collect(metric, fromNs, toNs, resolutionFor(fromNs, columnNs), points);
 }
 
-void History::collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution resolution, std::vector<SeriesPoint> &points) const
+History::Horizon History::horizon() const
+{
+    const auto copy = [](const BucketTier &tier) { return tier.newest() ? *tier.newest() : Bucket(); };
+    return {newestNs(), copy(m_seconds), copy(m_minutes)};
+}
+
+void History::collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution resolution, std::vector<SeriesPoint> &points,
+                      const Horizon *horizon) const
 {
     if (const BucketTier *buckets = tier(resolution)) {
-        buckets->collect(metric, fromNs, toNs, points);
+        buckets->collect(metric, fromNs, toNs, points, newestBucket(resolution, horizon));
         // What is broken off now must not be drawn on by the caller.
         if (m_samples.isBroken() && !points.empty() && toNs >= newestNs())
             points.push_back({points.back().timeNs, nothing});
         return;
     }
-    m_samples.collect(metric, fromNs, toNs, points);
+    m_samples.collect(metric, fromNs, toNs, points, horizon ? horizon->newestNs : std::numeric_limits<qint64>::max());
 }
 
-SeriesStatistics History::statistics(Metric metric, qint64 fromNs, qint64 toNs) const
+SeriesStatistics History::statistics(Metric metric, qint64 fromNs, qint64 toNs, const Horizon *horizon) const
 {
-    const BucketTier *buckets = tier(resolutionFor(fromNs, (toNs - fromNs) / statisticsResolution));
-    return buckets ? buckets->statistics(metric, fromNs, toNs) : m_samples.statistics(metric, fromNs, toNs);
+    const Resolution resolution = resolutionFor(fromNs, (toNs - fromNs) / statisticsResolution);
+    if (const BucketTier *buckets = tier(resolution))
+        return buckets->statistics(metric, fromNs, toNs, newestBucket(resolution, horizon));
+    return m_samples.statistics(metric, fromNs, horizon ? std::min(toNs, horizon->newestNs) : toNs);
 }
 
 LatencyDistribution History::latency(qint64 fromNs, qint64 toNs) const

@@ -31,12 +31,24 @@ public:
     /// Time of the newest sample, or 0.
     qint64 newestNs() const { return m_samples.newestNs(); }
 
+    /// How far the history went at a moment: its newest sample, and the buckets that were being filled, as they stood. So
+    /// a view that is held can be told later what it showed then.
+    struct Horizon {
+        qint64 newestNs = 0;
+        Bucket second; ///< without samples while there is none
+        Bucket minute;
+    };
+    Horizon horizon() const;
+
     /// Points of a metric that overlap fromNs..toNs, and a neighbour on each side; NaN points where a line breaks.
     /// \param columnNs how much time falls into one pixel column: nothing finer need be told apart
     void collect(Metric metric, qint64 fromNs, qint64 toNs, qint64 columnNs, std::vector<SeriesPoint> &points) const;
-    void collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution resolution, std::vector<SeriesPoint> &points) const;
+    /// \param horizon beyond which nothing is told, or null
+    void collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution resolution, std::vector<SeriesPoint> &points,
+                 const Horizon *horizon = nullptr) const;
     /// Statistics of a metric. The average weighs by time. The span's ends are true to a thousandth of it.
-    SeriesStatistics statistics(Metric metric, qint64 fromNs, qint64 toNs) const;
+    /// \param horizon as for collect()
+    SeriesStatistics statistics(Metric metric, qint64 fromNs, qint64 toNs, const Horizon *horizon = nullptr) const;
     /// Latencies of DMA completions, to whole seconds in about the last hour, to whole minutes before.
     LatencyDistribution latency(qint64 fromNs, qint64 toNs) const;
     /// Errors of one kind counted in fromNs..toNs, its ends as true as those of statistics.

@@ -52,6 +52,7 @@ void LiveModel::adoptPort(std::unique_ptr<DriverPort> port)
     m_port = std::move(port);
     forget();
     m_view.follow();
+    moveHorizon();
     m_axisNs = axisOf(playback());
     connect(m_port.get(), &DriverPort::presenceChanged, this, &LiveModel::linkChanged);
     connect(m_port.get(), &DriverPort::eventReceived, this, &LiveModel::addEvent);
@@ -97,6 +98,7 @@ void LiveModel::showPast()
     for (const anarchy_event &event : history.events)
         addEvent(event);
     take({ history.samples, history.linkLost });
+    moveHorizon();
     startSampler();
     Q_EMIT linkChanged();
     Q_EMIT frame();
@@ -136,6 +138,7 @@ void LiveModel::restore(const std::function<std::vector<EventMark>(History &hist
 {
     ++m_pastRevision;
     m_marks.prepend(fill(m_history));
+    moveHorizon();
     Q_EMIT frame();
 }
 
@@ -146,11 +149,21 @@ void LiveModel::setSamplingPeriod(std::chrono::milliseconds period)
         m_sampler->setPeriod(period);
 }
 
+// A view that somebody moves tells of what is known by then.
+void LiveModel::moveHorizon()
+{
+    if (m_view.isLive())
+        m_horizon.reset();
+    else
+        m_horizon = m_history.horizon();
+}
+
 void LiveModel::changeView(const std::function<void()> &change)
 {
     const bool wasPaused = isPaused();
     const auto spanBefore = span();
     change();
+    moveHorizon();
     if (isPaused() != wasPaused)
         Q_EMIT pausedChanged(isPaused());
     if (span() != spanBefore)
@@ -214,9 +227,16 @@ qint64 LiveModel::viewFromNs() const
     return viewToNs() - m_view.spanNs();
 }
 
+void LiveModel::collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution resolution,
+                        std::vector<SeriesPoint> &points) const
+{
+    m_history.collect(metric, fromNs, toNs, resolution, points, m_horizon ? &*m_horizon : nullptr);
+}
+
 SeriesStatistics LiveModel::statistics(Metric metric) const
 {
-    SeriesStatistics statistics = m_history.statistics(metric, viewFromNs(), viewToNs());
+    SeriesStatistics statistics
+        = m_history.statistics(metric, viewFromNs(), viewToNs(), m_horizon ? &*m_horizon : nullptr);
     if (m_view.isLive() && m_latest)
         statistics.last = m_latest->value(metric); // not what the newest minute has been so far
     return statistics;

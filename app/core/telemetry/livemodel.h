@@ -82,6 +82,11 @@ public:
     /// The part of the past that somebody marked, to look at its statistics, or nothing.
     const std::optional<TimeSpan> &selection() const { return m_selection; }
     void select(std::optional<TimeSpan> part);
+    /// Points of a metric as History::collect() tells them. Of a held view nothing is told that came after it was held:
+    /// sampling goes on, but what is shown stays as it was.
+    void collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution resolution, std::vector<SeriesPoint> &points) const;
+    /// Time of the newest sample that the view tells of.
+    qint64 horizonNs() const { return m_horizon ? m_horizon->newestNs : m_history.newestNs(); }
     /// Over what is in view, oldest to newest.
     SeriesStatistics statistics(Metric metric) const;
     /// Latencies of DMA completions in view.
@@ -123,6 +128,7 @@ private:
     void addSample(const Sample &sample);
     void addEvent(const anarchy_event &event);
     qint64 newestNs() const;
+    void moveHorizon();
     void changeView(const std::function<void()> &change);
     qint64 axisOf(const Playback *recording) const;
     void followTheWallClock();
@@ -142,6 +148,7 @@ private:
     EventMarks m_marks;
     std::optional<TimeSpan> m_selection;
     TimeView m_view;
+    std::optional<History::Horizon> m_horizon; ///< while the view is held
     bool m_broken = true;
     QTimer m_timer;
 };

@@ -85,10 +85,12 @@ int TimeSeries::lowerBound(qint64 timeNs) const
     return low;
 }
 
-void TimeSeries::collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<SeriesPoint> &points) const
+void TimeSeries::collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<SeriesPoint> &points,
+                         qint64 horizonNs) const
 {
     const int begin = std::max(lowerBound(fromNs) - 1, 0);
-    const int end = std::min(lowerBound(toNs + 1) + 1, m_size);
+    const int known = range(0, horizonNs).second;
+    const int end = std::min(lowerBound(toNs + 1) + 1, known);
     for (int i = begin; i < end; ++i) {
         const qint64 time = timeAt(i);
         if (i > begin && m_breakBefore[static_cast<std::size_t>(slot(i))])

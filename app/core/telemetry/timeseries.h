@@ -63,7 +63,9 @@ public:
 
     /// Points of a metric with fromNs <= time <= toNs, and the nearest on each side so that a line reaches the edges.
     /// Appends to `points`; breaks appear as a NaN point.
-    void collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<SeriesPoint> &points) const;
+    /// \param horizonNs nothing newer is told
+    void collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<SeriesPoint> &points,
+                 qint64 horizonNs = std::numeric_limits<qint64>::max()) const;
 
     /// Statistics over fromNs <= time <= toNs. The average weighs every sample by its interval.
     SeriesStatistics statistics(Metric metric, qint64 fromNs, qint64 toNs) const;

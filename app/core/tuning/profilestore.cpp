@@ -165,15 +165,20 @@ bool ProfileStore::write(const Profile &profile, StoreError &error)
     return true;
 }
 
+bool ProfileStore::takesName(const QString &name, bool replace, StoreError &error) const
+{
+    const Profile *there = find(name);
+    return checkName(name, replace && there && !there->builtin ? there->id : QString(), error);
+}
+
 std::optional<Profile> ProfileStore::add(Profile profile, bool replace, StoreError &error)
 {
     reload();
-    const Profile *there = find(profile.name);
-    const bool overwrites = replace && there && !there->builtin;
-    if (!checkName(profile.name, overwrites ? there->id : QString(), error))
+    if (!takesName(profile.name, replace, error))
         return std::nullopt;
+    const Profile *there = find(profile.name); // to be overwritten
     profile.builtin = false;
-    profile.id = overwrites ? there->id : newId(profile.name);
+    profile.id = there ? there->id : newId(profile.name);
     return write(profile, error) ? std::optional(profile) : std::nullopt;
 }
 

@@ -47,6 +47,8 @@ public:
     /// The same with an error that names what there is.
     const Profile *require(const QString &idOrName, StoreError &error) const;
 
+    /// Whether add() would take the name; otherwise the error says why not.
+    bool takesName(const QString &name, bool replace, StoreError &error) const;
     /// Saves a new profile, whose id is made from its name.
     /// \param replace a profile of the user's with that name is overwritten and keeps its id
     std::optional<Profile> add(Profile profile, bool replace, StoreError &error);

@@ -46,7 +46,7 @@ PlotWidget::Range ErrorPlot::prepare()
     std::vector<SeriesPoint> points;
     for (std::size_t kind = 0; kind < m_newest.size(); ++kind) {
         points.clear();
-        model().history().collect(errorMetric(static_cast<int>(kind)), first, model().viewToNs(), m_resolution, points);
+        model().collect(errorMetric(static_cast<int>(kind)), first, model().viewToNs(), m_resolution, points);
         units.resize(points.size()); // all kinds are kept together, so their points have the same times
         for (std::size_t i = 0; i < points.size(); ++i) {
             units[i].timeNs = points[i].timeNs;

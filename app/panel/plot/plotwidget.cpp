@@ -83,8 +83,7 @@ void PlotWidget::adoptView(double pixelRatio)
 
 void PlotWidget::collect(Metric metric, std::vector<SeriesPoint> &points, int firstColumn, int reach) const
 {
-    m_model.history().collect(metric, m_grid.timeOf(firstColumn - reach), m_grid.timeOf(m_grid.columns() + reach), resolution(),
-                              points);
+    m_model.collect(metric, m_grid.timeOf(firstColumn - reach), m_grid.timeOf(m_grid.columns() + reach), resolution(), points);
 }
 
 Resolution PlotWidget::resolution() const
@@ -185,6 +184,8 @@ void PlotWidget::drawMarks(QPainter &painter, const QRectF &area, int firstColum
 {
     const double left = area.left() + firstColumn / m_pixelRatio - eventMarkReach;
     for (const EventMark &mark : m_model.marks()) {
+        if (m_model.isPaused() && mark.timeNs > m_model.viewToNs())
+            continue; // came after the view was held
         const double x = snapped(xOf(mark.timeNs, area)) + 0.5;
         if (x < left || x > area.right())
             continue;
@@ -225,7 +226,7 @@ void PlotWidget::showData()
                                   .resolution = resolution(),
                                   .pastRevision = m_model.pastRevision(),
                                   .palette = palette() };
-    m_data.show(basis, m_grid, m_model.history().newestNs() - unsettledNs(),
+    m_data.show(basis, m_grid, m_model.horizonNs() - unsettledNs(),
                 [this](QPainter &painter, int firstColumn) { drawData(painter, firstColumn); });
 }
 

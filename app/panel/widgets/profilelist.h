@@ -51,7 +51,7 @@ private:
              std::function<std::optional<Profile>(StoreError &error)> accept);
     void finish();
     void say(Message::Kind kind, const QString &text, Message::Action action = Message::Action::None);
-    QString linkIdentity() const { return m_model.port().linkIdentity(); }
+    QString linkIdentity() const { return m_model.port().linkIdentity(m_model.link()); }
 
     LiveModel &m_model;
     ChangeController &m_changes;
