@@ -27,7 +27,7 @@ Sample sampleAt(qint64 timeNs)
 
 } // namespace
 
-/// The time axis while the machine sleeps, and while somebody sets its clock.
+/// The time axis while the machine sleeps, and while somebody sets its clock; a view that is held.
 class LiveModelTest : public QObject {
     Q_OBJECT
 
@@ -81,6 +81,36 @@ private Q_SLOTS:
         m_wall += by;
         m_model->pull();
         QCOMPARE(m_model->nowNs(), noon);
+    }
+
+    void aHeldViewCountsNothingThatCameLater_data()
+    {
+        QTest::addColumn<int>("span");
+        QTest::addRow("samples") << 60;
+        QTest::addRow("seconds") << 7200;
+        QTest::addRow("minutes") << 30 * 24 * 3600;
+    }
+
+    void aHeldViewCountsNothingThatCameLater()
+    {
+        QFETCH(const int, span);
+        const auto take = [this](qint64 ms, quint64 errors) {
+            Sample sample = sampleAt(uptime + ms * 1'000'000);
+            sample.intervalNs = second / 10;
+            sample.errors[ANARCHY_ERROR_CRC] = errors;
+            m_model->take({ { sample }, false });
+        };
+        m_model->setSpan(std::chrono::seconds(span));
+        take(100, 0);
+        take(200, 3);
+        QCOMPARE(m_model->errorsInView(), 3u);
+        m_model->setPaused(true);
+        take(300, 5); // in the same second and minute
+        take(1400, 9);
+        take(50'000, 20);
+        QCOMPARE(m_model->errorsInView(), 3u);
+        m_model->setPaused(false);
+        QCOMPARE(m_model->errorsInView(), 20u);
     }
 
 private:

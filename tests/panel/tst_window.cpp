@@ -87,11 +87,14 @@ private Q_SLOTS:
         QVERIFY(choice->isVisible());
         QCOMPARE(choice->currentText(), u"link0"_s);
         choice->setFocus();
+        m_model->setPaused(true);
         QTest::keyClick(choice, Qt::Key_Down);
         QCOMPARE(m_model->link(), 3);
+        QVERIFY(!m_model->isPaused()); // what was held is another link's
         QCOMPARE(choice->currentText(), u"link3"_s);
         QTRY_COMPARE(m_driver->linkRead(), 3);
         QTRY_VERIFY(m_model->latest());
+        QCOMPARE(m_model->horizonNs(), m_model->history().newestNs());
         // It goes: the name stays until another is chosen.
         m_driver->setLinks({ 0 });
         QCOMPARE(choice->currentText(), u"link3"_s);

@@ -125,14 +125,20 @@ LatencyDistribution History::latency(qint64 fromNs, qint64 toNs) const
     return (minutesKnowMore ? m_minutes : m_seconds).latency(fromNs, toNs);
 }
 
-quint64 History::errors(int kind, qint64 fromNs, qint64 toNs) const
+quint64 History::errors(int kind, qint64 fromNs, qint64 toNs, const Horizon *horizon) const
 {
-    const BucketTier *buckets = tier(resolutionFor(fromNs, (toNs - fromNs) / statisticsResolution));
+    const Resolution resolution = resolutionFor(fromNs, (toNs - fromNs) / statisticsResolution);
+    const BucketTier *buckets = tier(resolution);
     if (!buckets)
-        return m_samples.errors(kind, fromNs, toNs);
+        return m_samples.errors(kind, fromNs, horizon ? std::min(toNs, horizon->newestNs) : toNs);
+    const Bucket *newest = newestBucket(resolution, horizon);
     quint64 sum = 0;
-    for (const Bucket *bucket : buckets->between(fromNs, toNs))
-        sum += bucket->errors[static_cast<std::size_t>(kind)];
+    for (const Bucket *bucket : buckets->between(fromNs, toNs)) {
+        if (newest && bucket->index > newest->index)
+            break;
+        const Bucket *asItStood = newest && bucket->index == newest->index ? newest : bucket;
+        sum += asItStood->errors[static_cast<std::size_t>(kind)];
+    }
     return sum;
 }
 

@@ -52,7 +52,8 @@ public:
     /// Latencies of DMA completions, to whole seconds in about the last hour, to whole minutes before.
     LatencyDistribution latency(qint64 fromNs, qint64 toNs) const;
     /// Errors of one kind counted in fromNs..toNs, its ends as true as those of statistics.
-    quint64 errors(int kind, qint64 fromNs, qint64 toNs) const;
+    /// \param horizon as for collect()
+    quint64 errors(int kind, qint64 fromNs, qint64 toNs, const Horizon *horizon = nullptr) const;
 
     /// A moment of which something is known, and the values there.
     struct Moment {

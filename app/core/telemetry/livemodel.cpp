@@ -118,6 +118,7 @@ void LiveModel::setLink(int link)
         m_link = link;
         forget();
         m_view.follow();
+        moveHorizon();
         startSampler();
     });
 }
@@ -251,7 +252,7 @@ quint64 LiveModel::errorsInView() const
 {
     quint64 sum = 0;
     for (int kind = 0; kind < ANARCHY_ERROR_COUNT; ++kind)
-        sum += m_history.errors(kind, viewFromNs(), viewToNs());
+        sum += m_history.errors(kind, viewFromNs(), viewToNs(), m_horizon ? &*m_horizon : nullptr);
     return sum;
 }
 
