@@ -22,6 +22,7 @@
 #include "panel/plot/plotpicture.h"
 #include "panel/plot/plotstack.h"
 #include "panel/widgets/historytable.h"
+#include "panel/widgets/pagescroll.h"
 #include "panel/widgets/selectionbar.h"
 #include "panel/widgets/tile.h"
 #include "telemetry/spanstatistics.h"
@@ -374,6 +375,14 @@ private Q_SLOTS:
         page.resize(700, 1200);
         QTRY_VERIFY(!lowest->visibleRegion().isEmpty());
         QTRY_VERIFY(highest->height() - highest->dataRect().bottom() < label);
+        // Back to just as much room as all need: what a low window adds must not be what keeps it.
+        const auto *scroll = page.findChild<PageScroll *>();
+        const int needed = scroll->widget()->minimumSizeHint().height() + page.height() - scroll->viewport()->height();
+        page.resize(700, needed - 1);
+        QTRY_COMPARE(highest->height() - highest->dataRect().bottom(), label);
+        page.resize(700, needed);
+        QTRY_VERIFY(highest->height() - highest->dataRect().bottom() < label);
+        QVERIFY(!lowest->visibleRegion().isEmpty());
     }
 
     void plotsAreChosenAndTheChoiceIsKept()

@@ -93,12 +93,16 @@ template <typename Plots> PlotWidget *PlotStack::firstShown(const Plots &plots)
     return std::ranges::find(plots, true, &Entry::shown)->plot; // there always is one
 }
 
-void PlotStack::resizeEvent(QResizeEvent *event)
+void PlotStack::setCramped(bool cramped)
 {
-    Card::resizeEvent(event);
-    const bool cramped = height() <= minimumSizeHint().height();
     if (std::exchange(m_cramped, cramped) != cramped)
         refreshAxes();
+}
+
+int PlotStack::crampedExtra() const
+{
+    const bool one = firstShown(m_plots) == firstShown(m_plots | std::views::reverse);
+    return m_cramped && !one ? firstShown(m_plots)->timeLabelsHeight() : 0;
 }
 
 void PlotStack::setHidden(const QSet<QString> &names)
@@ -126,7 +130,7 @@ void PlotStack::refreshNumbers()
 
 void PlotStack::refreshAxes()
 {
-    // All stand on one time axis, told below the lowest. Where that may be out of sight, below the highest as well.
+    // All stand on one time axis, told below the lowest.
     const PlotWidget *lowest = firstShown(m_plots | std::views::reverse);
     const PlotWidget *highest = firstShown(m_plots);
     for (const Entry &each : m_plots)

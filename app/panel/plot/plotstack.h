@@ -42,11 +42,13 @@ public:
     void refreshNumbers();
     /// Redraws axes too: another part of time is looked at.
     void refreshAxes();
+    /// Whether one has to scroll to see all plots: time is then told below the highest as well, since the lowest may be out of
+    /// sight.
+    void setCramped(bool cramped);
+    /// What being cramped adds to the height.
+    int crampedExtra() const;
     /// Paints what is seen, without pixels, at the size on screen.
     void paintTo(QPainter &painter);
-
-protected:
-    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Entry {
@@ -62,7 +64,7 @@ private:
     LinePlot *m_latency;
     QVBoxLayout *m_column; ///< owned as this widget's layout
     std::vector<Entry> m_plots;
-    bool m_cramped = false; ///< one has to scroll to see all of them
+    bool m_cramped = false;
 };
 
 } // namespace anarchy

@@ -52,6 +52,11 @@ void PlotWidget::setLeastLines(int lines)
     updateGeometry();
 }
 
+int PlotWidget::timeLabelsHeight() const
+{
+    return QFontMetrics(look::caption(font())).height() + 4;
+}
+
 QSize PlotWidget::sizeHint() const
 {
     return { 480, 176 };
@@ -60,7 +65,7 @@ QSize PlotWidget::sizeHint() const
 QSize PlotWidget::minimumSizeHint() const
 {
     const int text = QFontMetrics(look::caption(font())).height();
-    return { 320, fontMetrics().height() + look::grid + m_leastLines * text + (m_timeLabels ? text + 4 : 0) };
+    return { 320, fontMetrics().height() + look::grid + m_leastLines * text + (m_timeLabels ? timeLabelsHeight() : 0) };
 }
 
 QMargins PlotWidget::margins() const
@@ -69,7 +74,7 @@ QMargins PlotWidget::margins() const
         const QFontMetrics small(look::caption(font()));
         m_margins = QMargins(small.horizontalAdvance(ValueAxis::widestLabel()) + look::grid,
                              fontMetrics().height() + look::grid, 2,
-                             m_timeLabels ? small.height() + 4 : small.height() / 2);
+                             m_timeLabels ? timeLabelsHeight() : small.height() / 2);
     }
     return *m_margins;
 }

@@ -31,6 +31,8 @@ public:
 
     /// Only the lowest of several plots on one time axis needs its labels.
     void setTimeLabelsVisible(bool visible);
+    /// What they take, pixels.
+    int timeLabelsHeight() const;
     /// Data are never less high than so many lines of text.
     void setLeastLines(int lines);
     /// Draws anew with what the model has now. Costs nothing while not visible.

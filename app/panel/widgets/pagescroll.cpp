@@ -14,4 +14,10 @@ PageScroll::PageScroll(QWidget *content, QWidget *parent)
     content->setAutoFillBackground(false); // which setWidget() turned on
 }
 
+void PageScroll::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    Q_EMIT resized();
+}
+
 } // namespace anarchy

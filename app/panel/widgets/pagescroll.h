@@ -13,6 +13,13 @@ class PageScroll : public QScrollArea {
 public:
     /// \param content becomes this object's
     explicit PageScroll(QWidget *content, QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    /// There is another amount of room for the content.
+    void resized();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 };
 
 } // namespace anarchy
