@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 
+#include "panel/symboliconengine.h"
+
 using namespace Qt::StringLiterals;
 
 namespace anarchy::look {
@@ -137,30 +139,14 @@ bool isKeyboardFocus(Qt::FocusReason reason)
     return reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason;
 }
 
-QIcon icon(const QString &name, const QPalette &palette)
+QIcon icon(const QString &name, const std::optional<QPalette> &palette)
 {
     if (QIcon::hasThemeIcon(name))
         return QIcon::fromTheme(name);
     QFile file(u":/anarchy-egpu/icons/%1.svg"_s.arg(name));
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    const QByteArray source = file.readAll();
-    QIcon result;
-    const auto add = [&](const QColor &colour, QIcon::Mode mode) {
-        QByteArray tinted = source;
-        tinted.replace("currentColor", colour.name().toLatin1());
-        for (const int size : { 16, 22, 32, 64 }) {
-            QByteArray sized = tinted;
-            sized.replace("width=\"16\" height=\"16\"",
-                          QByteArray("width=\"%\" height=\"%\"").replace("%", QByteArray::number(size)));
-            QPixmap pixmap;
-            if (pixmap.loadFromData(sized, "svg"))
-                result.addPixmap(pixmap, mode);
-        }
-    };
-    add(palette.color(QPalette::Active, QPalette::WindowText), QIcon::Normal);
-    add(palette.color(QPalette::Disabled, QPalette::WindowText), QIcon::Disabled);
-    return result;
+    return QIcon(new SymbolIconEngine(file.readAll(), palette)); // the icon owns it
 }
 
 QPalette lightPalette()

@@ -6,6 +6,8 @@
 #include <QIcon>
 #include <QPalette>
 
+#include <optional>
+
 #include "look/inks.h"
 
 /// The panel's one place for colours, type sizes, distances and icons. Everything derives from the desktop's palette
@@ -42,8 +44,9 @@ QFont strong(QFont base);
 /// True when the focus came by keyboard: only then a ring around own controls helps.
 bool isKeyboardFocus(Qt::FocusReason reason);
 
-/// The desktop theme's icon, or our own of the same name in the palette's text colour.
-QIcon icon(const QString &name, const QPalette &palette);
+/// The desktop theme's icon, or our own of the same name in the text colour of the palette; of the application's, whatever that is
+/// when the icon is drawn, without one.
+QIcon icon(const QString &name, const std::optional<QPalette> &palette = {});
 
 /// Fusion palettes for screenshots and for desktops without a platform theme.
 QPalette lightPalette();

@@ -285,7 +285,7 @@ void MainWindow::updatePause()
 {
     const bool paused = m_model.isPaused();
     m_pause->setIcon(
-        look::icon(paused ? u"media-playback-start-symbolic"_s : u"media-playback-pause-symbolic"_s, palette()));
+        look::icon(paused ? u"media-playback-start-symbolic"_s : u"media-playback-pause-symbolic"_s));
     m_pause->setAccessibleName(paused ? tr("Resume") : tr("Pause"));
     m_pause->setToolTip(paused ? tr("Resume (Ctrl+P). Nothing was lost meanwhile.")
                                : tr("Pause the view (Ctrl+P). Measuring goes on."));

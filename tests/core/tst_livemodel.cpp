@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cmath>
 
-#include "driver/drivers.h"
+#include "stilldriver.h"
 #include "telemetry/livemodel.h"
 
 using namespace anarchy;
@@ -37,8 +37,7 @@ private Q_SLOTS:
         m_now = uptime;
         m_wall = noon;
         m_model = std::make_unique<LiveModel>(
-            makeSimulatedDriver(1), [this] { return m_now.load(); }, nullptr, 0, [this] { return m_wall.load(); });
-        m_model->setSamplingPeriod(Sampler::maximumPeriod); // only samples made up here arrive
+            std::make_unique<StillDriver>(), [this] { return m_now.load(); }, nullptr, 0, [this] { return m_wall.load(); });
     }
 
     void samplesStandAtTheirTimeOfDay()

@@ -88,6 +88,12 @@ TestDriver::TestDriver()
 
 TestDriver::~TestDriver() = default;
 
+void TestDriver::stand()
+{
+    const std::lock_guard lock(m_shared->mutex);
+    m_shared->standsAtNs = monotonicNs();
+}
+
 void TestDriver::setLinks(const QList<int> &links)
 {
     m_links = links;
@@ -109,9 +115,10 @@ std::unique_ptr<TelemetryReader> TestDriver::openReader(int link) const
             if (!m_shared->there)
                 return false;
             page = m_shared->page;
-            page.time_ns = monotonicNs();
+            page.time_ns = m_shared->standsAtNs ? m_shared->standsAtNs : monotonicNs();
             return true;
         }
+        bool knowsWhenGone() const override { return true; }
 
     private:
         std::shared_ptr<Shared> m_shared;

@@ -56,6 +56,8 @@ public:
     /// The page that readers copy next, e.g. to add bytes; time is set when it is read.
     void changePage(const std::function<void(TelemetryPage &)> &change);
     void setLinkThere(bool there);
+    /// The page's time stands from now on, so that the sampler makes nothing of it and all samples are the test's.
+    void stand();
     /// Links come and go.
     void setLinks(const QList<int> &links);
     /// The link that was opened last; -1 before.
@@ -70,6 +72,7 @@ private:
         std::mutex mutex;
         TelemetryPage page{};
         bool there = true;
+        quint64 standsAtNs = 0; ///< 0: the clock goes on
     };
 
     Outcome carryOut(const Change &change, int trialMs);

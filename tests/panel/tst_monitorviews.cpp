@@ -57,8 +57,9 @@ private Q_SLOTS:
         QTest::failOnWarning(anyWarning());
         m_nowNs = start;
         m_errors = {};
-        m_model = std::make_unique<LiveModel>(std::make_unique<TestDriver>(), [this] { return m_nowNs; });
-        m_model->setSamplingPeriod(Sampler::maximumPeriod); // only samples that the test makes up arrive
+        auto driver = std::make_unique<TestDriver>();
+        driver->stand();
+        m_model = std::make_unique<LiveModel>(std::move(driver), [this] { return m_nowNs; });
     }
 
     void theTableSaysWhatTheHistoryHolds()
@@ -273,6 +274,34 @@ private Q_SLOTS:
         QCOMPARE(text.count(u'\n'), 9);
         QVERIFY(text.startsWith(u"Time\tTX\t"_s));
         QVERIFY(text.contains(u"\t1.00 GB/s\t"_s));
+    }
+
+    void symbolsTurnDarkWithTheDesktop()
+    {
+        const QIcon icon = look::icon(u"configure-symbolic"_s);
+        const auto lightness = [&icon](qreal ratio) {
+            const QImage image = icon.pixmap(QSize(16, 16), ratio).toImage();
+            int opaque = 0;
+            int sum = 0;
+            for (int y = 0; y < image.height(); ++y) {
+                for (int x = 0; x < image.width(); ++x) {
+                    if (const QColor pixel = image.pixelColor(x, y); pixel.alpha() > 128) {
+                        sum += pixel.lightness();
+                        ++opaque;
+                    }
+                }
+            }
+            return opaque ? sum / opaque : -1;
+        };
+        for (const qreal ratio : { 1.0, 2.0 }) {
+            QApplication::setPalette(look::lightPalette());
+            QCOMPARE_LE(lightness(ratio), 80);
+            QCOMPARE_GE(lightness(ratio), 0);
+            QCOMPARE(icon.pixmap(QSize(16, 16), ratio).size(), QSize(16, 16) * ratio);
+            QApplication::setPalette(look::darkPalette());
+            QCOMPARE_GE(lightness(ratio), 160);
+        }
+        QApplication::setPalette(look::lightPalette());
     }
 
     // Every range draws something of a month; with ANARCHY_EGPU_SHOTS its pictures are there to be looked at.

@@ -533,9 +533,9 @@ private Q_SLOTS:
 private:
     std::unique_ptr<LiveModel> makeModel(std::chrono::seconds span)
     {
-        auto model = std::make_unique<LiveModel>(std::make_unique<TestDriver>(), [] { return start + 2000 * second; });
-        // Longer than the test: only samples that the test makes up arrive.
-        model->setSamplingPeriod(Sampler::maximumPeriod);
+        auto driver = std::make_unique<TestDriver>();
+        driver->stand();
+        auto model = std::make_unique<LiveModel>(std::move(driver), [] { return start + 2000 * second; });
         model->setSpan(span);
         return model;
     }

@@ -96,7 +96,7 @@ QWidget *MonitorPage::makeFooter()
     m_plotChoice = new QToolButton(footer);
     m_plotChoice->setAutoRaise(true);
     m_plotChoice->setFocusPolicy(Qt::StrongFocus);
-    m_plotChoice->setIcon(look::icon(u"configure-symbolic"_s, palette()));
+    m_plotChoice->setIcon(look::icon(u"configure-symbolic"_s));
     m_plotChoice->setAccessibleName(tr("Choose plots"));
     m_plotChoice->setToolTip(tr("Which plots are shown"));
     m_plotChoice->setPopupMode(QToolButton::InstantPopup);
@@ -106,7 +106,7 @@ QWidget *MonitorPage::makeFooter()
     m_export = new QToolButton(footer);
     m_export->setAutoRaise(true);
     m_export->setFocusPolicy(Qt::StrongFocus);
-    m_export->setIcon(look::icon(u"document-save-symbolic"_s, palette()));
+    m_export->setIcon(look::icon(u"document-save-symbolic"_s));
     m_export->setAccessibleName(tr("Save what is shown"));
     m_export->setToolTip(tr("Save the plots as a picture, or their readings as a table"));
     m_export->setPopupMode(QToolButton::InstantPopup);

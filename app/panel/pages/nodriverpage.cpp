@@ -178,7 +178,7 @@ void NoDriverPage::addStep(const QString &text, const QString &command)
     code->setAccessibleDescription(command);
     auto *copy = new QToolButton(step);
     copy->setAutoRaise(true);
-    copy->setIcon(look::icon(u"edit-copy-symbolic"_s, palette()));
+    copy->setIcon(look::icon(u"edit-copy-symbolic"_s));
     copy->setToolTip(tr("Copy"));
     copy->setAccessibleName(tr("Copy %1").arg(command));
     copy->setFocusPolicy(Qt::StrongFocus);

@@ -116,12 +116,12 @@ void ParameterEditor::makeButtons(QWidget *sheet)
     m_return = new QToolButton(sheet);
     m_return->setPopupMode(QToolButton::InstantPopup);
     m_return->setMenu(menu);
-    m_return->setIcon(look::icon(u"edit-undo-symbolic"_s, sheet->palette()));
+    m_return->setIcon(look::icon(u"edit-undo-symbolic"_s));
     m_return->setAccessibleName(tr("%1 back to").arg(title));
     m_return->setToolTip(tr("Back to the running or the default value"));
     m_more = new QToolButton(sheet);
     m_more->setCheckable(true);
-    m_more->setIcon(look::icon(u"dialog-information-symbolic"_s, sheet->palette()));
+    m_more->setIcon(look::icon(u"dialog-information-symbolic"_s));
     m_more->setAccessibleName(tr("%1 what to consider").arg(title));
     m_more->setToolTip(tr("What to consider"));
     connect(m_more, &QToolButton::toggled, this, &ParameterEditor::showDetails);

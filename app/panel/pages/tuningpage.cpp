@@ -75,7 +75,7 @@ QWidget *TuningPage::makeHeader()
     row->addStretch();
     const auto addStep = [&](QAction *action, const QString &icon, const QString &name, QKeySequence::StandardKey keys) {
         action->setShortcuts(keys);
-        action->setIcon(look::icon(icon, palette()));
+        action->setIcon(look::icon(icon));
         addAction(action);
         auto *button = new QToolButton(header);
         button->setDefaultAction(action);
@@ -379,7 +379,7 @@ void TuningPage::showPending()
     m_reset->setEnabled(std::ranges::any_of(m_editors, &ParameterEditor::differs));
     m_apply->setEnabled(change && !change->isEmpty() && !m_changes.isBusy());
     const bool lock = m_changes.asksForPassword();
-    m_apply->setIcon(lock ? look::icon(u"object-locked-symbolic"_s, palette()) : QIcon());
+    m_apply->setIcon(lock ? look::icon(u"object-locked-symbolic"_s) : QIcon());
     m_apply->setToolTip(lock ? tr("Asks for a password once. The change is on trial until you keep it.")
                              : tr("The change is on trial until you keep it."));
     m_boot->setPending(change ? std::popcount(change->mask()) : 0);

@@ -200,7 +200,7 @@ void BootSettings::updateButtons()
     m_forget->setEnabled(writable && QFileInfo::exists(m_boot.helperFile()));
     for (QPushButton *button : { m_persist, m_forget }) {
         button->setVisible(m_state.has_value());
-        button->setIcon(m_changes.asksForPassword() ? look::icon(u"object-locked-symbolic"_s, palette()) : QIcon());
+        button->setIcon(m_changes.asksForPassword() ? look::icon(u"object-locked-symbolic"_s) : QIcon());
     }
 }
 

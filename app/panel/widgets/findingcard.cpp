@@ -157,7 +157,7 @@ void FindingCard::updateFix()
     m_try->setText(tr("Try for %1 s").arg(seconds));
     m_try->setAccessibleDescription(text);
     const bool lock = m_changes.asksForPassword();
-    m_try->setIcon(lock ? look::icon(u"object-locked-symbolic"_s, palette()) : QIcon());
+    m_try->setIcon(lock ? look::icon(u"object-locked-symbolic"_s) : QIcon());
     m_try->setToolTip(lock ? tr("Asks for a password. The change is on trial until you keep it.")
                            : tr("The change is on trial until you keep it."));
 }

@@ -52,7 +52,7 @@ QWidget *KernelLogView::makeTools()
     label->setBuddy(m_filter);
     m_copy = new QPushButton(tr("Copy li&nes"), tools);
     m_copy->setAutoDefault(false);
-    m_copy->setIcon(look::icon(u"edit-copy-symbolic"_s, palette()));
+    m_copy->setIcon(look::icon(u"edit-copy-symbolic"_s));
     m_copy->setAccessibleName(tr("Copy lines"));
     m_copy->setToolTip(tr("Copies the selected lines, or all that are shown"));
     auto *row = new QHBoxLayout(tools);
@@ -196,7 +196,7 @@ void KernelLogView::applyPalette()
                        tinted(u"dialog-warning-symbolic"_s, look::Ink::Warning),
                        tinted(u"dialog-information-symbolic"_s, look::Ink::Information) });
     if (m_copy)
-        m_copy->setIcon(look::icon(u"edit-copy-symbolic"_s, palette()));
+        m_copy->setIcon(look::icon(u"edit-copy-symbolic"_s));
     if (m_reason) {
         QPalette quiet = palette();
         quiet.setColor(QPalette::WindowText, look::secondaryText(palette()));

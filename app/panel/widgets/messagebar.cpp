@@ -103,8 +103,8 @@ void MessageBar::display(const Message &message, bool lock)
     m_text->setText(message.text);
     m_text->setAccessibleName(message.text);
     setAccessibleDescription(message.text);
-    m_icon->setPixmap(look::icon(iconOf(message.kind), palette()).pixmap(QSize(16, 16), devicePixelRatioF()));
-    m_close->setIcon(look::icon(u"window-close-symbolic"_s, palette()));
+    m_icon->setPixmap(look::icon(iconOf(message.kind)).pixmap(QSize(16, 16), devicePixelRatioF()));
+    m_close->setIcon(look::icon(u"window-close-symbolic"_s));
     const QString offer = offerOf(message.action);
     m_action->setVisible(!offer.isEmpty());
     if (!offer.isEmpty()) {
@@ -112,7 +112,7 @@ void MessageBar::display(const Message &message, bool lock)
         m_action->setAccessibleName(QString(offer).remove(u'&'));
     }
     m_action->setIcon(lock && message.action == Message::Action::Persist
-                          ? look::icon(u"object-locked-symbolic"_s, palette())
+                          ? look::icon(u"object-locked-symbolic"_s)
                           : QIcon());
     show();
     update();

@@ -105,7 +105,7 @@ void PresetPanel::showDifference()
     m_apply->setVisible(!nothing);
     m_apply->setEnabled(!nothing && !m_changes.isBusy());
     const bool lock = m_changes.asksForPassword();
-    m_apply->setIcon(lock ? look::icon(u"object-locked-symbolic"_s, palette()) : QIcon());
+    m_apply->setIcon(lock ? look::icon(u"object-locked-symbolic"_s) : QIcon());
     m_apply->setToolTip(lock ? tr("Asks for a password. The change is on trial until you keep it.")
                              : tr("The change is on trial until you keep it."));
     m_cancel->setText(nothing ? tr("C&lose") : tr("Cance&l"));

@@ -160,7 +160,7 @@ void ProfileList::showCurrent()
     const bool own = profile && !profile->builtin;
     m_apply->setEnabled(applicable && !m_changes.isBusy());
     const bool lock = m_changes.asksForPassword();
-    m_apply->setIcon(lock ? look::icon(u"object-locked-symbolic"_s, palette()) : QIcon());
+    m_apply->setIcon(lock ? look::icon(u"object-locked-symbolic"_s) : QIcon());
     m_apply->setToolTip(lock ? tr("Asks for a password. The change is on trial until you keep it.")
                              : tr("The change is on trial until you keep it."));
     m_save->setEnabled(configuration && !configuration->onTrial);

@@ -36,14 +36,14 @@ SelectionBar::SelectionBar(LiveModel &model, QWidget *parent)
     });
     auto *copyButton = new QToolButton(this);
     copyButton->setAutoRaise(true);
-    copyButton->setIcon(look::icon(u"edit-copy-symbolic"_s, palette()));
+    copyButton->setIcon(look::icon(u"edit-copy-symbolic"_s));
     copyButton->setToolTip(tr("Copy these numbers"));
     copyButton->setAccessibleName(tr("Copy statistics"));
     copyButton->setFocusPolicy(Qt::StrongFocus);
     connect(copyButton, &QToolButton::clicked, this, &SelectionBar::copy);
     auto *close = new QToolButton(this);
     close->setAutoRaise(true);
-    close->setIcon(look::icon(u"window-close-symbolic"_s, palette()));
+    close->setIcon(look::icon(u"window-close-symbolic"_s));
     close->setToolTip(tr("Select nothing (Esc)"));
     close->setAccessibleName(tr("Select nothing"));
     close->setFocusPolicy(Qt::StrongFocus);

@@ -64,7 +64,7 @@ protected:
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look::cornerRadius, look::cornerRadius);
         }
         const int left = (entryHeight - symbol) / 2;
-        look::icon(m_iconName, palette()).paint(&painter, QRect(left, left, symbol, symbol));
+        look::icon(m_iconName).paint(&painter, QRect(left, left, symbol, symbol));
         if (m_compact)
             return;
         painter.setPen(palette().color(QPalette::WindowText));

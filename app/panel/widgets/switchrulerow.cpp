@@ -38,7 +38,7 @@ SwitchRuleRow::SwitchRuleRow(const SwitchRule &rule, const QList<Profile> &profi
     }
     m_up->setArrowType(Qt::UpArrow);
     m_down->setArrowType(Qt::DownArrow);
-    m_remove->setIcon(look::icon(u"window-close-symbolic"_s, palette()));
+    m_remove->setIcon(look::icon(u"window-close-symbolic"_s));
 
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);

@@ -87,8 +87,8 @@ void TrialBar::updatePhase()
     m_keep->setVisible(ours);
     m_revert->setEnabled(phase == Phase::Trial);
     m_keep->setEnabled(phase == Phase::Trial);
-    m_revert->setIcon(look::icon(u"edit-undo-symbolic"_s, palette()));
-    m_keep->setIcon(look::icon(u"dialog-ok-apply"_s, palette()));
+    m_revert->setIcon(look::icon(u"edit-undo-symbolic"_s));
+    m_keep->setIcon(look::icon(u"dialog-ok-apply"_s));
     updateCountdown();
     setVisible(onTrial && (ours || phase == Phase::ForeignTrial));
 }

@@ -154,7 +154,7 @@ void TunerOutcome::showButtons()
     m_keep->setVisible(hasResult && m_tuner.stage() != TunerController::Stage::Kept);
     m_keep->setEnabled(hasResult && canKeep && !m_changes.isBusy());
     const bool lock = m_changes.asksForPassword();
-    m_keep->setIcon(lock ? look::icon(u"object-locked-symbolic"_s, palette()) : QIcon());
+    m_keep->setIcon(lock ? look::icon(u"object-locked-symbolic"_s) : QIcon());
     m_keep->setToolTip(lock ? tr("The old values run meanwhile. May ask for a password.") : tr("The old values run meanwhile."));
     m_save->setVisible(hasResult);
     m_again->setEnabled(!m_tuner.isBusy());

@@ -221,7 +221,7 @@ void TunerSetup::showState()
     m_obstacle->setVisible(!obstacle.isEmpty());
     m_start->setEnabled(obstacle.isEmpty());
     const bool lock = m_changes.asksForPassword();
-    m_start->setIcon(lock ? look::icon(u"object-locked-symbolic"_s, palette()) : QIcon());
+    m_start->setIcon(lock ? look::icon(u"object-locked-symbolic"_s) : QIcon());
 
     const TunerPlan plan = m_tuner.planFor(wish);
     const auto each = wish.measure + TuningOptions().settle;
