@@ -12,6 +12,11 @@ namespace anarchy {
 
 namespace {
 using namespace std::chrono_literals;
+constexpr auto refreshPeriod = 1s;
+constexpr auto readingsPeriod = 5s;
+// How often a tray is looked for; Qt talks to the session bus each time.
+constexpr auto withoutTray = 1s;
+constexpr auto withTray = 5s;
 } // namespace
 
 TrayIcon::TrayIcon(const LiveModel &model, ChangeController &changes, QList<Preset> presets, QObject *parent)
@@ -45,11 +50,10 @@ TrayIcon::TrayIcon(const LiveModel &model, ChangeController &changes, QList<Pres
             Q_EMIT toggleRequested();
     });
     connect(&m_changes, &ChangeController::configurationChanged, this, &TrayIcon::refresh);
-    m_timer.callOnTimeout(this, [this] {
-        probe();
-        refresh();
-    });
-    m_timer.start(1s);
+    m_timer.callOnTimeout(this, &TrayIcon::refresh);
+    m_timer.start(refreshPeriod);
+    m_probing.callOnTimeout(this, &TrayIcon::probe);
+    m_probing.start(withoutTray);
     refresh();
     probe();
 }
@@ -62,11 +66,12 @@ void TrayIcon::setProbe(std::function<bool()> probe)
 
 void TrayIcon::probe()
 {
-    // Asked again each second: a tray may start after us, or crash and return. Qt registers anew by itself.
+    // Asked again and again: a tray may start after us, or crash and return. Qt registers anew by itself.
     const bool available = m_probe();
     if (available == m_available)
         return;
     m_available = available;
+    m_probing.setInterval(available ? withTray : withoutTray);
     m_icon.setVisible(available);
     Q_EMIT availableChanged(available);
 }
@@ -82,11 +87,12 @@ void TrayIcon::refresh()
     if (m_state->text() != line)
         m_state->setText(line);
 
-    QString toolTip = tr("Anarchy eGPU: %1").arg(line);
+    QString head = tr("Anarchy eGPU: %1").arg(line);
     if (const Playback *playback = m_model.playback())
-        toolTip += u'\n' + playback->title();
+        head += u'\n' + playback->title();
+    QString readings;
     if (const auto &sample = m_model.latest()) {
-        toolTip += u'\n'
+        readings = u'\n'
             + tr("TX %1, RX %2")
                   .arg(rateQuantity(sample->value(Metric::TxRate)).text(),
                        rateQuantity(sample->value(Metric::RxRate)).text())
@@ -94,9 +100,13 @@ void TrayIcon::refresh()
             + tr("DMA p99 %1, %2 errors since load")
                   .arg(durationQuantity(sample->value(Metric::DmaP99)).text(), countText(sample->errorTotal));
     }
-    if (toolTip != m_toolTip) {
-        m_toolTip = toolTip;
-        m_icon.setToolTip(toolTip);
+    // Whatever changes, a tray reads everything anew: numbers that nobody may be looking at are not worth that each second.
+    const bool told = head == m_head && readings.isEmpty() == m_readings.isEmpty();
+    if (!told || m_readingsStand.hasExpired()) {
+        m_readingsStand.setRemainingTime(readingsPeriod);
+        m_head = head;
+        m_readings = readings;
+        m_icon.setToolTip(toolTip());
     }
     if (state != m_shownState) {
         m_shownState = state;

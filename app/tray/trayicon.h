@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QActionGroup>
+#include <QDeadlineTimer>
 #include <QMenu>
 #include <QObject>
 #include <QSystemTrayIcon>
@@ -17,7 +18,7 @@
 namespace anarchy {
 
 /// The panel in the system tray: state by shape and colour, readings in the tooltip, presets in the menu. A tray that
-/// comes late is picked up, one that goes is let go. Changes at most once a second.
+/// comes late is picked up, one that goes is let go. State changes at most once a second, readings every five.
 class TrayIcon : public QObject {
     Q_OBJECT
 
@@ -26,7 +27,7 @@ public:
 
     /// True while a tray shows us. Without one the window must not hide.
     bool isAvailable() const { return m_available; }
-    QString toolTip() const { return m_toolTip; }
+    QString toolTip() const { return m_head + m_readings; }
     QMenu *menu() { return &m_menu; }
     /// Says something in a bubble of the tray.
     void hint(const QString &text);
@@ -55,7 +56,10 @@ private:
     QActionGroup m_presetActions{ nullptr };
     QSystemTrayIcon m_icon;
     QTimer m_timer;
-    QString m_toolTip;
+    QTimer m_probing;
+    QString m_head; ///< of the tooltip: which link, and how it is
+    QString m_readings; ///< the rest of it
+    QDeadlineTimer m_readingsStand;
     std::optional<LinkState> m_shownState;
     bool m_available = false;
 };
