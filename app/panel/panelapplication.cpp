@@ -216,6 +216,7 @@ void PanelApplication::startRendering()
 void PanelApplication::finishRendering()
 {
     m_model.pull();
+    m_window.monitor().refresh(); // numbers may have waited for their pace; the picture says what is printed
     const QString error = saveWindow(m_window, m_options.renderFile);
     if (!error.isEmpty()) {
         std::fprintf(stderr, "%s: %s\n", qPrintable(m_options.renderFile), qPrintable(error));
