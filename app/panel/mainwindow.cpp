@@ -324,8 +324,6 @@ void MainWindow::changeEvent(QEvent *event)
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::WindowStateChange)
         updateWatching();
-    else if (event->type() == QEvent::PaletteChange && m_pause)
-        updatePause();
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

@@ -55,11 +55,7 @@ private Q_SLOTS:
     {
         const auto model = makeModel();
         HistoryKeeper keeper(*model, m_path);
-        QTRY_VERIFY(model->latest());
-        driver(*model).changePage([](TelemetryPage &page) { page.errors[ANARCHY_ERROR_CRC] += 5; });
-        QTRY_COMPARE(errorsOf(*model), 5u);
-        keeper.save();
-        QTRY_COMPARE(savedErrors(), 5u);
+        keepFiveErrors(*model, keeper);
     }
 
     // As the program starts: the past is there before the window, and the first sample comes after it.
@@ -188,11 +184,7 @@ private Q_SLOTS:
     {
         const auto model = makeModel();
         HistoryKeeper keeper(*model, m_path);
-        QTRY_VERIFY(model->latest());
-        driver(*model).changePage([](TelemetryPage &page) { page.errors[ANARCHY_ERROR_CRC] += 5; });
-        QTRY_COMPARE(errorsOf(*model), 5u);
-        keeper.save();
-        QTRY_COMPARE(savedErrors(), 5u);
+        keepFiveErrors(*model, keeper);
         const auto other = makeModel();
         HistoryKeeper second(*other, m_path);
         QCOMPARE(second.forget(), u"another program keeps the history"_s);
@@ -201,6 +193,15 @@ private Q_SLOTS:
     }
 
 private:
+    void keepFiveErrors(LiveModel &model, HistoryKeeper &keeper)
+    {
+        QTRY_VERIFY(model.latest());
+        driver(model).changePage([](TelemetryPage &page) { page.errors[ANARCHY_ERROR_CRC] += 5; });
+        QTRY_COMPARE(errorsOf(model), 5u);
+        keeper.save();
+        QTRY_COMPARE(savedErrors(), 5u);
+    }
+
     static std::unique_ptr<LiveModel> makeModel()
     {
         auto model = std::make_unique<LiveModel>(std::make_unique<TestDriver>());

@@ -18,13 +18,10 @@
 #include "panel/exporting.h"
 #include "panel/models/channelmodel.h"
 #include "panel/models/historymodel.h"
-#include "panel/pages/monitorpage.h"
 #include "panel/plot/plotpicture.h"
 #include "panel/plot/plotstack.h"
 #include "panel/widgets/historytable.h"
-#include "panel/widgets/pagescroll.h"
 #include "panel/widgets/selectionbar.h"
-#include "panel/widgets/tile.h"
 #include "telemetry/spanstatistics.h"
 #include "text/statistics.h"
 #include "text/units.h"
@@ -276,34 +273,6 @@ private Q_SLOTS:
         QVERIFY(text.contains(u"\t1.00 GB/s\t"_s));
     }
 
-    void symbolsTurnDarkWithTheDesktop()
-    {
-        const QIcon icon = look::icon(u"configure-symbolic"_s);
-        const auto lightness = [&icon](qreal ratio) {
-            const QImage image = icon.pixmap(QSize(16, 16), ratio).toImage();
-            int opaque = 0;
-            int sum = 0;
-            for (int y = 0; y < image.height(); ++y) {
-                for (int x = 0; x < image.width(); ++x) {
-                    if (const QColor pixel = image.pixelColor(x, y); pixel.alpha() > 128) {
-                        sum += pixel.lightness();
-                        ++opaque;
-                    }
-                }
-            }
-            return opaque ? sum / opaque : -1;
-        };
-        for (const qreal ratio : { 1.0, 2.0 }) {
-            QApplication::setPalette(look::lightPalette());
-            QCOMPARE_LE(lightness(ratio), 80);
-            QCOMPARE_GE(lightness(ratio), 0);
-            QCOMPARE(icon.pixmap(QSize(16, 16), ratio).size(), QSize(16, 16) * ratio);
-            QApplication::setPalette(look::darkPalette());
-            QCOMPARE_GE(lightness(ratio), 160);
-        }
-        QApplication::setPalette(look::lightPalette());
-    }
-
     // Every range draws something of a month; with ANARCHY_EGPU_SHOTS its pictures are there to be looked at.
     // A style sheet keeps the colours that it began with unless it is told.
     void aTableTurnsDarkWithTheDesktop()
@@ -360,58 +329,6 @@ private Q_SLOTS:
                 picture.save(u"%1/range-%2-%3.png"_s.arg(folder).arg(span.count()).arg(dark ? u"dark"_s : u"light"_s));
         }
         QApplication::setPalette(look::lightPalette());
-    }
-
-    // Digits are to be read: they stay a moment, and are right when nothing more comes.
-    void numbersStayAMomentAndCatchUp()
-    {
-        ChangeController changes(*m_model);
-        PreferenceStore preferences;
-        MonitorPage page(*m_model, changes, preferences);
-        page.resize(1000, 700);
-        page.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&page));
-        const auto *tile = page.findChild<Tile *>(u"TX throughput"_s);
-        QVERIFY(tile);
-        feed(4, [](int) { return 1e9; });
-        page.refresh();
-        QCOMPARE(tile->accessibleDescription(), u"1.00 GB/s"_s);
-        feed(4, [](int) { return 2e9; });
-        QCOMPARE(tile->accessibleDescription(), u"1.00 GB/s"_s);
-        QTRY_COMPARE(tile->accessibleDescription(), u"2.00 GB/s"_s);
-        // What is chosen is shown at once.
-        feed(4, [](int) { return 3e9; });
-        m_model->setSpan(900s);
-        QCOMPARE(tile->accessibleDescription(), u"3.00 GB/s"_s);
-    }
-
-    // In a low window the lowest plot is out of sight, and with it the axis of all.
-    void timeIsToldInALowWindow()
-    {
-        ChangeController changes(*m_model);
-        PreferenceStore preferences;
-        MonitorPage page(*m_model, changes, preferences);
-        page.resize(700, 480);
-        page.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&page));
-        const auto *stack = page.findChild<PlotStack *>();
-        const PlotWidget *highest = stack->choices().constFirst().plot;
-        const QList<PlotStack::Choice> choices = stack->choices();
-        const PlotWidget *lowest = std::find_if(choices.rbegin(), choices.rend(), [](const auto &choice) { return choice.shown; })->plot;
-        const int label = lowest->height() - lowest->dataRect().bottom();
-        QVERIFY(lowest->visibleRegion().isEmpty());
-        QTRY_COMPARE(highest->height() - highest->dataRect().bottom(), label);
-        page.resize(700, 1200);
-        QTRY_VERIFY(!lowest->visibleRegion().isEmpty());
-        QTRY_VERIFY(highest->height() - highest->dataRect().bottom() < label);
-        // Back to just as much room as all need: what a low window adds must not be what keeps it.
-        const auto *scroll = page.findChild<PageScroll *>();
-        const int needed = scroll->widget()->minimumSizeHint().height() + page.height() - scroll->viewport()->height();
-        page.resize(700, needed - 1);
-        QTRY_COMPARE(highest->height() - highest->dataRect().bottom(), label);
-        page.resize(700, needed);
-        QTRY_VERIFY(highest->height() - highest->dataRect().bottom() < label);
-        QVERIFY(!lowest->visibleRegion().isEmpty());
     }
 
     void plotsAreChosenAndTheChoiceIsKept()

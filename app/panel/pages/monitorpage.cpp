@@ -43,7 +43,7 @@ MonitorPage::MonitorPage(LiveModel &model, const ChangeController &changes, Pref
     auto *scroll = new PageScroll(content, this);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     // Measured without what being cramped itself takes, or a page that fits again would never find out.
-    connect(scroll, &PageScroll::resized, this, [this, scroll, content] {
+    connect(scroll, &PageScroll::roomChanged, this, [this, scroll, content] {
         m_plots->setCramped(scroll->viewport()->height() < content->minimumSizeHint().height() - m_plots->crampedExtra());
     });
 

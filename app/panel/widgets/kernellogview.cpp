@@ -195,8 +195,6 @@ void KernelLogView::applyPalette()
     m_lines.setIcons({ tinted(u"dialog-error-symbolic"_s, look::Ink::Negative),
                        tinted(u"dialog-warning-symbolic"_s, look::Ink::Warning),
                        tinted(u"dialog-information-symbolic"_s, look::Ink::Information) });
-    if (m_copy)
-        m_copy->setIcon(look::icon(u"edit-copy-symbolic"_s));
     if (m_reason) {
         QPalette quiet = palette();
         quiet.setColor(QPalette::WindowText, look::secondaryText(palette()));

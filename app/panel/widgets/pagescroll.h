@@ -15,11 +15,12 @@ public:
     explicit PageScroll(QWidget *content, QWidget *parent = nullptr);
 
 Q_SIGNALS:
-    /// There is another amount of room for the content.
-    void resized();
+    /// There is another amount of room for the content, or it needs another.
+    void roomChanged();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 };
 
 } // namespace anarchy

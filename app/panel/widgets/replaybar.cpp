@@ -145,11 +145,4 @@ void ReplayBar::seekToSlider()
         m_playback->seek(qint64(m_slider->value()) * nsPerStep);
 }
 
-void ReplayBar::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        updatePlaying();
-}
-
 } // namespace anarchy

@@ -20,9 +20,6 @@ class ReplayBar : public QWidget {
 public:
     explicit ReplayBar(LiveModel &model, QWidget *parent = nullptr);
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
     void adoptPort();
     void updatePlaying();

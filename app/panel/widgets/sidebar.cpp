@@ -21,7 +21,7 @@ class SideBar::Entry : public QPushButton {
 public:
     Entry(const QString &iconName, const QString &text, QWidget *parent)
         : QPushButton(text, parent)
-        , m_iconName(iconName)
+        , m_icon(look::icon(iconName))
     {
         setCheckable(true);
         setAutoDefault(false);
@@ -64,7 +64,7 @@ protected:
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look::cornerRadius, look::cornerRadius);
         }
         const int left = (entryHeight - symbol) / 2;
-        look::icon(m_iconName).paint(&painter, QRect(left, left, symbol, symbol));
+        m_icon.paint(&painter, QRect(left, left, symbol, symbol));
         if (m_compact)
             return;
         painter.setPen(palette().color(QPalette::WindowText));
@@ -94,7 +94,7 @@ protected:
     }
 
 private:
-    QString m_iconName;
+    QIcon m_icon;
     bool m_compact = false;
     bool m_ring = false;
 };
