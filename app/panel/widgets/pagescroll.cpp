@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/widgets/pagescroll.h"
 
-#include <QEvent>
-
 namespace anarchy {
 
 PageScroll::PageScroll(QWidget *content, QWidget *parent)
@@ -20,15 +18,6 @@ void PageScroll::resizeEvent(QResizeEvent *event)
 {
     QScrollArea::resizeEvent(event);
     Q_EMIT roomChanged();
-}
-
-// QScrollArea watches its content.
-bool PageScroll::eventFilter(QObject *watched, QEvent *event)
-{
-    const bool result = QScrollArea::eventFilter(watched, event);
-    if (watched == widget() && event->type() == QEvent::LayoutRequest)
-        Q_EMIT roomChanged();
-    return result;
 }
 
 } // namespace anarchy

@@ -15,12 +15,11 @@ public:
     explicit PageScroll(QWidget *content, QWidget *parent = nullptr);
 
 Q_SIGNALS:
-    /// There is another amount of room for the content, or it needs another.
+    /// There is another amount of room for the content, also as scroll bars come and go.
     void roomChanged();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
 };
 
 } // namespace anarchy
