@@ -243,13 +243,13 @@ check 'the log of a writer that died stays' [ "$(cksum "$journal" "$journal-wal"
 
 # Baselines.
 expect 0 'no baselines yet; .*baseline record NAME' baseline
-expect 0 'recorded "Before": 20[-0-9T:]*Z, 2 s of SIMULATED, Gen4 x4' --simulate baseline record Before --seconds 2 --note 'a game'
+expect 0 'recorded "Before": 20[-0-9T:]*Z, [0-9]+ s of SIMULATED, Gen4 x4' --simulate baseline record Before --seconds 2 --note 'a game'
 baselines=$XDG_DATA_HOME/anarchy-egpu/baselines
 check 'a baseline is one file' [ "$(ls "$baselines")" = before.json ]
 expect 2 'there is a baseline "before" already; --force overwrites it' --simulate baseline record before --seconds 2
 expect 0 '"name":"Before".*"simulated":true' --simulate --json baseline record Before --seconds 2 --note 'a game' --force
-expect 0 '^Before +20.* 2 s +SIMULATED, Gen4 x4 +a game$' baseline list
-expect 0 '"note":"a game".*"ring_buffer_size":\{"effective":256,"running":256\}.*"seconds":[12]\.' --json baseline list
+expect 0 '^Before +20.* [0-9]+ s +SIMULATED, Gen4 x4 +a game$' baseline list
+expect 0 '"note":"a game".*"ring_buffer_size":\{"effective":256,"running":256\}.*"seconds":[0-9]+(\.[0-9]+)?[,}]' --json baseline list
 expect 0 '^ring_buffer_size +256 +256$' baseline show before
 expect 0 '^Throughput +[0-9.]+ GB/s +[0-9.]+ GB/s ' baseline show before
 expect 0 '"qualities":\{.*"throughput":\{.*"median":[0-9]' --json baseline show before
