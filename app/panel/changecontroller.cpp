@@ -135,8 +135,9 @@ void ChangeController::refresh()
         // The answer to our own request may come before or after this; until it does the trial counts as ours.
         m_trialIsOurs = m_request == Request::Apply;
         m_trialMs = std::max(m_trialIsOurs ? m_trialMs : 0, m_configuration->trialLeftMs);
-        m_comparison.begin(m_model.nowNs());
-        m_guard.begin(m_model.nowNs());
+        const qint64 now = m_model.nowNs();
+        m_comparison.begin(Measurement::of(m_model.history(), { now - TrialComparison::windowNs, now }), now);
+        m_guard.begin(now);
     }
     if (wasOnTrial && !onTrial && before && !m_tuning)
         finishTrial(*before);
@@ -252,6 +253,7 @@ void ChangeController::settle()
     if (phase == m_phase)
         return;
     m_phase = phase;
+    m_model.setAwaited(this, isBusy()); // samples may end a trial
     Q_EMIT phaseChanged();
 }
 

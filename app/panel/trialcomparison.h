@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <deque>
 #include <limits>
 
+#include "insight/measurement.h"
 #include "telemetry/sample.h"
 
 namespace anarchy {
@@ -18,10 +18,13 @@ public:
         double seconds = 0;
     };
 
-    /// Takes every sample, always: the time before a change has to be known when one comes.
+    static constexpr qint64 windowNs = 10'000'000'000; ///< of the time before
+
+    /// From now on it is "after".
+    /// \param before what the link did in the window up to now
+    void begin(const Measurement &before, qint64 nowNs);
+    /// Takes every sample from then on. They are left out while the channels change over.
     void add(const Sample &sample);
-    /// From now on it is "after". Samples are left out while the channels change over.
-    void begin(qint64 nowNs);
     void end() { m_running = false; }
     void clear();
 
@@ -31,16 +34,8 @@ public:
     bool isMeaningful() const;
 
 private:
-    struct Entry {
-        qint64 timeNs;
-        double seconds;
-        double bytes;
-        LatencyDistribution latency;
-    };
+    static Side sideOf(double seconds, double bytes, const LatencyDistribution &latency);
 
-    static Side summarize(const std::deque<Entry> &entries);
-
-    std::deque<Entry> m_recent;
     Side m_before;
     Side m_after;
     double m_afterBytes = 0;

@@ -4,6 +4,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <limits>
 
 #include "panel/look.h"
 #include "text/units.h"
@@ -12,11 +13,10 @@ namespace anarchy {
 
 namespace {
 using namespace std::chrono_literals;
-constexpr auto refreshPeriod = 1s;
-constexpr auto readingsPeriod = 5s;
-// How often a tray is looked for; Qt talks to the session bus each time.
-constexpr auto withoutTray = 1s;
-constexpr auto withTray = 5s;
+// Whatever changes, a tray reads everything anew, and nobody may be looking: so the readings are of a while, and told once in
+// it. A little less, for the model's turns are five seconds apart.
+constexpr auto readingsOver = 10s;
+constexpr auto readingsPeriod = 9s;
 } // namespace
 
 TrayIcon::TrayIcon(const LiveModel &model, ChangeController &changes, QList<Preset> presets, QObject *parent)
@@ -24,7 +24,7 @@ TrayIcon::TrayIcon(const LiveModel &model, ChangeController &changes, QList<Pres
     , m_model(model)
     , m_changes(changes)
     , m_presets(std::move(presets))
-    , m_probe([] { return QSystemTrayIcon::isSystemTrayAvailable(); })
+    , m_tray(QDBusConnection::sessionBus(), [] { return QSystemTrayIcon::isSystemTrayAvailable(); })
     , m_state(m_menu.addAction(QString()))
 {
     m_state->setEnabled(false);
@@ -50,30 +50,15 @@ TrayIcon::TrayIcon(const LiveModel &model, ChangeController &changes, QList<Pres
             Q_EMIT toggleRequested();
     });
     connect(&m_changes, &ChangeController::configurationChanged, this, &TrayIcon::refresh);
-    m_timer.callOnTimeout(this, &TrayIcon::refresh);
-    m_timer.start(refreshPeriod);
-    m_probing.callOnTimeout(this, &TrayIcon::probe);
-    m_probing.start(withoutTray);
+    connect(&m_changes, &ChangeController::phaseChanged, this, &TrayIcon::refresh);
+    connect(&m_model, &LiveModel::linkChanged, this, &TrayIcon::refresh);
+    connect(&m_model, &LiveModel::frame, this, &TrayIcon::refreshReadings);
     refresh();
-    probe();
-}
-
-void TrayIcon::setProbe(std::function<bool()> probe)
-{
-    m_probe = std::move(probe);
-    this->probe();
-}
-
-void TrayIcon::probe()
-{
-    // Asked again and again: a tray may start after us, or crash and return. Qt registers anew by itself.
-    const bool available = m_probe();
-    if (available == m_available)
-        return;
-    m_available = available;
-    m_probing.setInterval(available ? withTray : withoutTray);
-    m_icon.setVisible(available);
-    Q_EMIT availableChanged(available);
+    connect(&m_tray, &TrayWatch::availableChanged, this, [this](bool available) {
+        m_icon.setVisible(available);
+        Q_EMIT availableChanged(available);
+    });
+    m_icon.setVisible(m_tray.isAvailable());
 }
 
 void TrayIcon::refresh()
@@ -90,23 +75,9 @@ void TrayIcon::refresh()
     QString head = tr("Anarchy eGPU: %1").arg(line);
     if (const Playback *playback = m_model.playback())
         head += u'\n' + playback->title();
-    QString readings;
-    if (const auto &sample = m_model.latest()) {
-        readings = u'\n'
-            + tr("TX %1, RX %2")
-                  .arg(rateQuantity(sample->value(Metric::TxRate)).text(),
-                       rateQuantity(sample->value(Metric::RxRate)).text())
-            + u'\n'
-            + tr("DMA p99 %1, %2 errors since load")
-                  .arg(durationQuantity(sample->value(Metric::DmaP99)).text(), countText(sample->errorTotal));
-    }
-    // Whatever changes, a tray reads everything anew: numbers that nobody may be looking at are not worth that each second.
-    const bool told = head == m_head && readings.isEmpty() == m_readings.isEmpty();
-    if (!told || m_readingsStand.hasExpired()) {
-        m_readingsStand.setRemainingTime(readingsPeriod);
+    if (head != m_head || m_model.latest().has_value() == m_readings.isEmpty()) {
         m_head = head;
-        m_readings = readings;
-        m_icon.setToolTip(toolTip());
+        tell();
     }
     if (state != m_shownState) {
         m_shownState = state;
@@ -118,6 +89,32 @@ void TrayIcon::refresh()
         actions[i]->setChecked(configuration && m_presets[i].matches(configuration->running));
         actions[i]->setEnabled(configuration && !m_changes.isBusy());
     }
+}
+
+void TrayIcon::refreshReadings()
+{
+    if (m_readingsStand.hasExpired())
+        tell();
+}
+
+void TrayIcon::tell()
+{
+    m_readingsStand.setRemainingTime(readingsPeriod);
+    m_readings.clear();
+    if (const auto &sample = m_model.latest()) {
+        const History &history = m_model.history();
+        const qint64 toNs = history.newestNs();
+        const qint64 fromNs = toNs - std::chrono::nanoseconds(readingsOver).count();
+        const auto rate = [&](Metric metric) { return rateQuantity(history.statistics(metric, fromNs, toNs).average).text(); };
+        const LatencyDistribution latency = history.latency(fromNs, toNs);
+        m_readings = u'\n'
+            + tr("Last %1 s: TX %2, RX %3").arg(readingsOver.count()).arg(rate(Metric::TxRate), rate(Metric::RxRate)) + u'\n'
+            + tr("DMA p99 %1, %2 errors since load")
+                  .arg(durationQuantity(latency.count() ? static_cast<double>(latency.percentileNs(99)) : std::numeric_limits<double>::quiet_NaN()).text(),
+                       countText(sample->errorTotal));
+    }
+    if (m_icon.toolTip() != toolTip())
+        m_icon.setToolTip(toolTip());
 }
 
 void TrayIcon::hint(const QString &text)

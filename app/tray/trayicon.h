@@ -6,19 +6,19 @@
 #include <QMenu>
 #include <QObject>
 #include <QSystemTrayIcon>
-#include <QTimer>
 
-#include <functional>
 #include <optional>
 
 #include "panel/changecontroller.h"
 #include "panel/widgets/linkstate.h"
+#include "tray/traywatch.h"
 #include "tuning/presets.h"
 
 namespace anarchy {
 
 /// The panel in the system tray: state by shape and colour, readings in the tooltip, presets in the menu. A tray that
-/// comes late is picked up, one that goes is let go. State changes at most once a second, readings every five.
+/// comes late is picked up, one that goes is let go. State changes when it does; readings are of the last ten
+/// seconds.
 class TrayIcon : public QObject {
     Q_OBJECT
 
@@ -26,13 +26,11 @@ public:
     TrayIcon(const LiveModel &model, ChangeController &changes, QList<Preset> presets, QObject *parent = nullptr);
 
     /// True while a tray shows us. Without one the window must not hide.
-    bool isAvailable() const { return m_available; }
+    bool isAvailable() const { return m_tray.isAvailable(); }
     QString toolTip() const { return m_head + m_readings; }
     QMenu *menu() { return &m_menu; }
     /// Says something in a bubble of the tray.
     void hint(const QString &text);
-    /// Looks for a tray now; tests bring their own answer.
-    void setProbe(std::function<bool()> probe);
 
 Q_SIGNALS:
     void availableChanged(bool available);
@@ -43,25 +41,23 @@ Q_SIGNALS:
     void presetChosen(int index);
 
 private:
-    void probe();
     void refresh();
+    void refreshReadings();
+    void tell();
     QIcon iconFor(LinkState state) const;
 
     const LiveModel &m_model;
     ChangeController &m_changes;
     QList<Preset> m_presets;
-    std::function<bool()> m_probe;
+    TrayWatch m_tray;
     QMenu m_menu;
     QAction *m_state;
     QActionGroup m_presetActions{ nullptr };
     QSystemTrayIcon m_icon;
-    QTimer m_timer;
-    QTimer m_probing;
     QString m_head; ///< of the tooltip: which link, and how it is
     QString m_readings; ///< the rest of it
     QDeadlineTimer m_readingsStand;
     std::optional<LinkState> m_shownState;
-    bool m_available = false;
 };
 
 } // namespace anarchy

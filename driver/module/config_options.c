@@ -84,7 +84,7 @@ int anarchy_config_option(u32 field, const char *text)
 		pr_warn("%s is not changed while a change is on trial\n",
 			anarchy_parameters[field].name);
 	} else if (err == -EINVAL || err == -ERANGE) {
-		/* As it came, because a blank may be what is wrong with it; but for the line's end. */
+		/* As it came, as a blank may be what is wrong with it; but for the line's end. */
 		strscpy(shown, text, sizeof(shown));
 		shown[strcspn(shown, "\n")] = '\0';
 		describe_rule(field, rule, sizeof(rule));

@@ -2,10 +2,10 @@
 #include <QDBusConnectionInterface>
 #include <QDBusMessage>
 #include <QDBusObjectPath>
-#include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
 
+#include "sessionbus.h"
 #include "tuning/gamemodewatch.h"
 
 using namespace anarchy;
@@ -59,38 +59,22 @@ class TestGameModeWatch : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        m_daemon.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_daemon.start(u"dbus-daemon"_s, {u"--session"_s, u"--nofork"_s, u"--nopidfile"_s, u"--print-address"_s});
-        QVERIFY(m_daemon.waitForStarted());
-        QByteArray address;
-        while (!address.endsWith('\n')) {
-            QVERIFY(m_daemon.waitForReadyRead());
-            address += m_daemon.readAllStandardOutput();
-        }
-        m_address = QString::fromLatin1(address).trimmed();
-    }
-
-    void cleanupTestCase()
-    {
-        for (const char *name : {"watch", "game"})
-            QDBusConnection::disconnectFromBus(QString::fromLatin1(name));
-        m_daemon.kill();
-        QVERIFY(m_daemon.waitForFinished());
+        QVERIFY(m_bus.start());
     }
 
     void withoutTheDaemonNoGameRunsAndNoneIsStarted()
     {
-        GameModeWatch watch(bus("watch"));
+        GameModeWatch watch(m_bus.connection("watch"));
         roundTrip();
         QVERIFY(!watch.isActive());
-        QVERIFY(!QDBusConnection(bus("watch")).interface()->isServiceRegistered(GameModeWatch::service));
+        QVERIFY(!m_bus.connection("watch").interface()->isServiceRegistered(GameModeWatch::service));
     }
 
     void gamesComeAndGo()
     {
-        GameModeWatch watch(bus("watch"));
+        GameModeWatch watch(m_bus.connection("watch"));
         QSignalSpy changed(&watch, &GameModeWatch::changed);
-        GameModeStandIn daemon(bus("game"));
+        GameModeStandIn daemon(m_bus.connection("game"));
         daemon.add();
         QTRY_VERIFY(watch.isActive());
         daemon.add();
@@ -104,16 +88,16 @@ private Q_SLOTS:
 
     void aGameThatWasThereBeforeUsIsSeen()
     {
-        GameModeStandIn daemon(bus("game"));
+        GameModeStandIn daemon(m_bus.connection("game"));
         daemon.add();
-        const GameModeWatch watch(bus("watch"));
+        const GameModeWatch watch(m_bus.connection("watch"));
         QTRY_VERIFY(watch.isActive());
     }
 
     void aDaemonThatDiesTakesItsGamesAlong()
     {
-        GameModeWatch watch(bus("watch"));
-        auto daemon = std::make_unique<GameModeStandIn>(bus("game"));
+        GameModeWatch watch(m_bus.connection("watch"));
+        auto daemon = std::make_unique<GameModeStandIn>(m_bus.connection("game"));
         daemon->add();
         QTRY_VERIFY(watch.isActive());
         daemon.reset();
@@ -121,22 +105,17 @@ private Q_SLOTS:
     }
 
 private:
-    QDBusConnection bus(const char *name) const
-    {
-        return QDBusConnection::connectToBus(m_address, QString::fromLatin1(name));
-    }
     /// Everything that was sent before has been answered after.
-    void roundTrip() const
+    void roundTrip()
     {
         for (int i = 0; i < 3; ++i) {
-            bus("watch").call(QDBusMessage::createMethodCall(u"org.freedesktop.DBus"_s, u"/"_s,
-                                                             u"org.freedesktop.DBus.Peer"_s, u"Ping"_s));
+            m_bus.connection("watch").call(QDBusMessage::createMethodCall(
+                u"org.freedesktop.DBus"_s, u"/"_s, u"org.freedesktop.DBus.Peer"_s, u"Ping"_s));
             QCoreApplication::processEvents();
         }
     }
 
-    QProcess m_daemon;
-    QString m_address;
+    SessionBus m_bus;
 };
 
 QTEST_GUILESS_MAIN(TestGameModeWatch)

@@ -25,9 +25,43 @@ Sample sampleAt(qint64 timeNs)
     return sample;
 }
 
+/// A driver whose link can go away without a word.
+class LeavingDriver final : public DriverPort {
+public:
+    Presence presence() const override { return Presence::Ready; }
+    QString presenceText() const override { return {}; }
+    bool isSimulated() const override { return true; }
+    std::unique_ptr<TelemetryReader> openReader(int) const override { return std::make_unique<Reader>(m_there); }
+    std::optional<Configuration> configuration() const override { return {}; }
+    ChangeService *changes() override { return nullptr; }
+    void leave() { m_there = false; }
+
+private:
+    class Reader final : public TelemetryReader {
+    public:
+        explicit Reader(const std::atomic<bool> &there)
+            : m_there(there)
+        {
+        }
+        bool read(TelemetryPage &page) override
+        {
+            page = {};
+            page.time_ns = ++m_readings * 1'000'000;
+            return m_there;
+        }
+
+    private:
+        const std::atomic<bool> &m_there;
+        quint64 m_readings = 0;
+    };
+
+    std::atomic<bool> m_there{ true };
+};
+
 } // namespace
 
-/// The time axis while the machine sleeps, and while somebody sets its clock; a view that is held.
+/// The time axis while the machine sleeps, and while somebody sets its clock; a view that is held; the pace while nobody
+/// looks.
 class LiveModelTest : public QObject {
     Q_OBJECT
 
@@ -66,6 +100,22 @@ private Q_SLOTS:
         QCOMPARE(points[3].timeNs, noon + 3601 * second);
     }
 
+    // Nobody looked, so what was sampled before and after is fetched together.
+    void samplesFromBeforeItSleptStayThere()
+    {
+        Sample before = sampleAt(uptime - second);
+        before.wallNs = noon - second;
+        Sample after = sampleAt(uptime + second);
+        after.wallNs = noon + 3601 * second;
+        m_wall = after.wallNs;
+        m_now = after.timeNs;
+        m_model->take({ { before, after }, false });
+        QCOMPARE(m_model->history().samples().timeAt(0), noon - second);
+        QCOMPARE(m_model->history().newestNs(), noon + 3601 * second);
+        m_model->pull();
+        QCOMPARE(m_model->nowNs(), noon + 3601 * second); // moved once, not twice
+    }
+
     void aClockThatIsSetMovesNothing_data()
     {
         QTest::addColumn<qint64>("by");
@@ -80,6 +130,37 @@ private Q_SLOTS:
         m_wall += by;
         m_model->pull();
         QCOMPARE(m_model->nowNs(), noon);
+    }
+
+    void whoWaitsHurriesItUnwatched()
+    {
+        const auto watched = m_model->pace();
+        m_model->setWatched(false);
+        const auto unwatched = m_model->pace();
+        QVERIFY(unwatched > watched);
+        auto trial = std::make_unique<QObject>();
+        QObject measuring;
+        m_model->setAwaited(trial.get(), true);
+        m_model->setAwaited(trial.get(), true);
+        m_model->setAwaited(&measuring, true);
+        QCOMPARE(m_model->pace(), watched);
+        m_model->setAwaited(&measuring, false);
+        QCOMPARE(m_model->pace(), watched);
+        trial.reset();
+        QCOMPARE(m_model->pace(), unwatched);
+    }
+
+    void unwatchedALinkThatGoesIsNoticedBeforeItsTurn()
+    {
+        auto driver = std::make_unique<LeavingDriver>();
+        LeavingDriver &link = *driver;
+        LiveModel model(std::move(driver), [] { return second; });
+        model.setSamplingPeriod(Sampler::minimumPeriod);
+        model.setWatched(false);
+        QVERIFY(model.pace() >= 5s);
+        QTRY_VERIFY_WITH_TIMEOUT(model.latest(), 4500); // of the ones that come with the turn there is none so far
+        link.leave();
+        QTRY_VERIFY_WITH_TIMEOUT(!model.latest(), 4500);
     }
 
     void aHeldViewCountsNothingThatCameLater_data()

@@ -94,6 +94,45 @@ private Q_SLOTS:
         QVERIFY(link.opened >= 2);
     }
 
+    void whatChangesIsUrgentAndSoIsALongBatch()
+    {
+        Link link;
+        std::atomic<int> urgent{0};
+        Sampler sampler([&]() -> std::unique_ptr<TelemetryReader> {
+            return link.present ? std::make_unique<Reader>(link) : nullptr;
+        });
+        sampler.setUrgent([&] { ++urgent; });
+        sampler.setPeriod(10ms);
+        sampler.start();
+        std::vector<Sample> samples;
+        QTRY_VERIFY((gather(sampler, samples), samples.size() >= 5));
+        QCOMPARE(urgent.load(), 1); // it came
+        link.present = false;
+        QTRY_COMPARE(urgent.load(), 2);
+        bool lost = false;
+        gather(sampler, samples, &lost);
+        QVERIFY(lost);
+        link.present = true;
+        QTRY_COMPARE(urgent.load(), 3);
+        QTRY_COMPARE(urgent.load(), 4); // nobody fetched
+        gather(sampler, samples);
+        QVERIFY(samples.size() >= Sampler::longBatch);
+    }
+
+    void samplesKnowTheTimeOfDay()
+    {
+        Link link;
+        std::atomic<qint64> clock{1'000};
+        Sampler sampler([&] { return std::make_unique<Reader>(link); });
+        sampler.setWallClock([&] { return ++clock; });
+        sampler.setPeriod(10ms);
+        sampler.start();
+        std::vector<Sample> samples;
+        QTRY_VERIFY((gather(sampler, samples), samples.size() >= 3));
+        QCOMPARE(samples[0].wallNs, 1'001);
+        QCOMPARE(samples[1].wallNs, 1'002);
+    }
+
     void onlyAReaderThatCannotTellIsSuspected()
     {
         class Still final : public TelemetryReader {

@@ -2,7 +2,6 @@
 #include <QApplication>
 #include <QDBusConnectionInterface>
 #include <QDBusMessage>
-#include <QProcess>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -12,6 +11,7 @@
 #include "panel/desktopnotices.h"
 #include "panel/linknotices.h"
 #include "panel/widgets/noticesettings.h"
+#include "sessionbus.h"
 #include "testdriver.h"
 
 using namespace anarchy;
@@ -69,23 +69,7 @@ private Q_SLOTS:
     {
         qRegisterMetaType<Notice>();
         qRegisterMetaType<NoticeKind>();
-        m_bus.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_bus.start(u"dbus-daemon"_s, { u"--session"_s, u"--nofork"_s, u"--nopidfile"_s, u"--print-address"_s });
-        QVERIFY(m_bus.waitForStarted());
-        QByteArray address;
-        while (!address.endsWith('\n')) {
-            QVERIFY(m_bus.waitForReadyRead());
-            address += m_bus.readAllStandardOutput();
-        }
-        m_address = QString::fromLatin1(address).trimmed();
-    }
-
-    void cleanupTestCase()
-    {
-        for (const char *name : { "serving", "asking", "alone" })
-            QDBusConnection::disconnectFromBus(QString::fromLatin1(name));
-        m_bus.kill();
-        QVERIFY(m_bus.waitForFinished());
+        QVERIFY(m_bus.start());
     }
 
     void quietHours_data()
@@ -201,8 +185,8 @@ private Q_SLOTS:
 
     void theDesktopShowsThem()
     {
-        const QDBusConnection serving = QDBusConnection::connectToBus(m_address, u"serving"_s);
-        const QDBusConnection asking = QDBusConnection::connectToBus(m_address, u"asking"_s);
+        const QDBusConnection serving = m_bus.connection("serving");
+        const QDBusConnection asking = m_bus.connection("asking");
         QVERIFY(serving.isConnected() && asking.isConnected());
         NotificationService service(serving);
         DesktopNotices desktop(asking);
@@ -233,7 +217,7 @@ private Q_SLOTS:
 
     void withoutAServiceSomebodyElseTells()
     {
-        DesktopNotices noService(QDBusConnection::connectToBus(m_address, u"alone"_s));
+        DesktopNotices noService(m_bus.connection("alone"));
         QSignalSpy failed(&noService, &DesktopNotices::failed);
         noService.show({ NoticeKind::LinkDown, u"Down"_s, {}, {} });
         QTRY_COMPARE(failed.count(), 1);
@@ -292,8 +276,7 @@ private Q_SLOTS:
     }
 
 private:
-    QProcess m_bus;
-    QString m_address;
+    SessionBus m_bus;
 };
 
 QTEST_MAIN(NoticesTest)

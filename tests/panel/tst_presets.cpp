@@ -172,13 +172,19 @@ private Q_SLOTS:
 
     void theTrialComparesBeforeAndAfter()
     {
-        TrialComparison comparison;
         constexpr qint64 second = 1'000'000'000;
-        for (qint64 i = 0; i < 80; ++i)
-            comparison.add(makeSample(i * second / 4, 1e9, 1e9));
-        comparison.begin(20 * second);
+        History history;
+        for (qint64 i = 0; i < 40; ++i)
+            history.append(makeSample(i * second / 4, 4e9, 4e9)); // too long ago to matter
+        for (qint64 i = 40; i < 80; ++i)
+            history.append(makeSample(i * second / 4, 1e9, 1e9));
+        TrialComparison comparison;
+        comparison.begin(Measurement::of(history, { 10 * second, 20 * second }), 20 * second);
         QVERIFY(!comparison.isMeaningful());
-        for (qint64 i = 80; i < 120; ++i)
+        for (qint64 i = 80; i < 83; ++i)
+            comparison.add(makeSample(i * second / 4, 9e9, 9e9)); // the channels change over
+        QVERIFY(!comparison.isMeaningful());
+        for (qint64 i = 83; i < 120; ++i)
             comparison.add(makeSample(i * second / 4, 2e9, 1e9));
         QVERIFY(comparison.isMeaningful());
         QCOMPARE(comparison.before().throughput, 2e9);

@@ -249,21 +249,6 @@ private Q_SLOTS:
         QVERIFY(m_model->latest());
     }
 
-    void theTrayComesLateAndGoes()
-    {
-        TrayIcon tray(*m_model, *m_changes, m_window->presets());
-        QVERIFY(!tray.isAvailable()); // the offscreen platform has none
-        // Qt asks the platform for a signal that the offscreen one lacks.
-        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"systemTrayWindowChanged"_s));
-        QSignalSpy changed(&tray, &TrayIcon::availableChanged);
-        bool there = true;
-        tray.setProbe([&there] { return there; });
-        QVERIFY(tray.isAvailable());
-        there = false;
-        QTRY_VERIFY_WITH_TIMEOUT(!tray.isAvailable(), 20000);
-        QCOMPARE(changed.count(), 2);
-    }
-
     void theTraySaysTheSameAsTheWindow()
     {
         TrayIcon tray(*m_model, *m_changes, m_window->presets());

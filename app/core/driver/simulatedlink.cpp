@@ -70,6 +70,9 @@ void SimulatedLink::describe()
     m_page.memory_bytes
         = ANARCHY_CHANNEL_MEMORY_BYTES(m_page.channels_open, m_values[ANARCHY_PARAM_RING_BUFFER_SIZE]);
     std::copy(m_values.begin(), m_values.end(), m_page.values);
+    m_wireRate = static_cast<double>(anarchy_predicted_rate(&m_wire, busyChannels(), m_values[ANARCHY_PARAM_RING_BUFFER_SIZE],
+                                                            static_cast<quint64>(m_conditions.moderationNs)));
+    m_frameNs = static_cast<double>(anarchy_frame_time_ns(&m_wire, ANARCHY_PAGE_BYTES));
 }
 
 quint32 SimulatedLink::busyChannels() const
@@ -77,13 +80,16 @@ quint32 SimulatedLink::busyChannels() const
     return std::clamp(m_conditions.busyChannels, 1u, m_page.channels_open);
 }
 
+double SimulatedLink::swell() const
+{
+    return 1 + 0.25 * std::sin(2 * std::numbers::pi * m_elapsed / 23) + 0.12 * std::sin(2 * std::numbers::pi * m_elapsed / 3.1);
+}
+
 double SimulatedLink::demand(Direction &direction, double seconds, double base, double burstsPerSecond,
                              double burstBytes)
 {
     const double rate = static_cast<double>(m_page.line_rate);
-    // A slow swell and a faster ripple keep the base from looking like a ruler.
-    const double swell = 1 + 0.25 * std::sin(2 * std::numbers::pi * m_elapsed / 23)
-        + 0.12 * std::sin(2 * std::numbers::pi * m_elapsed / 3.1) + 0.1 * (uniform() - 0.5);
+    const double swell = m_swell + 0.1 * (uniform() - 0.5);
     if (direction.burstLeft <= 0 && uniform() < burstsPerSecond * seconds)
         direction.burstLeft = burstBytes * (0.4 + 0.6 * uniform());
     // A burst comes a little faster than the wire takes it.
@@ -96,14 +102,12 @@ quint64 SimulatedLink::serve(Direction &direction, double offered, double second
 {
     const double channels = busyChannels();
     const double ring = m_values[ANARCHY_PARAM_RING_BUFFER_SIZE];
-    const auto wireRate = static_cast<double>(anarchy_predicted_rate(
-        &m_wire, busyChannels(), static_cast<quint32>(ring), static_cast<quint64>(m_conditions.moderationNs)));
     const double room = channels * (ring - 1) * pageBytes;
 
     // What does not fit into the rings waits in the program that writes; it is not lost and not in the rings.
     const double before = direction.backlog;
     const double wanted = before + offered;
-    const double carried = std::min(wanted, wireRate * seconds);
+    const double carried = std::min(wanted, m_wireRate * seconds);
     direction.backlog = std::min(wanted - carried, room);
 
     direction.carry += carried / pageBytes;
@@ -113,14 +117,13 @@ quint64 SimulatedLink::serve(Direction &direction, double offered, double second
     direction.bytes += frames * ANARCHY_PAGE_BYTES;
 
     if (countLatency && frames) {
-        const double queue = (before + direction.backlog) / 2 / wireRate * 1e9;
-        const double frame = static_cast<double>(anarchy_frame_time_ns(&m_wire, ANARCHY_PAGE_BYTES));
+        const double queue = (before + direction.backlog) / 2 / m_wireRate * 1e9;
         // Sixteen representatives stand for the frames of the step.
         const quint64 representatives = std::min<quint64>(frames, 16);
         for (quint64 i = 0; i < representatives; ++i) {
             const quint64 count = frames / representatives + (i < frames % representatives ? 1 : 0);
             const double late = uniform() * m_conditions.moderationNs + m_conditions.completionDelayNs;
-            const auto ns = static_cast<quint64>(frame + late + queue * (0.6 + 0.8 * uniform()));
+            const auto ns = static_cast<quint64>(m_frameNs + late + queue * (0.6 + 0.8 * uniform()));
             m_page.dma_latency.bucket[anarchy_histogram_index(ns)] += count;
             m_page.dma_latency.sum_ns += ns * count;
         }
@@ -140,6 +143,7 @@ void SimulatedLink::countErrors(double seconds)
 
 void SimulatedLink::step(double seconds)
 {
+    m_swell = swell();
     const quint64 tx = serve(m_tx, demand(m_tx, seconds, txBase, txBurstsPerSecond, txBurstBytes), seconds, true);
     const quint64 rx = serve(m_rx, demand(m_rx, seconds, rxBase, rxBurstsPerSecond, rxBurstBytes), seconds, false);
     m_elapsed += seconds;

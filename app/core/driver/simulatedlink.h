@@ -55,6 +55,8 @@ private:
     quint32 busyChannels() const;
     void countErrors(double seconds);
     void step(double seconds);
+    /// A slow swell and a faster ripple keep the base of the workload from looking like a ruler.
+    double swell() const;
     double demand(Direction &direction, double seconds, double base, double burstsPerSecond, double burstBytes);
     quint64 serve(Direction &direction, double offered, double seconds, bool countLatency);
     double uniform() { return static_cast<double>(anarchy_dice_roll(&m_dice) >> 11) * 0x1.0p-53; }
@@ -64,6 +66,9 @@ private:
     anarchy_dice m_dice;
     ParameterValues m_values = defaultValues();
     anarchy_wire m_wire{};
+    double m_wireRate = 0; ///< what m_wire carries with these values, bytes a second
+    double m_frameNs = 0; ///< time of one page on it
+    double m_swell = 1; ///< of the step under way
     Direction m_tx;
     Direction m_rx;
     qint64 m_nowNs = 0;

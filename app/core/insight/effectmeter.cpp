@@ -23,7 +23,7 @@ void EffectMeter::keepFresh(qint64 toNs)
     m_samples.add(one.points().front(), one.hits(0));
     m_samples.setMaximumRate(one.maximumRate());
     m_times.push_back({m_freshFromNs, toNs});
-    m_fresh = m_fresh.part(m_fresh.size(), 0); // which still knows the errors so far
+    m_fresh.startOver();
 }
 
 void EffectMeter::begin(qint64 id, qint64 timeNs)

@@ -37,6 +37,7 @@ bool LinkMeasuring::start(std::chrono::seconds length)
     if (m_running || !obstacle().isEmpty())
         return false;
     m_running = true;
+    m_model.setAwaited(this, true);
     m_length = length;
     m_seconds = 0;
     m_configuration = m_model.port().configuration();
@@ -47,6 +48,7 @@ bool LinkMeasuring::start(std::chrono::seconds length)
 void LinkMeasuring::cancel()
 {
     m_running = false;
+    m_model.setAwaited(this, false);
     m_measurement.clear();
 }
 

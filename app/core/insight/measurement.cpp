@@ -14,14 +14,6 @@ namespace anarchy {
 
 namespace {
 
-std::vector<Measurement::Hit> hitsOf(const LatencyDistribution &latency)
-{
-    std::vector<Measurement::Hit> hits;
-    latency.forEachBucket(
-        [&hits](std::size_t bucket, quint32 count) { hits.push_back({static_cast<quint16>(bucket), count}); });
-    return hits;
-}
-
 template<typename Projection> double sumOf(const std::vector<Measurement::Point> &points, Projection projection)
 {
     return std::transform_reduce(points.begin(), points.end(), 0.0, std::plus<>(),
@@ -54,7 +46,15 @@ void Measurement::add(const Sample &sample)
     });
     if (std::isfinite(sample.value(Metric::MaximumRate)))
         m_maximumRate = sample.value(Metric::MaximumRate);
-    add(point, hitsOf(sample.dmaLatency));
+    append(point, sample.dmaLatency);
+}
+
+void Measurement::append(const Point &point, const LatencyDistribution &latency)
+{
+    m_points.push_back(point);
+    latency.forEachBucket(
+        [this](std::size_t bucket, quint32 count) { m_hits.push_back({static_cast<quint16>(bucket), count}); });
+    m_hitsEnd.push_back(m_hits.size());
 }
 
 void Measurement::add(const Point &point, std::span<const Hit> hits)
@@ -67,6 +67,13 @@ void Measurement::add(const Point &point, std::span<const Hit> hits)
 void Measurement::clear()
 {
     *this = {};
+}
+
+void Measurement::startOver()
+{
+    m_points.clear();
+    m_hits.clear();
+    m_hitsEnd.clear();
 }
 
 Measurement Measurement::of(const History &history, const TimeSpan &span)
@@ -89,7 +96,7 @@ Measurement Measurement::of(const History &history, const TimeSpan &span)
         if (const double maximum = rate(Metric::MaximumRate); maximum > 0)
             measurement.m_maximumRate = maximum;
         const qint64 beginNs = bucket->index * tier.widthNs();
-        measurement.add(point, hitsOf(tier.latency(beginNs, beginNs + tier.widthNs() - 1)));
+        measurement.append(point, tier.latency(beginNs, beginNs + tier.widthNs() - 1));
     }
     return measurement;
 }
@@ -113,9 +120,14 @@ Measurement Measurement::merged(std::size_t samples) const
     std::map<quint16, quint32> counts;
     std::vector<Hit> hits;
     for (std::size_t begin = 0; begin < size(); begin += samples) {
+        const std::size_t end = std::min(begin + samples, size());
+        if (end - begin == 1) {
+            result.add(m_points[begin], this->hits(begin)); // nothing to put together, as for every sample at the usual pace
+            continue;
+        }
         Point sum;
         counts.clear();
-        for (std::size_t i = begin; i < std::min(begin + samples, size()); ++i) {
+        for (std::size_t i = begin; i < end; ++i) {
             sum.seconds += m_points[i].seconds;
             sum.bytes += m_points[i].bytes;
             sum.rxBytes += m_points[i].rxBytes;

@@ -46,11 +46,13 @@ public:
     /// That TX and RX are not known apart, as in what was kept before they were.
     void forgetDirections() { m_tellsDirections = false; }
     void clear();
+    /// Forgets the samples; what is added later counts its errors from the newest of them.
+    void startOver();
 
     /// A span of the past by its seconds, which keep their latencies for about an hour; older ones have none.
     static Measurement of(const History &history, const TimeSpan &span);
 
-    /// `count` samples from `first` on; what is added later counts its errors from this one's newest sample.
+    /// `count` samples from `first` on; what is added later counts its errors from the newest of all.
     Measurement part(std::size_t first, std::size_t count) const;
 
     /// The same with so many samples each put together to one. No sum changes, only how finely it is told.
@@ -77,6 +79,8 @@ public:
     bool operator==(const Measurement &other) const;
 
 private:
+    void append(const Point &point, const LatencyDistribution &latency);
+
     std::vector<Point> m_points;
     std::vector<Hit> m_hits;
     std::vector<std::size_t> m_hitsEnd; ///< by sample, in m_hits

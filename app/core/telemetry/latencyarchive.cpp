@@ -15,6 +15,7 @@ LatencyArchive::LatencyArchive(std::size_t bytes)
 QByteArray LatencyArchive::encoded(const LatencyDistribution &latency)
 {
     QByteArray bytes;
+    bytes.reserve(128); // most are some 60 bytes long
     putVarint(bytes, latency.sumNs());
     std::size_t after = 0;
     latency.forEachBucket([&](std::size_t index, quint32 count) {

@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto watchedPeriod = 100ms;
-constexpr auto unwatchedPeriod = 1000ms;
+constexpr auto unwatchedPeriod = 5s; // the sampler says when it should be sooner
 // What is read again after each move in a recording.
 constexpr auto pastOfARecording = 15min;
 constexpr quint32 allLinks = 0xffffffff; // of an event that concerns none in particular
@@ -67,6 +67,9 @@ void LiveModel::adoptPort(std::unique_ptr<DriverPort> port)
 void LiveModel::startSampler()
 {
     m_sampler = std::make_unique<Sampler>([source = m_port.get(), link = m_link] { return source->openReader(link); });
+    if (m_onWallClock && !playback())
+        m_sampler->setWallClock(m_wallClock);
+    m_sampler->setUrgent([this] { QMetaObject::invokeMethod(this, &LiveModel::pull, Qt::QueuedConnection); });
     m_sampler->setPeriod(playback() ? playback()->samplingPeriod() : m_period);
     m_sampler->start();
 }
@@ -265,11 +268,11 @@ qint64 LiveModel::axisOf(const Playback *recording) const
 }
 
 // CLOCK_MONOTONIC stands still while the machine sleeps; the axis must not, or tomorrow would be drawn as today.
-void LiveModel::followTheWallClock()
+void LiveModel::followTheWallClock(qint64 wallNs, qint64 clockNs)
 {
     if (!m_onWallClock || playback())
         return;
-    const qint64 ahead = m_wallClock() - nowNs();
+    const qint64 ahead = wallNs - clockNs - m_axisNs;
     if (ahead < sleptNs)
         return;
     m_axisNs += ahead;
@@ -278,24 +281,42 @@ void LiveModel::followTheWallClock()
 
 void LiveModel::setWatched(bool watched)
 {
-    const auto period = watched ? watchedPeriod : unwatchedPeriod;
-    if (m_timer.intervalAsDuration() == period)
+    m_watched = watched;
+    adoptPace();
+}
+
+void LiveModel::setAwaited(const QObject *by, bool awaited)
+{
+    if (awaited && !m_awaiting.contains(by)) {
+        m_awaiting.insert(by);
+        connect(by, &QObject::destroyed, this, [this, by] { setAwaited(by, false); });
+    } else if (!awaited && m_awaiting.remove(by)) {
+        disconnect(by, &QObject::destroyed, this, nullptr);
+    }
+    adoptPace();
+}
+
+void LiveModel::adoptPace()
+{
+    const bool hurries = m_watched || !m_awaiting.isEmpty();
+    const std::chrono::milliseconds period = hurries ? watchedPeriod : unwatchedPeriod;
+    if (period == pace())
         return;
     m_timer.setInterval(period);
-    if (watched)
-        pull(); // what gathered meanwhile shows at once
+    if (hurries)
+        QMetaObject::invokeMethod(this, &LiveModel::pull, Qt::QueuedConnection); // what gathered meanwhile shows at once
 }
 
 void LiveModel::pull()
 {
-    followTheWallClock();
-    take(m_sampler->takeSamples());
+    m_batch = m_sampler->takeSamples(std::move(m_batch));
+    take(m_batch);
+    followTheWallClock(m_wallClock(), m_clock());
 }
 
 void LiveModel::take(const Sampler::Batch &batch)
 {
-    const bool hadLink = m_latest.has_value();
-    const auto before = m_latest;
+    const std::optional<LinkSituation> before = situation();
     for (const Sample &sample : batch.samples)
         addSample(sample);
     if (batch.linkLost) {
@@ -304,19 +325,22 @@ void LiveModel::take(const Sampler::Batch &batch)
     }
     m_broken = !m_latest.has_value();
     const bool growingGap = m_broken && !m_history.isEmpty() && !isPaused();
-    if (batch.samples.empty() && hadLink == m_latest.has_value() && !growingGap)
+    if (batch.samples.empty() && situation() == before && !growingGap)
         return;
-    const bool linkDiffers = hadLink != m_latest.has_value()
-        || (before
-            && (before->state != m_latest->state || before->transport != m_latest->transport
-                || before->generation != m_latest->generation || before->lanes != m_latest->lanes));
-    if (linkDiffers)
+    if (situation() != before)
         Q_EMIT linkChanged();
     Q_EMIT frame();
 }
 
+std::optional<LinkSituation> LiveModel::situation() const
+{
+    return m_latest ? std::optional(m_latest->situation()) : std::nullopt;
+}
+
 void LiveModel::addSample(const Sample &sample)
 {
+    if (sample.wallNs)
+        followTheWallClock(sample.wallNs, sample.timeNs); // of a batch, some may be from before it slept
     m_latest = sample;
     m_latest->timeNs += m_axisNs;
     m_history.append(*m_latest);

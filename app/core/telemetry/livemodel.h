@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include <chrono>
@@ -98,10 +99,16 @@ public:
     /// Freezes what is shown, or goes on with the newest. Sampling goes on, nothing is lost.
     void setPaused(bool paused);
 
-    /// Without a watcher samples are fetched once a second, just for the tray and so that nothing is lost.
+    /// Whether somebody looks. Without a watcher samples are fetched every five seconds, just for the tray and so that
+    /// nothing is lost; but at once when the link comes, goes or changes.
     void setWatched(bool watched);
+    /// Somebody waits for each sample, whether it is looked at or not: a trial that samples may end, a measurement. Ends with
+    /// whoever waits at the latest.
+    void setAwaited(const QObject *by, bool awaited);
+    /// Time between two turns of fetching.
+    std::chrono::milliseconds pace() const { return m_timer.intervalAsDuration(); }
 
-    /// Fetches what has gathered. The timers call it; --render and tests do too.
+    /// Fetches what has gathered. The timers call it; --render and tests do too. Not from a slot of this model.
     void pull();
     /// Takes over a batch: what pull() does with the sampler's.
     void take(const Sampler::Batch &batch);
@@ -131,7 +138,9 @@ private:
     void moveHorizon();
     void changeView(const std::function<void()> &change);
     qint64 axisOf(const Playback *recording) const;
-    void followTheWallClock();
+    void followTheWallClock(qint64 wallNs, qint64 clockNs);
+    std::optional<LinkSituation> situation() const;
+    void adoptPace();
 
     Clock m_clock;
     Clock m_wallClock;
@@ -140,6 +149,7 @@ private:
     qint64 m_axisNs = 0; ///< time axis minus the clock
     std::unique_ptr<DriverPort> m_port;
     std::unique_ptr<Sampler> m_sampler;
+    Sampler::Batch m_batch; ///< the last one
     std::chrono::milliseconds m_period = Sampler::defaultPeriod;
     History m_history;
     quint64 m_pastRevision = 0;
@@ -150,6 +160,8 @@ private:
     TimeView m_view;
     std::optional<History::Horizon> m_horizon; ///< while the view is held
     bool m_broken = true;
+    bool m_watched = true;
+    QSet<const QObject *> m_awaiting;
     QTimer m_timer;
 };
 

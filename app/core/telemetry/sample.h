@@ -41,9 +41,20 @@ static_assert(metricCount == static_cast<int>(Metric::ErrorCrc) + ANARCHY_ERROR_
 /// The metric of one kind of error.
 constexpr Metric errorMetric(int error) { return static_cast<Metric>(static_cast<int>(Metric::ErrorCrc) + error); }
 
+/// What a link is at a moment, apart from what it carries.
+struct LinkSituation {
+    anarchy_link_state state = ANARCHY_LINK_DOWN;
+    anarchy_transport transport = ANARCHY_TRANSPORT_LOOPBACK;
+    quint32 generation = 0;
+    quint32 lanes = 0;
+
+    bool operator==(const LinkSituation &) const = default;
+};
+
 /// What happened between two copies of the page, and how things stood at the second.
 struct Sample {
     qint64 timeNs = 0; ///< CLOCK_MONOTONIC of the second copy
+    qint64 wallNs = 0; ///< wall clock when it was taken; 0: not known
     qint64 intervalNs = 0; ///< between the copies, by the driver's own clock
     bool afterBreak = false; ///< readings were lost before this one: no line leads to it
     std::array<double, metricCount> values{}; ///< NaN where there is nothing to say
@@ -69,6 +80,7 @@ struct Sample {
     std::array<anarchy_channel_telemetry, ANARCHY_CHANNELS_MAX> channels{};
 
     double value(Metric metric) const { return values[static_cast<std::size_t>(metric)]; }
+    LinkSituation situation() const { return { state, transport, generation, lanes }; }
 
     /// The sample between two copies, or nothing when they do not belong together: another link, time that did not pass,
     /// counters that fell (the module was loaded anew in between).

@@ -59,12 +59,14 @@ void Sampler::stop()
     m_thread.reset();
 }
 
-Sampler::Batch Sampler::takeSamples()
+Sampler::Batch Sampler::takeSamples(Batch memory)
 {
+    memory.samples.clear();
+    if (memory.samples.capacity() > 2 * longBatch)
+        memory = {}; // somebody was late once; that much is not needed again
     const std::lock_guard lock(m_mutex);
-    Batch batch = std::exchange(m_batch, {});
-    m_batch.linkLost = batch.linkLost;
-    return batch;
+    memory.linkLost = m_batch.linkLost;
+    return std::exchange(m_batch, std::move(memory));
 }
 
 SamplerHealth Sampler::health() const
@@ -81,6 +83,7 @@ void Sampler::run()
     int current = 0;
     bool havePrevious = false;
     bool broken = false;
+    std::optional<LinkSituation> situation; // nothing while there is no link
     const auto started = Clock::now();
     const auto cpuBefore = threadCpuTime();
     auto deadline = started;
@@ -106,6 +109,13 @@ void Sampler::run()
         std::optional<Sample> sample;
         if (ok && havePrevious && !sameReading)
             sample = Sample::between(pages[1 - current], pages[current]);
+        const std::optional<LinkSituation> before = situation;
+        if (!ok)
+            situation.reset();
+        else if (sample)
+            situation = sample->situation();
+        if (sample && m_wallClock)
+            sample->wallNs = m_wallClock();
 
         lock.lock();
         if (!ok || (havePrevious && !sample && !sameReading))
@@ -113,7 +123,7 @@ void Sampler::run()
         m_batch.linkLost = !ok;
         if (sample) {
             sample->afterBreak = std::exchange(broken, false);
-            m_batch.samples.push_back(std::move(*sample));
+            m_batch.samples.push_back(*std::move(sample));
             ++m_health.samples;
             const double us = std::chrono::duration<double, std::micro>(lateness).count();
             m_health.jitterUs += (us - m_health.jitterUs) / static_cast<double>(m_health.samples);
@@ -121,6 +131,13 @@ void Sampler::run()
         havePrevious = ok;
         if (ok && !sameReading)
             current = 1 - current;
+
+        const bool longEnough = sample && m_batch.samples.size() % longBatch == 0;
+        if (m_urgent && (situation != before || longEnough)) {
+            lock.unlock();
+            m_urgent();
+            lock.lock();
+        }
 
         const auto wall = Clock::now() - started;
         m_health.cpuLoad = std::chrono::duration<double>(threadCpuTime() - cpuBefore)

@@ -44,25 +44,37 @@ public:
         bool linkLost = false; ///< there is no link to read now: after these samples the line is broken
     };
 
+    /// A batch of so many samples should be fetched before it grows.
+    static constexpr std::size_t longBatch = 64;
+
     /// Samples what `openReader` opens; it is called in the sampler's thread, and again after the link went away.
     explicit Sampler(std::function<std::unique_ptr<TelemetryReader>()> openReader);
     ~Sampler();
     Sampler(const Sampler &) = delete;
     Sampler &operator=(const Sampler &) = delete;
 
+    /// What gives samples their wallNs, in ns; without one they have none. Called in the sampler's thread. Before start().
+    void setWallClock(std::function<qint64()> clock) { m_wallClock = std::move(clock); }
+    /// Called in the sampler's thread when takeSamples() is worth a turn before its time: the link came, went or changed, or a
+    /// long batch has gathered. Before start().
+    void setUrgent(std::function<void()> urgent) { m_urgent = std::move(urgent); }
     /// Clamped to minimumPeriod..maximumPeriod; takes effect at once.
     void setPeriod(std::chrono::milliseconds period);
     void start();
     /// Returns when the thread has ended.
     void stop();
 
-    Batch takeSamples();
+    Batch takeSamples() { return takeSamples(Batch()); }
+    /// \param memory of a batch that is done with, for one to come: samples are large, and every few seconds there are more
+    Batch takeSamples(Batch memory);
     SamplerHealth health() const;
 
 private:
     void run();
 
     std::function<std::unique_ptr<TelemetryReader>()> m_openReader;
+    std::function<qint64()> m_wallClock;
+    std::function<void()> m_urgent;
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::unique_ptr<QThread> m_thread;

@@ -60,6 +60,7 @@ void TuningRun::follow(LiveModel &model)
 {
     const std::chrono::milliseconds before = model.health().period;
     model.setSamplingPeriod(samplingPeriod());
+    model.setAwaited(this, true);
     connect(&model, &LiveModel::sampled, this, &TuningRun::addSample);
     auto *gone = new QTimer(this);
     gone->setSingleShot(true);
@@ -71,7 +72,10 @@ void TuningRun::follow(LiveModel &model)
         else if (!gone->isActive())
             gone->start();
     });
-    connect(this, &TuningRun::ended, &model, [&model, before] { model.setSamplingPeriod(before); });
+    connect(this, &TuningRun::ended, &model, [this, &model, before] {
+        model.setSamplingPeriod(before);
+        model.setAwaited(this, false);
+    });
 }
 
 std::chrono::milliseconds TuningRun::samplingPeriod() const

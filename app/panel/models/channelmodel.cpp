@@ -9,7 +9,8 @@ namespace anarchy {
 ChannelModel::ChannelModel(LiveModel &model, QObject *parent)
     : QAbstractTableModel(parent)
 {
-    connect(&model, &LiveModel::sampled, this, &ChannelModel::take);
+    connect(&model, &LiveModel::sampled, this, [this](const Sample &sample) { m_activity.take(sample); });
+    connect(&model, &LiveModel::frame, this, &ChannelModel::refresh);
     connect(&model, &LiveModel::portReplaced, this, &ChannelModel::forget);
 }
 
@@ -21,9 +22,9 @@ void ChannelModel::forget()
     endResetModel();
 }
 
-void ChannelModel::take(const Sample &sample)
+// Once for all samples that came together.
+void ChannelModel::refresh()
 {
-    m_activity.take(sample);
     std::vector<std::size_t> rows;
     for (std::size_t channel = 0; channel < ANARCHY_CHANNELS_MAX; ++channel) {
         if (m_activity.isShown(channel))

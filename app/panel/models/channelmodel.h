@@ -28,7 +28,7 @@ public:
 
 private:
     void forget();
-    void take(const Sample &sample);
+    void refresh();
     QString text(std::size_t channel, int column) const;
 
     ChannelActivity m_activity;
