@@ -124,8 +124,9 @@ void TrayIcon::hint(const QString &text)
 
 QIcon TrayIcon::iconFor(LinkState state) const
 {
+    // A tray makes other sizes from these, and gets them all whenever a word of the tooltip changes.
     QIcon icon;
-    for (const int size : { 16, 22, 24, 32, 48, 64 }) {
+    for (const int size : { 16, 22, 44 }) {
         QPixmap pixmap(size, size);
         pixmap.fill(Qt::transparent);
         QPainter painter(&pixmap);

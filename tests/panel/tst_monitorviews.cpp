@@ -20,6 +20,7 @@
 #include "panel/models/historymodel.h"
 #include "panel/plot/plotpicture.h"
 #include "panel/plot/plotstack.h"
+#include "panel/widgets/channelview.h"
 #include "panel/widgets/historytable.h"
 #include "panel/widgets/selectionbar.h"
 #include "telemetry/spanstatistics.h"
@@ -126,6 +127,7 @@ private Q_SLOTS:
         next.channels[2].tx_bytes += 250'000'000;
         next.channels[5].errors = 3; // closed again, but something went wrong
         m_model->take({ { first, next }, false });
+        channels.refresh();
         QCOMPARE(channels.rowCount(), 2);
         QCOMPARE(cell(channels, 0, ChannelModel::Number), u"2"_s);
         QCOMPARE(cell(channels, 0, ChannelModel::State), u"open"_s);
@@ -137,8 +139,30 @@ private Q_SLOTS:
         late.timeNs += 40 * step;
         late.afterBreak = true;
         m_model->take({ { late }, false });
+        channels.refresh();
         QCOMPARE(cell(channels, 0, ChannelModel::Tx), u"–"_s);
         QCOMPARE(channels.activity().rates().size(), 3u);
+    }
+
+    void channelsAreUpToDateWheneverTheyAreSeen()
+    {
+        ChannelView view(*m_model);
+        const auto *table = view.findChild<QTableView *>();
+        const auto open = [this](std::size_t channel) {
+            Sample sample = makeSample(m_nowNs + step * static_cast<qint64>(channel + 1), 1e9, 0, 1000);
+            for (std::size_t i = 0; i <= channel; ++i)
+                sample.channels[i].state = ANARCHY_CHANNEL_OPEN;
+            m_model->take({ { sample }, false });
+        };
+        open(0);
+        view.show();
+        QCOMPARE(table->model()->rowCount(), 1);
+        open(1);
+        QCOMPARE(table->model()->rowCount(), 2);
+        view.hide();
+        open(2);
+        view.show();
+        QCOMPARE(table->model()->rowCount(), 3);
     }
 
     void aSelectionIsMadeByMouseAndTellsItsStatistics()

@@ -14,6 +14,7 @@ namespace {
 constexpr quint64 latencyNs = 500; // one way, as the loopback link's default
 constexpr double pageBytes = ANARCHY_PAGE_BYTES;
 constexpr double stepSeconds = 0.001;
+constexpr quint64 stepsOfSwell = 10; // which changes by a quarter of a percent in them
 
 // The workload, in numbers that make the presets differ as they do on the loopback link.
 constexpr double txBase = 0.30; // share of the wire
@@ -143,7 +144,8 @@ void SimulatedLink::countErrors(double seconds)
 
 void SimulatedLink::step(double seconds)
 {
-    m_swell = swell();
+    if (m_step++ % stepsOfSwell == 0)
+        m_swell = swell();
     const quint64 tx = serve(m_tx, demand(m_tx, seconds, txBase, txBurstsPerSecond, txBurstBytes), seconds, true);
     const quint64 rx = serve(m_rx, demand(m_rx, seconds, rxBase, rxBurstsPerSecond, rxBurstBytes), seconds, false);
     m_elapsed += seconds;

@@ -68,7 +68,8 @@ private:
     anarchy_wire m_wire{};
     double m_wireRate = 0; ///< what m_wire carries with these values, bytes a second
     double m_frameNs = 0; ///< time of one page on it
-    double m_swell = 1; ///< of the step under way
+    quint64 m_step = 0; ///< the next one's number
+    double m_swell = 1; ///< of the steps under way
     Direction m_tx;
     Direction m_rx;
     qint64 m_nowNs = 0;

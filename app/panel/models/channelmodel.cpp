@@ -10,7 +10,6 @@ ChannelModel::ChannelModel(LiveModel &model, QObject *parent)
     : QAbstractTableModel(parent)
 {
     connect(&model, &LiveModel::sampled, this, [this](const Sample &sample) { m_activity.take(sample); });
-    connect(&model, &LiveModel::frame, this, &ChannelModel::refresh);
     connect(&model, &LiveModel::portReplaced, this, &ChannelModel::forget);
 }
 
@@ -22,7 +21,6 @@ void ChannelModel::forget()
     endResetModel();
 }
 
-// Once for all samples that came together.
 void ChannelModel::refresh()
 {
     std::vector<std::size_t> rows;

@@ -20,6 +20,8 @@ public:
     explicit ChannelModel(LiveModel &model, QObject *parent = nullptr);
 
     const ChannelActivity &activity() const { return m_activity; }
+    /// Brings the rows up to what was sampled: whoever shows them asks, when there is something new and they are seen.
+    void refresh();
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -28,7 +30,6 @@ public:
 
 private:
     void forget();
-    void refresh();
     QString text(std::size_t channel, int column) const;
 
     ChannelActivity m_activity;

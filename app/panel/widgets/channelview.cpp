@@ -106,7 +106,17 @@ ChannelView::ChannelView(LiveModel &model, QWidget *parent)
     m_layers->addWidget(m_table);
     m_layers->addWidget(m_empty);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &ChannelView::updateEmpty);
+    connect(&model, &LiveModel::frame, this, [this] {
+        if (isVisible())
+            m_model.refresh();
+    });
     updateEmpty();
+}
+
+void ChannelView::showEvent(QShowEvent *event)
+{
+    Card::showEvent(event);
+    m_model.refresh();
 }
 
 void ChannelView::updateEmpty()

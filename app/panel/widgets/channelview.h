@@ -17,6 +17,9 @@ class ChannelView : public Card {
 public:
     explicit ChannelView(LiveModel &model, QWidget *parent = nullptr);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void updateEmpty();
 
