@@ -169,6 +169,14 @@ int applyChange(DriverPort &driver, int link, bool json, const Change &change, c
         printOutcome(json, u"unchanged"_s, tr("nothing to change: these are the running values"));
         return ExitOk;
     }
+    // Without any link a change may still be tried; one that is named and not there is a mistake.
+    if (const QList<int> links = driver.links();
+        trial != std::chrono::seconds::zero() && !links.isEmpty() && !links.contains(link)) {
+        QStringList there;
+        for (const int each : links)
+            there += QString::number(each);
+        return fail(ExitNoDriver, tr("there is no link %1 to watch the trial on; there is %2").arg(link).arg(there.join(", "_L1)));
+    }
     ChangeService &service = *driver.changes();
     const ChangeRecording recording(driver, link);
     Watch watch(driver, link);

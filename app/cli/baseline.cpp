@@ -137,13 +137,16 @@ int record(Call &call)
     if (const auto configuration = call.context.driver->configuration(); configuration && configuration->onTrial)
         return fail(ExitBusy, tr("a change is on trial; keep or revert it first, then record"));
 
+    QString error;
+    if (!call.store.canWrite(call.name, error))
+        return fail(ExitFailed, error);
+
     int exitCode = ExitOk;
     std::optional<Baseline> baseline = measure(call.context, seconds, exitCode);
     if (!baseline)
         return exitCode;
     baseline->name = call.name;
     baseline->note = note;
-    QString error;
     if (!call.store.save(*baseline, force, error))
         return fail(ExitFailed, error);
     if (call.context.json) {

@@ -31,7 +31,7 @@ AutomaticSwitch::AutomaticSwitch(LiveModel &model, ChangeController &changes, co
     connect(&m_rules, &SwitchRuleStore::changed, this, &AutomaticSwitch::adoptRules);
     connect(&m_profiles, &ProfileStore::changed, this, &AutomaticSwitch::adoptRules);
     connect(&m_model, &LiveModel::linkChanged, this, &AutomaticSwitch::adoptLink);
-    connect(&m_model, &LiveModel::portReplaced, this, &AutomaticSwitch::forget);
+    connect(&m_model, &LiveModel::linkReplaced, this, &AutomaticSwitch::forget);
     connect(&m_changes, &ChangeController::applyAnswered, this, &AutomaticSwitch::answered);
     connect(&m_changes, &ChangeController::configurationChanged, this, &AutomaticSwitch::followConfiguration);
     connect(&m_changes, &ChangeController::phaseChanged, this, &AutomaticSwitch::followPhase);

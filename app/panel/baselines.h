@@ -32,6 +32,7 @@ public:
     QString freeName(const QString &name) const { return m_store.freeName(name); }
 
     /// What fails says why in `error` and has changed nothing.
+    bool canWrite(const QString &name, QString &error) const { return m_store.canWrite(name, error); }
     bool save(const Baseline &baseline, QString &error);
     bool rename(const QString &name, const QString &newName, QString &error);
     bool remove(const QString &name, QString &error);

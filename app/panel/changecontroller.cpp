@@ -15,7 +15,7 @@ ChangeController::ChangeController(LiveModel &model, QObject *parent)
 {
     m_countdown.setInterval(200ms);
     connect(&m_countdown, &QTimer::timeout, this, &ChangeController::refresh);
-    connect(&m_model, &LiveModel::portReplaced, this, &ChangeController::adoptPort);
+    connect(&m_model, &LiveModel::linkReplaced, this, &ChangeController::adoptPort);
     connect(&m_model, &LiveModel::linkChanged, this, &ChangeController::refresh);
     connect(&m_model, &LiveModel::sampled, this, [this](const Sample &sample) {
         m_comparison.add(sample);

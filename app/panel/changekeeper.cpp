@@ -9,7 +9,7 @@ ChangeKeeper::ChangeKeeper(LiveModel &model, QString path, QObject *parent)
     , m_path(std::move(path))
 {
     connect(&m_model, &LiveModel::sampled, &m_meter, &EffectMeter::add);
-    connect(&m_model, &LiveModel::portReplaced, this, &ChangeKeeper::adoptPort);
+    connect(&m_model, &LiveModel::linkReplaced, this, &ChangeKeeper::adoptPort);
     connect(&m_meter, &EffectMeter::measured, this, [this](qint64 id, const ChangeEffect &effect) {
         if (m_journal->setEffect(id, effect).isEmpty())
             Q_EMIT changed();

@@ -15,7 +15,7 @@ HistoryKeeper::HistoryKeeper(LiveModel &model, QString path, QObject *parent)
     , m_model(model)
     , m_path(std::move(path))
 {
-    connect(&m_model, &LiveModel::portReplaced, this, &HistoryKeeper::adoptPort);
+    connect(&m_model, &LiveModel::linkReplaced, this, &HistoryKeeper::adoptPort);
     connect(&m_timer, &QTimer::timeout, this, &HistoryKeeper::save);
     m_timer.start(savePeriod);
     adoptPort();

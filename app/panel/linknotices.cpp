@@ -17,7 +17,7 @@ LinkNotices::LinkNotices(LiveModel &model, Notices &notices, QObject *parent)
         m_notices.raise({ NoticeKind::LinkDown, title(tr("The link is down")), {}, tr("Open the panel") });
     });
     connect(&m_model, &LiveModel::linkChanged, this, &LinkNotices::followLink);
-    connect(&m_model, &LiveModel::portReplaced, this, &LinkNotices::adoptPort);
+    connect(&m_model, &LiveModel::linkReplaced, this, &LinkNotices::adoptPort);
     adoptPort();
 }
 

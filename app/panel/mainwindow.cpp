@@ -142,7 +142,7 @@ MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
     connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
     connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);
     connect(&m_model, &LiveModel::linkChanged, this, &MainWindow::updateLink);
-    connect(&m_model, &LiveModel::portReplaced, this, &MainWindow::updatePresets);
+    connect(&m_model, &LiveModel::linkReplaced, this, &MainWindow::updatePresets);
     connect(&m_model, &LiveModel::pausedChanged, this, &MainWindow::updatePause);
     updateLink();
     updatePresets();

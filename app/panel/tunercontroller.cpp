@@ -9,7 +9,7 @@ TunerController::TunerController(LiveModel &model, ChangeController &changes, QO
     , m_changes(changes)
 {
     connect(&m_model, &LiveModel::linkChanged, this, &TunerController::changed);
-    connect(&m_model, &LiveModel::portReplaced, this, &TunerController::forget);
+    connect(&m_model, &LiveModel::linkReplaced, this, &TunerController::forget);
     connect(&m_changes, &ChangeController::phaseChanged, this, &TunerController::changed);
     connect(&m_changes, &ChangeController::configurationChanged, this, &TunerController::changed);
 }

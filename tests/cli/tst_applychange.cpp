@@ -27,6 +27,7 @@ public:
     QString presenceText() const override { return {}; }
     bool isSimulated() const override { return true; }
     qint64 nowNs() const override { return m_driver.nowNs(); }
+    QList<int> links() const override { return { 0, 1 }; }
     std::optional<Configuration> configuration() const override { return m_driver.configuration(); }
     ChangeService *changes() override { return m_driver.changes(); }
     std::unique_ptr<TelemetryReader> openReader(int link) const override
@@ -58,9 +59,8 @@ private:
     mutable int m_readOnTrial = 0;
 };
 
-int tryOn(int link, std::chrono::seconds trial, QString &written)
+int tryOn(TwoLinks &driver, int link, std::chrono::seconds trial, QString &written)
 {
-    TwoLinks driver;
     Change change;
     change.values[ANARCHY_PARAM_TB_RETRY_COUNT] = 5;
     const Streams streams({});
@@ -78,18 +78,30 @@ class ApplyChangeTest : public QObject {
 private Q_SLOTS:
     void aTrialIsWatchedOnTheLinkThatWasNamed()
     {
+        TwoLinks driver;
         QString written;
-        const int exitCode = tryOn(1, std::chrono::seconds(60), written);
+        const int exitCode = tryOn(driver, 1, std::chrono::seconds(60), written);
         QVERIFY2(exitCode == ExitWorse, qPrintable(written));
         QVERIFY2(written.contains(QStringLiteral("went back to the values before, early: ")), qPrintable(written));
     }
 
     void whatHappensOnAnotherLinkEndsNoTrial()
     {
+        TwoLinks driver;
         QString written;
-        const int exitCode = tryOn(0, std::chrono::seconds(2), written);
+        const int exitCode = tryOn(driver, 0, std::chrono::seconds(2), written);
         QVERIFY2(exitCode == ExitOk, qPrintable(written));
         QVERIFY2(!written.contains(QStringLiteral("early")), qPrintable(written));
+    }
+
+    void nothingIsTriedWhereNobodyCouldWatch()
+    {
+        TwoLinks driver;
+        QString written;
+        const int exitCode = tryOn(driver, 2, std::chrono::seconds(60), written);
+        QVERIFY2(exitCode == ExitNoDriver, qPrintable(written));
+        QVERIFY2(written.contains(QStringLiteral("there is no link 2 to watch the trial on; there is 0, 1")), qPrintable(written));
+        QCOMPARE(driver.configuration()->running, defaultValues());
     }
 };
 

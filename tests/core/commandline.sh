@@ -28,6 +28,8 @@ expect 0 'Ring buffer size: 256 pages → 64 pages' --simulate preset gaming
 expect 0 'nothing to change' --simulate preset default
 expect 0 'applied' --simulate set tb_retry_count=5 max_payload_size=512
 expect 0 'went back' --simulate set tb_retry_count=5 --trial 1
+expect 6 'there is no link 7 to watch the trial on; there is 0' --simulate --link 7 set tb_retry_count=5 --trial 1
+expect 0 'applied' --simulate --link 7 set tb_retry_count=5
 expect 0 'GB/s' --simulate monitor --count 1 --interval 100
 expect 0 'Memory at full use +16.4 MiB → 1.38 MiB' --simulate set ring_buffer_size=16 --dry-run --seconds 1
 expect 0 'Caution: The rings are smaller than the bandwidth-delay product.*\[ring-below-product\]' \
@@ -255,6 +257,9 @@ expect 0 '^Throughput +[0-9.]+ GB/s +[0-9.]+ GB/s ' baseline show before
 expect 0 '"qualities":\{.*"throughput":\{.*"median":[0-9]' --json baseline show before
 expect 0 '^Errors +before ' --simulate baseline compare before
 expect 0 '"load_differs":false' --simulate --json baseline compare before --seconds 2
+# Not after an hour of measuring.
+XDG_DATA_HOME=/dev/null expect 7 '^anarchy-egpu: /dev/null/.*: the folder cannot be made' \
+	--simulate baseline record Hour --seconds 3600
 expect 0 'renamed to "Start"' baseline rename before Start
 expect 2 'there is no baseline "before"; there are Start' baseline show before
 expect 2 'a name must not begin or end with a space' --simulate baseline record ' x'

@@ -145,6 +145,17 @@ private Q_SLOTS:
         }
     }
 
+    void whatCannotBeKeptIsNotMeasured()
+    {
+        QFile inTheWay(m_home->filePath(u"baselines"_s));
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        open();
+        list().askToRecord();
+        QTest::keyClick(edit(u"Name of the baseline"_s), Qt::Key_Return);
+        QVERIFY(!bar()->isVisible());
+        QVERIFY2(message().contains(u"the folder cannot be made"_s), qPrintable(message()));
+    }
+
     void renamingAndRemovingWithUndo()
     {
         save(made(u"Before"_s));

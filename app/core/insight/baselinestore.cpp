@@ -121,6 +121,21 @@ std::optional<Baseline> BaselineStore::load(const QString &name, QString &error)
     return path.isEmpty() ? std::nullopt : read(path, error);
 }
 
+QString BaselineStore::pathToWrite(const QString &name) const
+{
+    const QString there = pathOf(name);
+    return there.isEmpty() ? newPath(name) : there;
+}
+
+bool BaselineStore::canWrite(const QString &name, QString &error) const
+{
+    if (m_folder.isEmpty()) {
+        error = tr("baselines are not kept here");
+        return false;
+    }
+    return canReplaceFile(pathToWrite(name), error);
+}
+
 bool BaselineStore::save(const Baseline &baseline, bool replace, QString &error)
 {
     error = baselineNameProblem(baseline.name);
@@ -134,12 +149,11 @@ bool BaselineStore::save(const Baseline &baseline, bool replace, QString &error)
         error = tr("baselines are not kept here");
         return false;
     }
-    const QString there = pathOf(baseline.name);
-    if (!there.isEmpty() && !replace) {
+    if (!replace && contains(baseline.name)) {
         error = tr("there is a baseline \"%1\" already").arg(baseline.name);
         return false;
     }
-    return replaceFile(there.isEmpty() ? newPath(baseline.name) : there, writeBaseline(baseline), error);
+    return replaceFile(pathToWrite(baseline.name), writeBaseline(baseline), error);
 }
 
 bool BaselineStore::rename(const QString &name, const QString &newName, QString &error)

@@ -34,6 +34,8 @@ public:
     /// The one of that name, without regard to case.
     std::optional<Baseline> load(const QString &name, QString &error) const;
     bool contains(const QString &name) const { return !pathOf(name).isEmpty(); }
+    /// Whether one of that name could be written, to be known before it is measured.
+    bool canWrite(const QString &name, QString &error) const;
     /// \param replace one of that name is overwritten
     bool save(const Baseline &baseline, bool replace, QString &error);
     bool rename(const QString &name, const QString &newName, QString &error);
@@ -49,6 +51,7 @@ private:
     /// Where the baseline of that name is; empty when there is none.
     QString pathOf(const QString &name) const;
     QString newPath(const QString &name) const;
+    QString pathToWrite(const QString &name) const;
     QString require(const QString &name, QString &error) const;
 
     QString m_folder;

@@ -13,7 +13,7 @@ BaselineWatch::BaselineWatch(LiveModel &model, RegressionWatchOptions options, Q
     m_comparisons.setMaxThreadCount(1); // so that they come back in the order of blocks
     connect(&m_model, &LiveModel::sampled, this, &BaselineWatch::take);
     connect(&m_model, &LiveModel::linkChanged, this, &BaselineWatch::interrupt);
-    connect(&m_model, &LiveModel::portReplaced, this, &BaselineWatch::adoptPort);
+    connect(&m_model, &LiveModel::linkReplaced, this, &BaselineWatch::adoptPort);
     adoptPort();
 }
 

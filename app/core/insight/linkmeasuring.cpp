@@ -9,7 +9,7 @@ LinkMeasuring::LinkMeasuring(LiveModel &model, QObject *parent)
 {
     connect(&m_model, &LiveModel::sampled, this, &LinkMeasuring::take);
     connect(&m_model, &LiveModel::linkChanged, this, &LinkMeasuring::checkLink);
-    connect(&m_model, &LiveModel::portReplaced, this, &LinkMeasuring::adoptPort);
+    connect(&m_model, &LiveModel::linkReplaced, this, &LinkMeasuring::adoptPort);
     adoptPort();
 }
 

@@ -131,7 +131,7 @@ void LiveModel::startOver(const std::function<void()> &change)
     const bool wasPaused = isPaused();
     change();
     select(std::nullopt);
-    Q_EMIT portReplaced();
+    Q_EMIT linkReplaced();
     if (wasPaused)
         Q_EMIT pausedChanged(false);
     Q_EMIT linkChanged();

@@ -124,7 +124,7 @@ Q_SIGNALS:
     void spanChanged();
     void selectionChanged();
     /// port() or link() is another one.
-    void portReplaced();
+    void linkReplaced();
 
 private:
     void adoptPort(std::unique_ptr<DriverPort> port);

@@ -34,6 +34,25 @@ std::optional<int> versionNumber(QStringView digits)
     return number;
 }
 
+QString cannotWrite(const QSaveFile &file)
+{
+    return tr("%1 cannot be written: %2").arg(file.fileName(), file.errorString());
+}
+
+bool open(QSaveFile &file, QString &error)
+{
+    const QString folder = QFileInfo(file.fileName()).absolutePath();
+    if (!QDir().mkpath(folder)) {
+        error = tr("%1: the folder cannot be made").arg(folder);
+        return false;
+    }
+    if (!file.open(QIODevice::WriteOnly)) {
+        error = cannotWrite(file);
+        return false;
+    }
+    return true;
+}
+
 } // namespace
 
 std::optional<JsonHead> readHead(const JsonSource &source, const JsonFormat &format, JsonProblem &problem)
@@ -120,16 +139,20 @@ std::optional<QByteArray> readSmallFile(const QString &path, JsonProblem &proble
     return content;
 }
 
+bool canReplaceFile(const QString &path, QString &error)
+{
+    QSaveFile file(path); // what it began goes with it
+    return open(file, error);
+}
+
 bool replaceFile(const QString &path, const QByteArray &content, QString &error)
 {
-    if (!QDir().mkpath(QFileInfo(path).absolutePath())) {
-        error = tr("%1: the folder cannot be made").arg(QFileInfo(path).absolutePath());
-        return false;
-    }
     QSaveFile file(path);
+    if (!open(file, error))
+        return false;
     // write() says at once what a full disk says; commit() checks what was buffered.
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit()) {
-        error = tr("%1 cannot be written: %2").arg(path, file.errorString());
+    if (file.write(content) != content.size() || !file.commit()) {
+        error = cannotWrite(file);
         return false;
     }
     return true;

@@ -39,6 +39,9 @@ inline constexpr qint64 jsonFileLimit = 64 * 1024;
 QString fileStem(const QString &name, const QString &otherwise);
 /// Nothing, and why, when the file cannot be read, is none (a folder, a pipe) or larger than `limit` bytes.
 std::optional<QByteArray> readSmallFile(const QString &path, JsonProblem &problem, qint64 limit = jsonFileLimit);
+/// Whether replaceFile() would get as far as writing, to be known before somebody works or waits for what is to be written.
+/// The folder is made; the file is left as it is.
+bool canReplaceFile(const QString &path, QString &error);
 /// Replaces the file whole: afterwards it has the new content, or still the old one and `error` says why.
 bool replaceFile(const QString &path, const QByteArray &content, QString &error);
 

@@ -41,7 +41,7 @@ BaselinesPage::BaselinesPage(LiveModel &model, ChangeController &changes, Baseli
         showObstacle();
     });
     connect(&model, &LiveModel::linkChanged, this, &BaselinesPage::showObstacle);
-    connect(&model, &LiveModel::portReplaced, this, &BaselinesPage::showObstacle);
+    connect(&model, &LiveModel::linkReplaced, this, &BaselinesPage::showObstacle);
     connect(&changes, &ChangeController::phaseChanged, this, &BaselinesPage::showObstacle);
     connect(&changes, &ChangeController::configurationChanged, this, &BaselinesPage::showObstacle);
     showObstacle();
@@ -56,6 +56,10 @@ void BaselinesPage::showObstacle()
 
 void BaselinesPage::record(const QString &name, const QString &note, std::chrono::seconds length)
 {
+    if (QString error; !m_baselines.canWrite(name, error)) {
+        Q_EMIT messageRaised({ Message::Kind::Error, error, Message::Action::None });
+        return;
+    }
     if (!m_measuring.start(length))
         return;
     m_name = name;

@@ -223,7 +223,7 @@ void TuningPage::makeConnections()
     connect(m_boot, &BootSettings::changed, this, &TuningPage::showBoot);
     connect(&m_changes, &ChangeController::configurationChanged, this, &TuningPage::showConfiguration);
     connect(&m_changes, &ChangeController::phaseChanged, this, &TuningPage::showPending);
-    connect(&m_model, &LiveModel::portReplaced, this, [this] {
+    connect(&m_model, &LiveModel::linkReplaced, this, [this] {
         m_edits.clear();
         m_seen = {};
         check();
