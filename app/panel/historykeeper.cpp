@@ -85,7 +85,7 @@ void HistoryKeeper::save()
 {
     if (!m_journal)
         return;
-    m_model.pull(); // unwatched it fetches less often than this saves
+    m_model.pull(); // unwatched, the newest may not have been fetched yet
     std::vector<JournalEvent> events;
     qint64 newest = m_marksSavedToNs;
     for (const EventMark &mark : m_model.marks()) {

@@ -14,7 +14,7 @@ namespace anarchy {
 namespace {
 using namespace std::chrono_literals;
 // Whatever changes, a tray reads everything anew, and nobody may be looking: so the readings are of a while, and told once in
-// it. A little less, for the model's turns are five seconds apart.
+// it. A little less, for the model's turns are as far apart.
 constexpr auto readingsOver = 10s;
 constexpr auto readingsPeriod = 9s;
 } // namespace

@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto watchedPeriod = 100ms;
-constexpr auto unwatchedPeriod = 5s; // the sampler says when it should be sooner
+constexpr auto unwatchedPeriod = 10s; // the sampler says when it should be sooner
 // What is read again after each move in a recording.
 constexpr auto pastOfARecording = 15min;
 constexpr quint32 allLinks = 0xffffffff; // of an event that concerns none in particular

@@ -99,7 +99,7 @@ public:
     /// Freezes what is shown, or goes on with the newest. Sampling goes on, nothing is lost.
     void setPaused(bool paused);
 
-    /// Whether somebody looks. Without a watcher samples are fetched every five seconds, just for the tray and so that
+    /// Whether somebody looks. Without a watcher samples are fetched every ten seconds, just for the tray and so that
     /// nothing is lost; but at once when the link comes, goes or changes.
     void setWatched(bool watched);
     /// Somebody waits for each sample, whether it is looked at or not: a trial that samples may end, a measurement. Ends with
