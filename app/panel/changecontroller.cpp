@@ -64,6 +64,7 @@ void ChangeController::apply(const Change &change, const ChangeCause &cause, std
     if (change.isEmpty() || isBusy())
         return;
     Q_EMIT messageCleared();
+    m_model.pull(); // hidden, what was before the change would otherwise count as after it
     m_request = Request::Apply;
     m_revertReason.clear();
     m_trialMs = static_cast<int>(trial.count());

@@ -108,7 +108,7 @@ public:
     /// Time between two turns of fetching.
     std::chrono::milliseconds pace() const { return m_timer.intervalAsDuration(); }
 
-    /// Fetches what has gathered. The timers call it; --render and tests do too. Not from a slot of this model.
+    /// Fetches what has gathered. The timers call it; --render and tests do too. Not from a slot of sampled().
     void pull();
     /// Takes over a batch: what pull() does with the sampler's.
     void take(const Sampler::Batch &batch);
