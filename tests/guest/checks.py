@@ -65,6 +65,23 @@ def link_up():
     wait_until(lambda: state() == "up", 20, "the link is up")
 
 
+def round_trips(count):
+    """Buckets of at least that many round trips, all of which began after the call."""
+    def since(page):
+        return driver.telemetry().round_trip.since(page.round_trip)
+    with open("/dev/anarchy-egpu0", "rb", buffering=0):  # while it is open the driver asks often
+        for wanted in (2, count):  # one may have been under way before
+            page = driver.telemetry()
+            wait_until(lambda page=page, wanted=wanted: sum(since(page)) >= wanted, 60, f"{wanted} round trips")
+        return since(page)
+
+
+def is_the_delay(ns, delay_ns, what):
+    """A time that the histogram tells is the wire's delay: its buckets are as wide as 6.25 % of what is in them."""
+    if not delay_ns * 0.96875 <= ns <= delay_ns * 1.0625:
+        raise AssertionError(f"{what} is {ns / 1e6:.3f} ms, the wire's delay {delay_ns / 1e6:g} ms")
+
+
 def errors_since(before):
     """Errors by name that the page has counted since an earlier copy of it; those that are not zero."""
     after = driver.telemetry()

@@ -92,6 +92,17 @@ def percentile_ns(buckets, p):
     raise ValueError("no latency was measured")
 
 
+def shortest_ns(buckets):
+    """The shortest of bucket counts, ns. An emulated processor that is late only ever adds to a time, by as much as its
+    machine is busy: the shortest of many tells the wire's own, where their median tells the machine's as well."""
+    return middle_ns(next(index for index, count in enumerate(buckets) if count))
+
+
+def longest_ns(buckets):
+    """The longest of bucket counts, ns."""
+    return middle_ns(max(index for index, count in enumerate(buckets) if count))
+
+
 def knob(name, value):
     (KNOBS / name).write_text(f"{value}\n", encoding="ascii")
 
