@@ -37,14 +37,16 @@ def put(values):
 
 @check
 def tuner_finds_a_better_setting():
-    """Payload 128 spends 15.8 % of the wire on headers, 1024 spends 2.3 %: the tuner, on that parameter, gains 8 % at least."""
+    """Payload 128 spends 15.8 % of the wire on headers, 256 spends 8.6 %: the tuner, on that parameter, gains 6 % at least.
+
+    The wire is so slow that what waits in the rings, 0.8 s of it, outlasts the moments in which the emulator stands still."""
     defaults()
     authorize("yes")
-    driver.knob("bandwidth_mbps", 40)
+    driver.knob("bandwidth_mbps", 10)
     start = {**DEFAULTS, "ring_buffer_size": 64, "max_dma_channels": 4, "max_payload_size": 128}
     try:
         put(start)
-        before = bench("throughput", "--seconds", "2")
+        before = bench("throughput", "--seconds", "4")
         tuned = as_user("anarchy-egpu", "--json", "tune", "--load", "bench", "--seconds", "2", "--parameters",
                         "max_payload_size", "--keep", "--save-profile", "Tuned in the guest")
         lines = [json.loads(line) for line in tuned.stdout.splitlines()]
@@ -58,13 +60,13 @@ def tuner_finds_a_better_setting():
         profile = json.loads(as_user("anarchy-egpu", "profile", "export", "Tuned in the guest").stdout)
         equal(profile["values"], result["recommended"], "the profile")
         as_user("anarchy-egpu", "profile", "remove", "Tuned in the guest")
-        after = bench("throughput", "--seconds", "2")
+        after = bench("throughput", "--seconds", "4")
     finally:
         defaults()
     text = (f"max_payload_size 128 -> {running['max_payload_size']} in {result['measurements']} measurements, TX "
             f"{before['tx_rate'] / 1e6:.2f} -> {after['tx_rate'] / 1e6:.2f} MB/s")
-    if not after["tx_rate"] >= 1.08 * before["tx_rate"]:
-        raise AssertionError(f"not 8 % more: {text}")
+    if not after["tx_rate"] >= 1.06 * before["tx_rate"]:
+        raise AssertionError(f"not 6 % more: {text}")
     return text
 
 
