@@ -178,19 +178,23 @@ private Q_SLOTS:
             Sample sample = sampleAt(uptime + ms * 1'000'000);
             sample.intervalNs = second / 10;
             sample.errors[ANARCHY_ERROR_CRC] = errors;
+            sample.dmaLatency.addBucket(100, 1);
             m_model->take({ { sample }, false });
         };
         m_model->setSpan(std::chrono::seconds(span));
         take(100, 0);
         take(200, 3);
         QCOMPARE(m_model->errorsInView(), 3u);
+        QCOMPARE(m_model->latencyInView().count(), 2u);
         m_model->setPaused(true);
         take(300, 5); // in the same second and minute
         take(1400, 9);
         take(50'000, 20);
         QCOMPARE(m_model->errorsInView(), 3u);
+        QCOMPARE(m_model->latencyInView().count(), 2u);
         m_model->setPaused(false);
         QCOMPARE(m_model->errorsInView(), 20u);
+        QCOMPARE(m_model->latencyInView().count(), 5u);
     }
 
 private:

@@ -224,12 +224,22 @@ std::optional<qint64> BucketTier::latencyOldestNs() const
     return m_open.dma.count() ? std::optional(m_newest * m_widthNs) : std::nullopt;
 }
 
-LatencyDistribution BucketTier::latency(qint64 fromNs, qint64 toNs) const
+BucketTier::Standing BucketTier::standing() const
 {
+    const Bucket *bucket = newest();
+    return bucket ? Standing{*bucket, m_open.dma} : Standing{};
+}
+
+LatencyDistribution BucketTier::latency(qint64 fromNs, qint64 toNs, const Standing *newest) const
+{
+    if (!m_known || (newest && !newest->bucket.samples))
+        return {};
+    const qint64 first = indexOf(fromNs, m_widthNs);
     const qint64 last = indexOf(toNs, m_widthNs);
-    LatencyDistribution sum = m_latency.merged(indexOf(fromNs, m_widthNs), last);
-    if (m_known && last >= m_newest && indexOf(fromNs, m_widthNs) <= m_newest)
-        sum.add(m_open.dma);
+    const qint64 open = newest ? newest->bucket.index : m_newest;
+    LatencyDistribution sum = m_latency.merged(first, std::min(last, open - 1));
+    if (first <= open && open <= last)
+        sum.add(newest ? newest->latency : m_open.dma);
     return sum;
 }
 

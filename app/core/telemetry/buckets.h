@@ -65,8 +65,15 @@ public:
     bool isGapBetween(const Bucket &earlier, const Bucket &later) const;
     /// Time from which on latencies are kept, or nothing while none are.
     std::optional<qint64> latencyOldestNs() const;
+    /// The bucket that is being filled, and its latencies so far.
+    struct Standing {
+        Bucket bucket; ///< without samples while there is none
+        LatencyDistribution latency;
+    };
+    Standing standing() const;
     /// Latencies of DMA completions in the buckets that overlap fromNs..toNs, as far as they are kept.
-    LatencyDistribution latency(qint64 fromNs, qint64 toNs) const;
+    /// \param newest as it stood once: later ones are left out, and it stands for itself; or null
+    LatencyDistribution latency(qint64 fromNs, qint64 toNs, const Standing *newest = nullptr) const;
 
     /// Appends one point a bucket, in its middle, with its extremes; a NaN point where something is missing.
     /// \param newest a copy of a bucket as it stood once: later ones are left out, and it stands for itself; or null

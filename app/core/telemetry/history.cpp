@@ -19,12 +19,18 @@ constexpr std::size_t minuteLatencyBytes = 1536 * 1024;
 // than this part of it is looked through: views ask for them in every frame.
 constexpr qint64 statisticsResolution = 1000;
 
-/// The bucket of a resolution that a horizon has a copy of; null without a horizon.
-const Bucket *newestBucket(Resolution resolution, const History::Horizon *horizon)
+/// What a horizon has a copy of, of a resolution; null without a horizon.
+const BucketTier::Standing *newestOf(Resolution resolution, const History::Horizon *horizon)
 {
     if (!horizon)
         return nullptr;
     return resolution == Resolution::Minutes ? &horizon->minute : &horizon->second;
+}
+
+const Bucket *newestBucket(Resolution resolution, const History::Horizon *horizon)
+{
+    const BucketTier::Standing *newest = newestOf(resolution, horizon);
+    return newest ? &newest->bucket : nullptr;
 }
 
 } // namespace
@@ -91,8 +97,7 @@ void History::collect(Metric metric, qint64 fromNs, qint64 toNs, qint64 columnNs
 
 History::Horizon History::horizon() const
 {
-    const auto copy = [](const BucketTier &tier) { return tier.newest() ? *tier.newest() : Bucket(); };
-    return {newestNs(), copy(m_seconds), copy(m_minutes)};
+    return {newestNs(), m_seconds.standing(), m_minutes.standing()};
 }
 
 void History::collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution resolution, std::vector<SeriesPoint> &points,
@@ -116,13 +121,14 @@ SeriesStatistics History::statistics(Metric metric, qint64 fromNs, qint64 toNs, 
     return m_samples.statistics(metric, fromNs, horizon ? std::min(toNs, horizon->newestNs) : toNs);
 }
 
-LatencyDistribution History::latency(qint64 fromNs, qint64 toNs) const
+LatencyDistribution History::latency(qint64 fromNs, qint64 toNs, const Horizon *horizon) const
 {
     // Seconds keep theirs for about an hour, minutes for as long as there are any.
     const std::optional<qint64> seconds = m_seconds.latencyOldestNs();
     const std::optional<qint64> minutes = m_minutes.latencyOldestNs();
     const bool minutesKnowMore = minutes && (!seconds || (fromNs < *seconds && *minutes + m_minutes.widthNs() <= *seconds));
-    return (minutesKnowMore ? m_minutes : m_seconds).latency(fromNs, toNs);
+    const Resolution resolution = minutesKnowMore ? Resolution::Minutes : Resolution::Seconds;
+    return tier(resolution)->latency(fromNs, toNs, newestOf(resolution, horizon));
 }
 
 quint64 History::errors(int kind, qint64 fromNs, qint64 toNs, const Horizon *horizon) const

@@ -35,8 +35,8 @@ public:
     /// a view that is held can be told later what it showed then.
     struct Horizon {
         qint64 newestNs = 0;
-        Bucket second; ///< without samples while there is none
-        Bucket minute;
+        BucketTier::Standing second;
+        BucketTier::Standing minute;
     };
     Horizon horizon() const;
 
@@ -50,7 +50,8 @@ public:
     /// \param horizon as for collect()
     SeriesStatistics statistics(Metric metric, qint64 fromNs, qint64 toNs, const Horizon *horizon = nullptr) const;
     /// Latencies of DMA completions, to whole seconds in about the last hour, to whole minutes before.
-    LatencyDistribution latency(qint64 fromNs, qint64 toNs) const;
+    /// \param horizon as for collect()
+    LatencyDistribution latency(qint64 fromNs, qint64 toNs, const Horizon *horizon = nullptr) const;
     /// Errors of one kind counted in fromNs..toNs, its ends as true as those of statistics.
     /// \param horizon as for collect()
     quint64 errors(int kind, qint64 fromNs, qint64 toNs, const Horizon *horizon = nullptr) const;

@@ -234,13 +234,12 @@ qint64 LiveModel::viewFromNs() const
 void LiveModel::collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution resolution,
                         std::vector<SeriesPoint> &points) const
 {
-    m_history.collect(metric, fromNs, toNs, resolution, points, m_horizon ? &*m_horizon : nullptr);
+    m_history.collect(metric, fromNs, toNs, resolution, points, horizon());
 }
 
 SeriesStatistics LiveModel::statistics(Metric metric) const
 {
-    SeriesStatistics statistics
-        = m_history.statistics(metric, viewFromNs(), viewToNs(), m_horizon ? &*m_horizon : nullptr);
+    SeriesStatistics statistics = m_history.statistics(metric, viewFromNs(), viewToNs(), horizon());
     if (m_view.isLive() && m_latest)
         statistics.last = m_latest->value(metric); // not what the newest minute has been so far
     return statistics;
@@ -248,14 +247,14 @@ SeriesStatistics LiveModel::statistics(Metric metric) const
 
 LatencyDistribution LiveModel::latencyInView() const
 {
-    return m_history.latency(viewFromNs(), viewToNs());
+    return m_history.latency(viewFromNs(), viewToNs(), horizon());
 }
 
 quint64 LiveModel::errorsInView() const
 {
     quint64 sum = 0;
     for (int kind = 0; kind < ANARCHY_ERROR_COUNT; ++kind)
-        sum += m_history.errors(kind, viewFromNs(), viewToNs(), m_horizon ? &*m_horizon : nullptr);
+        sum += m_history.errors(kind, viewFromNs(), viewToNs(), horizon());
     return sum;
 }
 

@@ -136,6 +136,7 @@ private:
     void addEvent(const anarchy_event &event);
     qint64 newestNs() const;
     void moveHorizon();
+    const History::Horizon *horizon() const { return m_horizon ? &*m_horizon : nullptr; }
     void changeView(const std::function<void()> &change);
     qint64 axisOf(const Playback *recording) const;
     void followTheWallClock(qint64 wallNs, qint64 clockNs);
