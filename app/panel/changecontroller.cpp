@@ -64,7 +64,6 @@ void ChangeController::apply(const Change &change, const ChangeCause &cause, std
     if (change.isEmpty() || isBusy())
         return;
     Q_EMIT messageCleared();
-    m_model.pull(); // hidden, what was before the change would otherwise count as after it
     m_request = Request::Apply;
     m_revertReason.clear();
     m_trialMs = static_cast<int>(trial.count());
@@ -128,10 +127,14 @@ void ChangeController::endTuning()
 
 void ChangeController::refresh()
 {
+    const auto isOnTrial = [](const std::optional<Configuration> &each) { return each && each->onTrial; };
+    // Unwatched, what was before the trial may not have been fetched yet, and would count as after its beginning.
+    if (!isOnTrial(m_configuration) && isOnTrial(m_model.port().configuration()))
+        m_model.pull(); // which may have brought us here by itself, and seen the trial begin
     const std::optional<Configuration> before = m_configuration;
     m_configuration = m_model.port().configuration();
-    const bool wasOnTrial = before && before->onTrial;
-    const bool onTrial = m_configuration && m_configuration->onTrial;
+    const bool wasOnTrial = isOnTrial(before);
+    const bool onTrial = isOnTrial(m_configuration);
     if (!wasOnTrial && onTrial && !m_tuning) {
         // The answer to our own request may come before or after this; until it does the trial counts as ours.
         m_trialIsOurs = m_request == Request::Apply;

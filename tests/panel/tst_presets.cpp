@@ -15,6 +15,7 @@ using namespace anarchy;
 #include "windowfixture.h"
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 /// A preset from the click to its end, over a driver whose clock and answers the test holds.
 class PresetsTest : public WindowFixture {
@@ -160,6 +161,37 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_driver->configuration()->onTrial);
         QCOMPARE(m_driver->configuration()->running, defaultValues());
         QTRY_VERIFY2(message().startsWith(u"Reverted to the previous settings early: 505 errors in "_s), qPrintable(message()));
+    }
+
+    void whatWasBeforeATrialCountsAsBeforeItAlsoUnwatched_data()
+    {
+        QTest::addColumn<bool>("ours");
+        QTest::addRow("ours") << true;
+        QTest::addRow("somebody else's") << false;
+    }
+
+    void whatWasBeforeATrialCountsAsBeforeItAlsoUnwatched()
+    {
+        QFETCH(const bool, ours);
+        m_model->setSamplingPeriod(100ms); // so that none of what follows is a batch too long to wait
+        m_model->setWatched(false);
+        const quint64 sampledBefore = m_model->health().samples;
+        m_driver->changePage([](TelemetryPage &page) { page.errors[ANARCHY_ERROR_CRC] += 500; });
+        QTRY_VERIFY(m_model->health().samples >= sampledBefore + 10);
+        QCOMPARE(m_model->latest()->errorTotal, 0u); // the errors are sampled and not fetched
+
+        const Change gaming = m_window->presets().constFirst().changeFrom(defaultValues());
+        if (ours)
+            m_changes->apply(gaming, {});
+        else
+            m_driver->startForeignTrial(gaming.appliedTo(defaultValues()), 15000);
+        const auto phase = ours ? ChangeController::Phase::Trial : ChangeController::Phase::ForeignTrial;
+        QTRY_COMPARE(m_changes->phase(), phase);
+        QVERIFY(m_changes->comparison().before().seconds > 0.9);
+        QSignalSpy turns(m_changes.get(), &ChangeController::countdown);
+        QTRY_VERIFY(turns.size() >= 2); // which would have ended it
+        QCOMPARE(m_model->latest()->errorTotal, 500u);
+        QVERIFY(m_driver->configuration()->onTrial);
     }
 
     void aLinkThatGoesAwayEndsATrialEarly()
