@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long thirty days take to open: out of a full journal, and with the history in memory already.
+// How long thirty days take to open, out of a full journal and with the history in memory already, and to delete.
 #include <QTemporaryDir>
 
 #include "figures.h"
@@ -82,6 +82,10 @@ void measureMonth(Report &report)
     }
     report.add({ u"30 days out of a full journal to the screen"_s, median(fromDisk), u"ms"_s, 100.0,
                  u"of it reading the journal"_s, median(loading) });
+    const auto start = std::chrono::steady_clock::now();
+    if (const QString problem = openJournal(path)->forget(source); !problem.isEmpty())
+        qFatal("%s", qPrintable(problem));
+    report.add({ u"deleting a full journal"_s, millisecondsSince(start), u"ms"_s });
     report.add({ u"30 days with the history in memory"_s, median(fromMemory), u"ms"_s, 100.0 });
 }
 
