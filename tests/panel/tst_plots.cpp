@@ -313,6 +313,43 @@ private Q_SLOTS:
         QVERIFY2(hour.accessibleDescription().contains(QStringLiteral("now 0 /min, peak 3 /min")), qPrintable(hour.accessibleDescription()));
     }
 
+    void everyBarStandsOnTheAxis()
+    {
+        auto model = makeModel(60s);
+        Sampler::Batch batch;
+        quint64 errors = 0;
+        for (qint64 i = 0; i <= 240; ++i) {
+            const qint64 now = i % 80 == 40 ? 1 + i / 80 : 0; // a bar of one, of two and of three
+            Sample sample = makeSample(start + i * step, 1e9);
+            sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_CRC))] = static_cast<double>(4 * now);
+            errors += static_cast<quint64>(now);
+            sample.errors[ANARCHY_ERROR_CRC] = sample.errorTotal = errors;
+            batch.samples.push_back(sample);
+        }
+        model->take(batch);
+        ErrorPlot plot(*model);
+        const QRgb ink = look::errorInk(ANARCHY_ERROR_CRC, plot.palette()).rgb();
+        for (int height = 140; height < 160; ++height) { // a bar's own is rounded, this way or that
+            plot.resize(700, height);
+            plot.show();
+            QVERIFY(QTest::qWaitForWindowExposed(&plot));
+            const QImage image = plot.grab().toImage();
+            const QRect area = plot.dataRect();
+            const auto bars = [&](int y) {
+                int found = 0;
+                bool inside = false;
+                for (int x = area.left(); x <= area.right(); ++x) {
+                    const bool inked = distance(image.pixel(x, y), ink) < 30;
+                    found += inked && !inside;
+                    inside = inked;
+                }
+                return found;
+            };
+            QCOMPARE(bars(area.bottom()), 3);
+            QCOMPARE(bars(area.bottom() + 1), 0); // the axis
+        }
+    }
+
     void oneErrorIsVisibleInAQuarterOfAnHour()
     {
         auto model = makeModel(900s);

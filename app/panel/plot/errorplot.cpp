@@ -91,13 +91,15 @@ void ErrorPlot::draw(QPainter &painter, const QRectF &area, int firstColumn)
         if (grid().columnOf(bar.fromNs + m_barNs) < firstColumn)
             continue;
         const double left = snapped(xOf(bar.fromNs, area)) + snapped(1);
-        const double right = std::max(snapped(xOf(bar.fromNs + m_barNs, area)), left + snapped(2));
+        // The newest bar's time is not over yet.
+        const double right = std::min(std::max(snapped(xOf(bar.fromNs + m_barNs, area)), left + snapped(2)), area.right());
         double bottom = area.bottom();
         for (std::size_t kind = 0; kind < bar.errors.size(); ++kind) {
             if (bar.errors[kind] <= 0)
                 continue;
             const double height = std::max(area.bottom() - yOf(bar.errors[kind], area), smallestBar);
-            const QRectF part(left, std::round(bottom - height), right - left, std::round(height));
+            const double top = std::round(bottom - height);
+            const QRectF part(left, top, right - left, bottom - top);
             const QColor colour = look::errorInk(static_cast<int>(kind), palette());
             QColor paper = colour;
             paper.setAlphaF(0.25F);

@@ -193,15 +193,16 @@ void LinePlot::drawAbove(QPainter &painter, const QRectF &area)
         return;
     m_words.setFont(look::caption(font()));
     painter.setFont(m_words.font());
-    const int height = painter.fontMetrics().height();
+    const QFontMetrics metrics = painter.fontMetrics();
+    const int height = metrics.height();
     const WordCache::Word &word = m_words.get(tr("maximum %1").arg(valueText(maximum)));
-    const double y = yOf(maximum, area);
+    const double line = std::round(yOf(maximum, area)); // as drawLimit() has it: its pixel stays free of the words' ground
     // At the line's newest end; above it, where no data can be, if there is room.
     const double width = word.width + 2;
-    const double above = y - height;
-    const QRectF place(area.right() - width - look::grid, above >= area.top() ? above : y + 1, width, height);
-    // Event marks and steps of the line itself pass behind the words.
-    painter.fillRect(place, palette().color(QPalette::Base));
+    const double above = line - height;
+    const QRectF place(area.right() - width - look::grid, above >= area.top() ? above : line + 1, width, height);
+    // Event marks and steps of the line itself pass behind the letters; nothing above these is hidden.
+    painter.fillRect(place.adjusted(0, metrics.ascent() - metrics.capHeight(), 0, 0), palette().color(QPalette::Base));
     painter.setPen(look::secondaryText(palette()));
     painter.drawStaticText(place.topLeft(), word.text);
 }
