@@ -3,7 +3,9 @@
 
 #include <polkitqt1-authority.h>
 
+#include <QAbstractEventDispatcher>
 #include <QCoreApplication>
+#include <QDBusConnection>
 
 #include <syslog.h>
 #include <unistd.h>
@@ -27,6 +29,15 @@ constexpr unsigned blockedLimitSeconds = 30;
     ::_exit(EXIT_FAILURE);
 }
 
+// The name goes first: a request that comes after that starts another helper. One that came just before gets an error and
+// no answer, and its sender has not heard that it was begun. When the bus has said yes it has all that was sent before, too.
+// Not by way of the event loop's end, which would still carry out what is waiting, and hear no word of polkit's.
+[[noreturn]] void leave()
+{
+    QDBusConnection::systemBus().unregisterService(QString(helperId));
+    ::_exit(EXIT_SUCCESS);
+}
+
 } // namespace
 
 Watchdog::Watchdog(QObject *responder, QObject *parent)
@@ -40,6 +51,13 @@ Watchdog::Watchdog(QObject *responder, QObject *parent)
 
 void Watchdog::start()
 {
+    // KAuth ends the event loop when nothing came for ten seconds, whatever came just then.
+    if (QTimer *idle = idleTimer()) {
+        idle->disconnect(QCoreApplication::instance());
+        connect(idle, &QTimer::timeout, this, &Watchdog::leaveSoon);
+    }
+    // KAuth begins an action with a turn of the event loop in which it counts as idle. That turn waits for nothing.
+    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this, &Watchdog::leaveIfIdle);
     ::alarm(blockedLimitSeconds);
     m_timer.start();
 }
@@ -64,14 +82,8 @@ void Watchdog::look()
 
     if (!actionRunning()) {
         m_actionSince.invalidate();
-        if (!m_idleSince.isValid())
-            m_idleSince.start();
-        // A full interval of idleness means that the answer went out a turn of the event loop ago or more.
-        if (m_leaving && m_idleSince.durationElapsed() >= lookInterval)
-            QCoreApplication::quit();
         return;
     }
-    m_idleSince.invalidate();
     if (!m_actionSince.isValid())
         m_actionSince.start();
     // Saying "no" here would not do: polkit's late answer would then count for the next caller's check.
@@ -79,12 +91,23 @@ void Watchdog::look()
         giveUp("an authorisation took too long");
 }
 
+void Watchdog::leaveIfIdle()
+{
+    const QTimer *idle = idleTimer();
+    // KAuth counts an action as over a moment before its answer goes out.
+    if (m_leaving && idle && idle->isActive() && idle->intervalAsDuration() - idle->remainingTimeAsDuration() >= lookInterval)
+        leave();
+}
+
 bool Watchdog::actionRunning() const
 {
-    // KAuth stops its idle timer while an action runs. The property is its own affair, but the same since 2009; should
-    // it go, the unit's RuntimeMaxSec remains.
-    const auto *idle = m_responder->property("__KAuth_Helper_Shutdown_Timer").value<QTimer *>();
+    const QTimer *idle = idleTimer();
     return idle && !idle->isActive();
+}
+
+QTimer *Watchdog::idleTimer() const
+{
+    return m_responder->property("__KAuth_Helper_Shutdown_Timer").value<QTimer *>();
 }
 
 } // namespace anarchy::helper

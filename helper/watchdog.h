@@ -21,17 +21,20 @@ public:
 
     /// Begins to watch. Wants a running QCoreApplication.
     void start();
-    /// Ends the helper as soon as the answer to the action that is being carried out is out.
+    /// Ends the helper as soon as nothing is being carried out and all answers are out.
     void leaveSoon();
 
 private:
     void look();
+    void leaveIfIdle();
     bool actionRunning() const;
+    /// KAuth's own, which it stops while an action runs. The property is its own affair, but the same since 2009; should it go,
+    /// the unit's RuntimeMaxSec remains.
+    QTimer *idleTimer() const;
 
     QObject *m_responder;
     QTimer m_timer;
     QElapsedTimer m_actionSince;
-    QElapsedTimer m_idleSince;
     bool m_leaving = false;
 };
 

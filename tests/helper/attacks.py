@@ -17,7 +17,7 @@ import sys
 import time
 
 import buslab
-from buslab import BOOT_DIRECTORY, DEVICE, HELPER, Listener
+from buslab import BOOT_DIRECTORY, DEVICE, HELPER, Listener, Monitor
 from waiting import wait_until
 
 DONE, BAD_REQUEST, NO_DRIVER, WRONG_DEVICE = "0", "100", "101", "104"
@@ -321,6 +321,27 @@ def leaves_by_itself(lab):
     wait_until(lambda: not lab.helper(), 20, "the helper has left")
     good_call(lab, 5)
     assert lab.helper()
+    wait_until(lambda: not lab.helper(), 15, "the helper has left after ten seconds without a call")
+
+
+def leaving_is_not_felt(lab):
+    """27: the panel's client asks again where the helper goes before it has begun; and the helper's name goes first."""
+    good_call(lab, 5)
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        monitor = Monitor()
+        helper = lab.helper()
+        os.kill(helper, signal.SIGSTOP)
+        answers = threads.submit(lab.service, "tester", "forget")
+        monitor.wait_for("member=performAction")
+        os.kill(helper, signal.SIGKILL)
+        assert [outcome(answer) for answer in answers.result()] == ["Done"], answers.result()
+        assert lab.helper() != helper
+        monitor.close()
+
+    monitor = Monitor()
+    assert lab.perform("tester", "apply", *apply_arguments())["data"]["code"] == NO_DRIVER
+    monitor.wait_for("member=ReleaseName")
+    monitor.close()
 
 
 def killed_at_any_time(lab):
@@ -333,7 +354,7 @@ def killed_at_any_time(lab):
 
 TESTS = [denied_without_authorisation, allowed_reaches_the_driver, bad_requests, wedge, cross_talk, public_signals,
          name_squat, only_one_method, flood, oversize, status_without_session, panel_client, prompt_left_open,
-         polkit_stops, surroundings, leaves_by_itself, killed_at_any_time]
+         polkit_stops, surroundings, leaves_by_itself, leaving_is_not_felt, killed_at_any_time]
 
 
 def too_long(_number, _frame):
@@ -360,6 +381,7 @@ def main():
         except Exception as error:  # pylint: disable=broad-exception-caught
             verdict = f"FAILED: {type(error).__name__}: {error}"
             failed += 1
+            put_device(None)  # as the next one expects it
         signal.alarm(0)
         print(f"{time.monotonic() - start:6.2f} s  {test.__name__}: {verdict}", flush=True)
     if failed:

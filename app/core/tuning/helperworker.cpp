@@ -60,9 +60,10 @@ QVariant askBus(QLatin1StringView method, const QVariantList &arguments)
     return reply.type() == QDBusMessage::ReplyMessage ? reply.arguments().value(0) : QVariant();
 }
 
-bool helperIsRunning()
+/// The helper that runs, by the name that the bus gave it; empty while none does.
+QString runningHelper()
 {
-    return askBus(QLatin1StringView("NameHasOwner"), { QString(helper::helperId) }).toBool();
+    return askBus(QLatin1StringView("GetNameOwner"), { QString(helper::helperId) }).toString();
 }
 
 bool helperIsInstalled()
@@ -70,11 +71,11 @@ bool helperIsInstalled()
     return askBus(QLatin1StringView("ListActivatableNames"), {}).toStringList().contains(helper::helperId);
 }
 
-// Only root may own the name, says our D-Bus policy; where that is missing, somebody else may be there.
-bool helperIsRoots()
+/// Whose a connection to the bus is; nothing when it is gone.
+std::optional<uint> userOf(const QString &connection)
 {
-    const QVariant uid = askBus(QLatin1StringView("GetConnectionUnixUser"), { QString(helper::helperId) });
-    return uid.isValid() && uid.toUInt() == 0;
+    const QVariant uid = askBus(QLatin1StringView("GetConnectionUnixUser"), { connection });
+    return uid.isValid() ? std::optional(uid.toUInt()) : std::nullopt;
 }
 
 } // namespace
@@ -145,38 +146,63 @@ void HelperWorker::run(const std::shared_ptr<HelperRequest> &request)
         end({ Outcome::Code::NoDriver, tr("The driver is not loaded.") });
         return;
     }
-    const bool wasRunning = helperIsRunning();
-    if ((!wasRunning && !helperIsInstalled()) || (wasRunning && !helperIsRoots())) {
-        end({ Outcome::Code::NoHelper, tr("The privileged helper is not installed.") });
-        return;
-    }
-
     m_before = readConfiguration(request->settings.device);
-    KAuth::Action action{ QString(request->action) };
-    if (request->withdrawn) {
-        m_request.reset();
-        return;
-    }
-    action.setHelperId(QString(helper::helperId));
-    action.setArguments(request->arguments);
-    action.setTimeout(int(request->guard().count()));
     QDBusConnection::systemBus().connect(QString(helper::helperId), QStringLiteral("/"),
                                          QStringLiteral("org.kde.kf6auth"), QStringLiteral("remoteSignal"), this,
                                          SLOT(onHelperSignal(int, QString, QByteArray)));
+    m_begun = m_askedTwice = false;
+    m_guard.start(request->guard());
+    ask();
+}
+
+void HelperWorker::ask()
+{
+    const QString running = runningHelper();
+    const std::optional<uint> user = running.isEmpty() ? std::nullopt : userOf(running); // it may have left since
+    // Only root may own the name, says our D-Bus policy; where that is missing, somebody else may be there.
+    if (user ? *user != 0 : !helperIsInstalled()) {
+        end({ Outcome::Code::NoHelper, tr("The privileged helper is not installed.") });
+        return;
+    }
+    if (m_request->withdrawn) {
+        m_guard.stop();
+        m_request.reset();
+        return;
+    }
+    // A helper that has still to start may take its time; one that runs says at once that it has begun, or it is busy.
+    if (user)
+        m_busyGuard.start(m_request->settings.busyGuard);
+    KAuth::Action action{ QString(m_request->action) };
+    action.setHelperId(QString(helper::helperId));
+    action.setArguments(m_request->arguments);
+    action.setTimeout(m_guard.remainingTime());
     m_job = action.execute();
     connect(m_job, &KJob::result, this, &HelperWorker::onResult);
-    m_guard.start(request->guard());
-    // A helper that has still to start may take its time; one that runs says at once that it has begun, or it is busy.
-    if (wasRunning)
-        m_busyGuard.start(request->settings.busyGuard);
     m_job->start();
+}
+
+/// A helper leaves by itself, and a request that reaches it just then is lost; so is one that reaches a helper between its
+/// two first steps, for KAuth takes the name before it listens. Such a request is sent once more. Not where a helper had
+/// begun, which may have asked for a password, or made the change, before it went; nor after a wait.
+bool HelperWorker::askOnceMore()
+{
+    const auto waited = m_request->guard() - m_guard.remainingTimeAsDuration();
+    if (m_begun || m_askedTwice || waited >= m_request->settings.busyGuard)
+        return false;
+    m_askedTwice = true;
+    m_busyGuard.stop();
+    letGoOfJob();
+    ask();
+    return true;
 }
 
 void HelperWorker::onHelperSignal(int type, const QString &action, const QByteArray &)
 {
     constexpr int actionStarted = 0; // HelperProxy's number on the wire, the same for all of KF6
-    if (type == actionStarted && m_request && action == m_request->action)
+    if (type == actionStarted && m_request && action == m_request->action) {
+        m_begun = true;
         m_busyGuard.stop();
+    }
 }
 
 void HelperWorker::onResult(KJob *job)
@@ -195,10 +221,12 @@ void HelperWorker::onResult(KJob *job)
         end({ Outcome::Code::Busy, tr("Another change is under way. Try again.") });
         break;
     case KAuth::ActionReply::DBusError:
-        if (helperIsRunning())
-            end(unanswered(tr("The helper did not answer.")));
-        else
+        if (askOnceMore())
+            break;
+        if (runningHelper().isEmpty())
             end(unanswered(tr("The helper did not start, or stopped.")));
+        else
+            end(unanswered(tr("The helper did not answer.")));
         break;
     default:
         end({ Outcome::Code::Failed,
@@ -302,16 +330,21 @@ Outcome HelperWorker::unanswered(const QString &why) const
              sentences.arg(why, tr("The driver runs with other values.")) };
 }
 
-void HelperWorker::end(const Outcome &outcome)
+void HelperWorker::letGoOfJob()
 {
-    m_guard.stop();
-    m_busyGuard.stop();
     // A job that never ends would keep its QEventLoopLocker. kill() would also ask the helper to stop, whoever it works
     // for.
     if (m_job) {
         m_job->disconnect(this);
         m_job->deleteLater();
     }
+}
+
+void HelperWorker::end(const Outcome &outcome)
+{
+    m_guard.stop();
+    m_busyGuard.stop();
+    letGoOfJob();
     const quint64 ticket = m_request->ticket;
     m_request.reset();
     Q_EMIT finished(ticket, outcome);

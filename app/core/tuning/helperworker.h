@@ -67,14 +67,19 @@ private Q_SLOTS:
 private:
     HelperWorker();
 
+    void ask();
+    bool askOnceMore();
     void onResult(KJob *job);
     Outcome outcomeOf(const QVariantMap &reply) const;
     Outcome unanswered(const QString &why) const;
     Outcome readBack() const;
+    void letGoOfJob();
     void end(const Outcome &outcome);
 
     std::shared_ptr<HelperRequest> m_request;
     std::optional<anarchy_config> m_before;
+    bool m_begun = false; ///< a helper has said so
+    bool m_askedTwice = false;
     QPointer<KAuth::ExecuteJob> m_job;
     QTimer m_guard;
     QTimer m_busyGuard;
