@@ -221,6 +221,9 @@ def harm_ends_a_trial_early():
         process = subprocess.Popen(["anarchy-egpu", "set", "ring_buffer_size=128", "--trial", str(seconds)],
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         wait_until(lambda: driver.running()["ring_buffer_size"] == 128, 30, "the change")
+        # What comes before it says so counts as before the trial.
+        while not (line := process.stdout.readline()).startswith("on trial: "):
+            equal(bool(line), True, "the command line says that the change is on trial")
         return process, started
 
     with load("--seconds", "30", "--channels", "2"):
