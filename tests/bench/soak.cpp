@@ -34,18 +34,18 @@ void measureSoak(Report &report, int seconds)
     panel.show();
     // The minute in view has to fill with samples at this rate, and what draws it with them.
     const int warmUp = std::max(seconds / 5, 90);
-    std::vector<double> resident;
-    std::vector<double> allocated;
-    resident.reserve(static_cast<std::size_t>(seconds));
-    allocated.reserve(static_cast<std::size_t>(seconds));
+    // Written to from the start: pages that are first touched later would count as the panel's growth.
+    std::vector<double> resident(static_cast<std::size_t>(seconds), 0.0);
+    std::vector<double> allocated(static_cast<std::size_t>(seconds), 0.0);
     QTextStream progress(stderr);
     for (int second = 0; second < seconds + warmUp; ++second) {
         runEvents(1s);
         const auto now = memoryOf().resident;
         const auto used = allocatedMemory();
         if (second >= warmUp) {
-            resident.push_back(static_cast<double>(now));
-            allocated.push_back(static_cast<double>(used));
+            const auto at = static_cast<std::size_t>(second - warmUp);
+            resident[at] = static_cast<double>(now);
+            allocated[at] = static_cast<double>(used);
         }
         if (second % 60 == 0)
             progress << "soak: " << second << " of " << seconds + warmUp << " s, " << now << " KiB resident, " << used
