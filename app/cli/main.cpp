@@ -6,9 +6,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "cli/commandline.h"
-#include "driver/drivers.h"
-#include "driver/playback.h"
+#include "cli/command/commandline.h"
+#include "drivers/drivers.h"
+#include "recording/playback.h"
 
 using namespace Qt::StringLiterals;
 using namespace anarchy;

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "panel/look.h"
-#include "text/units.h"
+#include "desktop/look/look.h"
+#include "base/units.h"
 
 namespace anarchy {
 

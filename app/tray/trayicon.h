@@ -9,10 +9,10 @@
 
 #include <optional>
 
-#include "panel/changecontroller.h"
-#include "panel/widgets/linkstate.h"
+#include "desktop/services/changecontroller.h"
+#include "desktop/look/linkstate.h"
 #include "tray/traywatch.h"
-#include "tuning/presets.h"
+#include "profiles/presets.h"
 
 namespace anarchy {
 

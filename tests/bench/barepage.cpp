@@ -3,7 +3,7 @@
 
 #include <QPainter>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 #include "panel/plot/lineplot.h"
 #include "telemetry/plotreducer.h"
 

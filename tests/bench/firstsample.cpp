@@ -7,10 +7,10 @@
 
 #include <cstdio>
 
-#include "driver/drivers.h"
+#include "drivers/drivers.h"
 #include "figures.h"
 #include "measure.h"
-#include "panel/panelapplication.h"
+#include "panel/application/panelapplication.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <memory>
 
-#include "driver/simulatedlink.h"
+#include "drivers/simulatedlink.h"
 #include "figures.h"
 #include "measure.h"
 #include "telemetry/history.h"

@@ -4,7 +4,7 @@
 
 #include <QTextStream>
 
-#include "driver/drivers.h"
+#include "drivers/drivers.h"
 #include "figures.h"
 #include "measure.h"
 #include "paneltomeasure.h"

@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "driver/drivers.h"
-#include "driver/simulatedlink.h"
+#include "drivers/drivers.h"
+#include "drivers/simulatedlink.h"
 #include "telemetry/sample.h"
 
 namespace bench {

@@ -8,7 +8,7 @@
 
 #include <optional>
 
-#include "driver/drivers.h"
+#include "drivers/drivers.h"
 #include "figures.h"
 #include "measure.h"
 #include "paneltomeasure.h"

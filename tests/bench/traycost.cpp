@@ -7,7 +7,7 @@
 #include <numeric>
 #include <thread>
 
-#include "driver/simulatedlink.h"
+#include "drivers/simulatedlink.h"
 #include "figures.h"
 #include "journal/journal.h"
 #include "measure.h"

@@ -3,8 +3,8 @@
 
 #include <chrono>
 
-#include "cli/applychange.h"
-#include "driver/simulateddriver.h"
+#include "cli/command/applychange.h"
+#include "drivers/simulateddriver.h"
 #include "streams.h"
 
 using namespace anarchy;

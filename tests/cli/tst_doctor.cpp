@@ -6,8 +6,8 @@
 
 #include <chrono>
 
-#include "cli/commandline.h"
-#include "driver/simulateddriver.h"
+#include "cli/command/commandline.h"
+#include "drivers/simulateddriver.h"
 #include "recordings.h"
 #include "streams.h"
 

@@ -2,7 +2,7 @@
 #include <QTcpSocket>
 #include <QTest>
 
-#include "cli/metricsserver.h"
+#include "cli/http/metricsserver.h"
 
 using namespace anarchy;
 using namespace anarchy::cli;

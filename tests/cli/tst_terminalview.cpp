@@ -7,10 +7,10 @@
 
 #include <ftxui/screen/terminal.hpp>
 
-#include "cli/braille.h"
-#include "cli/screenlines.h"
-#include "cli/terminalview.h"
-#include "driver/drivers.h"
+#include "cli/terminal/braille.h"
+#include "cli/terminal/screenlines.h"
+#include "cli/terminal/terminalview.h"
+#include "drivers/drivers.h"
 
 using namespace anarchy;
 using namespace anarchy::cli;

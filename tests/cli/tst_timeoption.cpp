@@ -2,7 +2,7 @@
 #include <QDateTime>
 #include <QTest>
 
-#include "cli/timeoption.h"
+#include "cli/command/timeoption.h"
 
 using namespace anarchy::cli;
 using namespace Qt::StringLiterals;

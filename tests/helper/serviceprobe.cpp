@@ -14,7 +14,7 @@
 
 #include <cstdio>
 
-#include "tuning/kauthchangeservice.h"
+#include "drivers/kauthchangeservice.h"
 
 using namespace anarchy;
 

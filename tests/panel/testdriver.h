@@ -9,9 +9,9 @@
 #include <memory>
 #include <mutex>
 
-#include "driver/driverport.h"
-#include "panel/changecontroller.h"
-#include "tuning/changeservice.h"
+#include "port/driverport.h"
+#include "desktop/services/changecontroller.h"
+#include "port/changeservice.h"
 
 namespace anarchy {
 

@@ -9,16 +9,16 @@
 #include <algorithm>
 
 #include "advisortraces.h"
-#include "panel/look.h"
-#include "panel/automaticswitch.h"
-#include "panel/baselines.h"
-#include "panel/changekeeper.h"
-#include "panel/historykeeper.h"
-#include "panel/mainwindow.h"
-#include "panel/preferences.h"
-#include "panel/pages/advisorpage.h"
-#include "panel/pages/monitorpage.h"
-#include "panel/widgets/findingcard.h"
+#include "desktop/look/look.h"
+#include "desktop/services/automaticswitch.h"
+#include "desktop/services/baselines.h"
+#include "desktop/services/changekeeper.h"
+#include "desktop/services/historykeeper.h"
+#include "panel/window/mainwindow.h"
+#include "desktop/services/preferences.h"
+#include "panel/advisor/advisorpage.h"
+#include "panel/monitor/monitorpage.h"
+#include "panel/advisor/findingcard.h"
 #include "testdriver.h"
 
 using namespace anarchy;

@@ -4,9 +4,9 @@
 #include <QPushButton>
 #include <QTest>
 
-#include "panel/pages/profilespage.h"
-#include "panel/widgets/messagebar.h"
-#include "panel/widgets/switchrulerow.h"
+#include "panel/profiles/profilespage.h"
+#include "panel/window/messagebar.h"
+#include "panel/profiles/switchrulerow.h"
 
 using namespace anarchy;
 #include "windowfixture.h"

@@ -10,12 +10,12 @@
 #include <ctime>
 #include <random>
 
-#include "driver/drivers.h"
+#include "drivers/drivers.h"
 #include "madeuplink.h"
-#include "panel/pages/baselinespage.h"
-#include "panel/pages/monitorpage.h"
+#include "panel/baselines/baselinespage.h"
+#include "panel/monitor/monitorpage.h"
 #include "panel/plot/lineplot.h"
-#include "panel/widgets/messagebar.h"
+#include "panel/window/messagebar.h"
 
 using namespace anarchy;
 #include "windowfixture.h"

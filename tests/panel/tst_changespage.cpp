@@ -12,11 +12,11 @@
 #include <QTableView>
 #include <QTest>
 
-#include "driver/drivers.h"
-#include "panel/changekeeper.h"
-#include "panel/mainwindow.h"
-#include "panel/models/changemodel.h"
-#include "panel/pages/changespage.h"
+#include "drivers/drivers.h"
+#include "desktop/services/changekeeper.h"
+#include "panel/window/mainwindow.h"
+#include "panel/changes/changemodel.h"
+#include "panel/changes/changespage.h"
 
 using namespace anarchy;
 #include "windowfixture.h"

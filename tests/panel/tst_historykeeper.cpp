@@ -3,16 +3,16 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "driver/drivers.h"
+#include "drivers/drivers.h"
 #include "journal/journalfile.h"
-#include "panel/automaticswitch.h"
-#include "panel/changekeeper.h"
-#include "panel/historykeeper.h"
-#include "panel/baselines.h"
-#include "panel/mainwindow.h"
-#include "panel/preferences.h"
-#include "panel/pages/monitorpage.h"
-#include "panel/pages/settingspage.h"
+#include "desktop/services/automaticswitch.h"
+#include "desktop/services/changekeeper.h"
+#include "desktop/services/historykeeper.h"
+#include "desktop/services/baselines.h"
+#include "panel/window/mainwindow.h"
+#include "desktop/services/preferences.h"
+#include "panel/monitor/monitorpage.h"
+#include "panel/settings/settingspage.h"
 #include "testdriver.h"
 
 using namespace anarchy;

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "panel/pages/monitorpage.h"
+#include "panel/monitor/monitorpage.h"
 #include "panel/plot/plotstack.h"
-#include "panel/widgets/pagescroll.h"
-#include "panel/widgets/tile.h"
+#include "panel/controls/pagescroll.h"
+#include "panel/controls/tile.h"
 #include "windowfixture.h"
 
 using namespace anarchy;

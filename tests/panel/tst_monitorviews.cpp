@@ -15,17 +15,17 @@
 
 #include <cmath>
 
-#include "panel/exporting.h"
-#include "panel/models/channelmodel.h"
-#include "panel/models/historymodel.h"
+#include "panel/saving/exporting.h"
+#include "panel/monitor/channelmodel.h"
+#include "panel/monitor/historymodel.h"
 #include "panel/plot/plotpicture.h"
 #include "panel/plot/plotstack.h"
-#include "panel/widgets/channelview.h"
-#include "panel/widgets/historytable.h"
-#include "panel/widgets/selectionbar.h"
+#include "panel/monitor/channelview.h"
+#include "panel/monitor/historytable.h"
+#include "panel/monitor/selectionbar.h"
 #include "telemetry/spanstatistics.h"
-#include "text/statistics.h"
-#include "text/units.h"
+#include "wording/statisticstext.h"
+#include "base/units.h"
 #include "windowfixture.h"
 
 using namespace anarchy;

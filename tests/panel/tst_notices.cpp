@@ -8,9 +8,9 @@
 #include <QTest>
 #include <QTimeEdit>
 
-#include "panel/desktopnotices.h"
-#include "panel/linknotices.h"
-#include "panel/widgets/noticesettings.h"
+#include "desktop/notices/desktopnotices.h"
+#include "desktop/notices/linknotices.h"
+#include "panel/settings/noticesettings.h"
 #include "sessionbus.h"
 #include "testdriver.h"
 

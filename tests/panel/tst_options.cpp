@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
-#include "panel/options.h"
+#include "panel/application/options.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 #include "panel/plot/errorplot.h"
 #include "panel/plot/lineplot.h"
 #include "testdriver.h"

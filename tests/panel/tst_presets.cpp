@@ -4,12 +4,12 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include "panel/look.h"
-#include "panel/mainwindow.h"
-#include "panel/widgets/messagebar.h"
-#include "panel/widgets/presetpanel.h"
-#include "panel/widgets/segmentedcontrol.h"
-#include "panel/widgets/trialbar.h"
+#include "desktop/look/look.h"
+#include "panel/window/mainwindow.h"
+#include "panel/window/messagebar.h"
+#include "panel/window/presetpanel.h"
+#include "panel/controls/segmentedcontrol.h"
+#include "panel/window/trialbar.h"
 
 using namespace anarchy;
 #include "windowfixture.h"

@@ -7,8 +7,8 @@
 #include <QPushButton>
 #include <QTest>
 
-#include "panel/pages/profilespage.h"
-#include "panel/widgets/messagebar.h"
+#include "panel/profiles/profilespage.h"
+#include "panel/window/messagebar.h"
 
 using namespace anarchy;
 #include "windowfixture.h"

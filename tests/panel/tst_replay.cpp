@@ -10,20 +10,20 @@
 #include <algorithm>
 #include <cmath>
 
-#include "driver/replaydriver.h"
-#include "panel/automaticswitch.h"
-#include "panel/baselines.h"
-#include "panel/changecontroller.h"
-#include "telemetry/livemodel.h"
-#include "panel/look.h"
-#include "panel/changekeeper.h"
-#include "panel/historykeeper.h"
-#include "panel/mainwindow.h"
-#include "panel/preferences.h"
-#include "panel/widgets/replaybar.h"
+#include "recording/replaydriver.h"
+#include "desktop/services/automaticswitch.h"
+#include "desktop/services/baselines.h"
+#include "desktop/services/changecontroller.h"
+#include "live/livemodel.h"
+#include "desktop/look/look.h"
+#include "desktop/services/changekeeper.h"
+#include "desktop/services/historykeeper.h"
+#include "panel/window/mainwindow.h"
+#include "desktop/services/preferences.h"
+#include "panel/monitor/replaybar.h"
 #include "recordings.h"
 #include "testdriver.h"
-#include "tuning/profilestore.h"
+#include "profiles/profilestore.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;

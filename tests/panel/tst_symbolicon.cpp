@@ -2,7 +2,7 @@
 #include <QImage>
 #include <QTest>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;

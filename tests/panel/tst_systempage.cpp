@@ -16,12 +16,12 @@
 #include <unistd.h>
 
 #include "advisortraces.h"
-#include "driver/drivers.h"
-#include "driver/filedescriptor.h"
-#include "panel/look.h"
-#include "panel/models/kernellogmodel.h"
-#include "panel/pages/systempage.h"
-#include "telemetry/livemodel.h"
+#include "drivers/drivers.h"
+#include "base/filedescriptor.h"
+#include "desktop/look/look.h"
+#include "panel/system/kernellogmodel.h"
+#include "panel/system/systempage.h"
+#include "live/livemodel.h"
 #include "telemetry/sampler.h"
 #include "testdriver.h"
 

@@ -7,11 +7,11 @@
 #include <QRadioButton>
 #include <QSignalSpy>
 
-#include "panel/pages/tunerpage.h"
-#include "panel/widgets/curveplot.h"
-#include "panel/widgets/messagebar.h"
-#include "panel/widgets/trialbar.h"
-#include "panel/widgets/tunersetup.h"
+#include "panel/autotune/tunerpage.h"
+#include "panel/autotune/curveplot.h"
+#include "panel/window/messagebar.h"
+#include "panel/window/trialbar.h"
+#include "panel/autotune/tunersetup.h"
 #include "tuningfeed.h"
 #include "windowfixture.h"
 

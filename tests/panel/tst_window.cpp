@@ -15,18 +15,18 @@
 
 #include <cmath>
 
-#include "driver/drivers.h"
-#include "panel/look.h"
-#include "panel/mainwindow.h"
-#include "panel/pages/baselinespage.h"
-#include "panel/pages/monitorpage.h"
-#include "panel/pages/nodriverpage.h"
-#include "panel/pages/profilespage.h"
-#include "panel/pages/systempage.h"
-#include "panel/pages/tunerpage.h"
-#include "panel/pages/tuningpage.h"
-#include "panel/widgets/badge.h"
-#include "panel/widgets/tile.h"
+#include "drivers/drivers.h"
+#include "desktop/look/look.h"
+#include "panel/window/mainwindow.h"
+#include "panel/baselines/baselinespage.h"
+#include "panel/monitor/monitorpage.h"
+#include "panel/nodriver/nodriverpage.h"
+#include "panel/profiles/profilespage.h"
+#include "panel/system/systempage.h"
+#include "panel/autotune/tunerpage.h"
+#include "panel/tuning/tuningpage.h"
+#include "panel/controls/badge.h"
+#include "panel/controls/tile.h"
 #include "tray/trayicon.h"
 
 using namespace anarchy;

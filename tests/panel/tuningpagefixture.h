@@ -10,8 +10,8 @@
 #include <algorithm>
 #include <memory>
 
-#include "panel/look.h"
-#include "panel/pages/tuningpage.h"
+#include "desktop/look/look.h"
+#include "panel/tuning/tuningpage.h"
 #include "testdriver.h"
 
 namespace anarchy {

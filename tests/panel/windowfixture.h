@@ -7,18 +7,18 @@
 
 #include <memory>
 
-#include "panel/automaticswitch.h"
-#include "panel/baselines.h"
-#include "panel/changecontroller.h"
-#include "panel/changekeeper.h"
-#include "panel/historykeeper.h"
-#include "panel/look.h"
-#include "panel/mainwindow.h"
-#include "panel/preferences.h"
-#include "telemetry/livemodel.h"
+#include "desktop/services/automaticswitch.h"
+#include "desktop/services/baselines.h"
+#include "desktop/services/changecontroller.h"
+#include "desktop/services/changekeeper.h"
+#include "desktop/services/historykeeper.h"
+#include "desktop/look/look.h"
+#include "panel/window/mainwindow.h"
+#include "desktop/services/preferences.h"
+#include "live/livemodel.h"
 #include "telemetry/sampler.h"
 #include "testdriver.h"
-#include "tuning/profilestore.h"
+#include "profiles/profilestore.h"
 
 namespace anarchy {
 

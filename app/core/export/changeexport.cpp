@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "text/comparison.h"
+#include "wording/comparisontext.h"
 
 namespace anarchy {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "export/tablewriter.h"
+#include "base/tablewriter.h"
 #include "journal/changerecord.h"
 
 namespace anarchy {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "export/exportheader.h"
-#include "export/tablewriter.h"
-#include "telemetry/eventmark.h"
+#include "base/tablewriter.h"
+#include "live/eventmark.h"
 
 namespace anarchy {
 

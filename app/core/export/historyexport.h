@@ -2,7 +2,7 @@
 #pragma once
 
 #include "export/exportheader.h"
-#include "export/tablewriter.h"
+#include "base/tablewriter.h"
 #include "telemetry/historyrows.h"
 
 namespace anarchy {

@@ -3,8 +3,8 @@
 
 #include "export/expositionwriter.h"
 #include "histogram.h"
-#include "text/link.h"
-#include "tuning/parameters.h"
+#include "contract/link.h"
+#include "contract/parameters.h"
 
 namespace anarchy {
 

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "export/tablewriter.h"
+#include "base/tablewriter.h"
 
 using namespace Qt::StringLiterals;
 

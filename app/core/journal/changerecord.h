@@ -6,9 +6,9 @@
 
 #include <optional>
 
-#include "insight/changeeffect.h"
-#include "tuning/change.h"
-#include "tuning/changecause.h"
+#include "analysis/changeeffect.h"
+#include "contract/change.h"
+#include "contract/changecause.h"
 
 namespace anarchy {
 

@@ -6,9 +6,9 @@
 #include <functional>
 #include <optional>
 
-#include "driver/driverport.h"
+#include "port/driverport.h"
 #include "journal/changejournal.h"
-#include "tuning/changeservice.h"
+#include "port/changeservice.h"
 
 namespace anarchy {
 

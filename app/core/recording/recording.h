@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "driver/filedescriptor.h"
+#include "base/filedescriptor.h"
 #include "recording/pagecodec.h"
 #include "recording/recordformat.h"
 #include "recording/recordingheader.h"

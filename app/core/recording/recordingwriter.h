@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 
-#include "driver/filedescriptor.h"
+#include "base/filedescriptor.h"
 #include "recording/pagecodec.h"
 #include "recording/recordformat.h"
 #include "recording/recordingheader.h"

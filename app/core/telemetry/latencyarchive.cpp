@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "telemetry/varint.h"
+#include "base/varint.h"
 
 namespace anarchy {
 

@@ -12,7 +12,7 @@
 #include <mutex>
 #include <vector>
 
-#include "driver/driverport.h"
+#include "port/driverport.h"
 #include "telemetry/sample.h"
 
 namespace anarchy {

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 
 namespace anarchy {
 

@@ -7,7 +7,7 @@
 
 #include <functional>
 
-#include "plot/columngrid.h"
+#include "axes/columngrid.h"
 #include "telemetry/history.h"
 
 class QPainter;

@@ -9,9 +9,9 @@
 #include <limits>
 #include <numeric>
 
-#include "panel/look.h"
-#include "plot/timeaxis.h"
-#include "text/link.h"
+#include "desktop/look/look.h"
+#include "axes/timeaxis.h"
+#include "contract/link.h"
 
 namespace anarchy {
 

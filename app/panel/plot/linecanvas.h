@@ -9,7 +9,7 @@
 
 #include "panel/plot/linelook.h"
 #include "panel/plot/strokecoverage.h"
-#include "plot/columngrid.h"
+#include "axes/columngrid.h"
 #include "telemetry/plotreducer.h"
 
 class QPainter;

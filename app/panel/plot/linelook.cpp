@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 
 namespace anarchy {
 

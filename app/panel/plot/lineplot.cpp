@@ -9,7 +9,7 @@
 #include <cmath>
 #include <limits>
 
-#include "text/units.h"
+#include "base/units.h"
 
 namespace anarchy {
 

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 #include "panel/plot/bandpainter.h"
 #include "panel/plot/linepainter.h"
 #include "panel/plot/plotwidget.h"

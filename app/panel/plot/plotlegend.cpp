@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 
 namespace anarchy {
 

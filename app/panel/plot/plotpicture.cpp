@@ -8,7 +8,7 @@
 #include <QSaveFile>
 #include <QSvgGenerator>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 #include "panel/plot/plotstack.h"
 
 using namespace Qt::StringLiterals;

@@ -8,7 +8,7 @@
 #include <ranges>
 #include <utility>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 #include "panel/plot/errorplot.h"
 #include "panel/plot/lineplot.h"
 

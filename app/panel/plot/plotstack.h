@@ -5,9 +5,9 @@
 
 #include <vector>
 
-#include "insight/baselineband.h"
+#include "baselines/baselineband.h"
 #include "panel/plot/plotwidget.h"
-#include "panel/widgets/card.h"
+#include "panel/controls/card.h"
 
 class QVBoxLayout;
 

@@ -9,9 +9,9 @@
 #include <cmath>
 #include <utility>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 #include "panel/plot/eventmarkpainter.h"
-#include "plot/timeaxis.h"
+#include "axes/timeaxis.h"
 
 namespace anarchy {
 

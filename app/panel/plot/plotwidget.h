@@ -11,10 +11,10 @@
 #include "panel/plot/plotlegend.h"
 #include "panel/plot/plotnavigation.h"
 #include "panel/plot/plotpaper.h"
-#include "plot/axis.h"
-#include "plot/columngrid.h"
-#include "plot/timeaxis.h"
-#include "telemetry/livemodel.h"
+#include "axes/axis.h"
+#include "axes/columngrid.h"
+#include "axes/timeaxis.h"
+#include "live/livemodel.h"
 
 namespace anarchy {
 

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/terminal/channeltable.h"
+
+#include <QCoreApplication>
+
+#include <utility>
+#include <vector>
+
+#include "contract/link.h"
+#include "base/units.h"
+
+namespace anarchy::cli {
+
+namespace {
+
+QString tr(const char *text, const char *comment = nullptr, int n = -1)
+{
+    return QCoreApplication::translate("ChannelTable", text, comment, n);
+}
+
+ftxui::Element line(const QStringList &cells, int width)
+{
+    QString text;
+    for (const QString &cell : cells) {
+        const QString next = cell.rightJustified(text.isEmpty() ? 7 : 11);
+        if (text.size() + next.size() > width)
+            break;
+        text += next;
+    }
+    return ftxui::text(text.toStdString());
+}
+
+} // namespace
+
+int ChannelTable::wantedLines() const
+{
+    int lines = 0;
+    for (std::size_t i = 0; i < ANARCHY_CHANNELS_MAX; ++i)
+        lines += m_activity.isShown(i);
+    return lines ? lines + 1 : 0;
+}
+
+ftxui::Element ChannelTable::draw(int lines, int width) const
+{
+    if (m_activity.isEmpty())
+        return ftxui::emptyElement();
+    const ChannelActivity::Rates &rates = m_activity.rates().back();
+    const auto rate = [](float bytesPerSecond) { return rateQuantity(static_cast<double>(bytesPerSecond)).text(); };
+
+    const int wanted = wantedLines();
+    int room = wanted > lines ? lines - 2 : lines - 1;
+    ftxui::Elements rows{line({tr("channel"), tr("state"), tr("TX"), tr("RX"), tr("in flight"), tr("waiting"),
+                               tr("errors"), tr("resets")},
+                              width)
+                         | ftxui::dim};
+    for (std::size_t i = 0; i < ANARCHY_CHANNELS_MAX; ++i) {
+        const anarchy_channel_telemetry &channel = m_activity.channels()[i];
+        if (!m_activity.isShown(i) || room-- <= 0)
+            continue;
+        rows.push_back(
+            line({QString::number(i), channelStateText(channel.state), rate(rates.tx[i]),
+                  rate(rates.rx[i]), countText(channel.tx_in_flight),
+                  countText(channel.rx_waiting), countText(channel.errors), countText(channel.resets)},
+                 width));
+    }
+    if (wanted > lines) {
+        const int hidden = wanted - 1 - (lines - 2);
+        rows.push_back(ftxui::text(tr("        and %n more", "channels", hidden).toStdString()) | ftxui::dim);
+    }
+    return ftxui::vbox(std::move(rows));
+}
+
+} // namespace anarchy::cli
