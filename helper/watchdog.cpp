@@ -111,3 +111,5 @@ QTimer *Watchdog::idleTimer() const
 }
 
 } // namespace anarchy::helper
+
+#include "moc_watchdog.cpp"

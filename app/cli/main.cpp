@@ -8,6 +8,7 @@
 
 #include "cli/command/commandline.h"
 #include "drivers/drivers.h"
+#include "recording/replaydriver.h"
 #include "recording/playback.h"
 
 using namespace Qt::StringLiterals;
@@ -29,11 +30,13 @@ constexpr Command commands[] = {
     {"system"_L1, runSystem},
 };
 
-QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
+struct MainText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 QString usage()
 {
-    return tr("usage: anarchy-egpu [--simulate | --replay FILE] [--json] [--link N] COMMAND ...\n"
+    return MainText::tr("usage: anarchy-egpu [--simulate | --replay FILE] [--json] [--link N] COMMAND ...\n"
               "\n"
               "  status                         the link now: state, rates, latency, errors, channels\n"
               "  monitor [--interval MS] [--count N] [--plain]\n"
@@ -180,7 +183,7 @@ int main(int argc, char *argv[])
     QStringList words = QCoreApplication::arguments().mid(1);
     const bool help = words.removeAll(u"--help"_s) + words.removeAll(u"-h"_s) > 0;
     if (words.removeAll(u"--version"_s) > 0) {
-        print(tr("anarchy-egpu %1").arg(QCoreApplication::applicationVersion()));
+        print(MainText::tr("anarchy-egpu %1").arg(QCoreApplication::applicationVersion()));
         return outputFailed() ? ExitFailed : ExitOk;
     }
     if (help || words.isEmpty()) {
@@ -188,7 +191,7 @@ int main(int argc, char *argv[])
             print(usage());
             return outputFailed() ? ExitFailed : ExitOk;
         }
-        return fail(ExitUsage, tr("a command is missing\n%1").arg(usage()));
+        return fail(ExitUsage, MainText::tr("a command is missing\n%1").arg(usage()));
     }
 
     Context context;
@@ -200,18 +203,18 @@ int main(int argc, char *argv[])
         bool ok = false;
         context.link = link->toInt(&ok);
         if (!ok || context.link < 0 || context.link > 255)
-            return fail(ExitUsage, tr("--link must be a whole number from 0 to 255, not \"%1\"").arg(*link));
+            return fail(ExitUsage, MainText::tr("--link must be a whole number from 0 to 255, not \"%1\"").arg(*link));
     }
     if (replay && replay->isEmpty())
-        return fail(ExitUsage, tr("--replay needs a recording, e.g. link.aer"));
+        return fail(ExitUsage, MainText::tr("--replay needs a recording, e.g. link.aer"));
     if (replay && (simulate || link))
-        return fail(ExitUsage, tr("--replay does not go with %1").arg(simulate ? u"--simulate"_s : u"--link"_s));
+        return fail(ExitUsage, MainText::tr("--replay does not go with %1").arg(simulate ? u"--simulate"_s : u"--link"_s));
     if (words.isEmpty())
-        return fail(ExitUsage, tr("a command is missing\n%1").arg(usage()));
+        return fail(ExitUsage, MainText::tr("a command is missing\n%1").arg(usage()));
 
     const QString name = words.takeFirst();
     if (name.startsWith(u'-'))
-        return fail(ExitUsage, tr("unknown option \"%1\" before the command; allowed are --simulate, --replay, --json and --link")
+        return fail(ExitUsage, MainText::tr("unknown option \"%1\" before the command; allowed are --simulate, --replay, --json and --link")
                                    .arg(name));
     for (const Command &command : commands) {
         if (name == command.name) {
@@ -228,5 +231,5 @@ int main(int argc, char *argv[])
     QStringList names;
     for (const Command &command : commands)
         names += command.name;
-    return fail(ExitUsage, tr("unknown command \"%1\"; allowed are %2").arg(name, names.join(", "_L1)));
+    return fail(ExitUsage, MainText::tr("unknown command \"%1\"; allowed are %2").arg(name, names.join(", "_L1)));
 }

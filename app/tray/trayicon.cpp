@@ -138,3 +138,5 @@ QIcon TrayIcon::iconFor(LinkState state) const
 }
 
 } // namespace anarchy
+
+#include "moc_trayicon.cpp"

@@ -6,6 +6,8 @@
 #include "advice/advice.h"
 #include "advice/rules/rule.h"
 #include "samplesource.h"
+#include "advice/fields.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -27,9 +29,6 @@ SimulatedConditions errors(anarchy_error kind, double perSecond)
     return conditions;
 }
 
-constexpr int ring = ANARCHY_PARAM_RING_BUFFER_SIZE;
-constexpr int channels = ANARCHY_PARAM_MAX_DMA_CHANNELS;
-constexpr int payload = ANARCHY_PARAM_MAX_PAYLOAD_SIZE;
 
 constexpr char calmMachine[] = "0.50 0.50 0.50 1/200 1\n";
 constexpr char plentyOfMemory[] = "MemTotal: 16000000 kB\nMemAvailable: 9000000 kB\n";
@@ -88,11 +87,11 @@ QList<std::pair<QString, TraceOptions>> traces()
         {u"sound idle"_s, {.conditions = idle, .files = soundMachine()}},
         {u"sound nothing known of the machine"_s, {.conditions = busy}},
         {u"sound gaming preset"_s,
-         {.settings = settings({{ring, 64}, {channels, 4}, {ANARCHY_PARAM_COMPLETION_TIMEOUT, 50}})}},
+         {.settings = settings({{fields::ring, 64}, {fields::channels, 4}, {ANARCHY_PARAM_COMPLETION_TIMEOUT, 50}})}},
 
         {u"link-failed"_s, {.conditions = idle, .page = [](TelemetryPage &page) { page.state = ANARCHY_LINK_FAILED; }}},
         {u"crc-errors"_s, {.conditions = errors(ANARCHY_ERROR_CRC, 5)}},
-        {u"payload-errors"_s, {.conditions = errors(ANARCHY_ERROR_CRC, 5), .settings = settings({{payload, 1024}})}},
+        {u"payload-errors"_s, {.conditions = errors(ANARCHY_ERROR_CRC, 5), .settings = settings({{fields::payload, 1024}})}},
         {u"frame-order"_s, {.conditions = disordered}},
         {u"ring-overruns"_s, {.conditions = errors(ANARCHY_ERROR_OVERRUN, 1)}},
         {u"completion-timeouts"_s,
@@ -106,13 +105,13 @@ QList<std::pair<QString, TraceOptions>> traces()
         {u"link-forced"_s, {.settings = settings({{ANARCHY_PARAM_FORCE_LINK_SPEED, 3}})}},
         {u"link-slower"_s, {.conditions = narrow, .before = SimulatedConditions{}}},
         {u"cable-slow"_s, {.files = soundMachineBut(traceDevice + u"/rx_speed"_s, "10.0 Gb/s\n")}},
-        {u"throughput-ring"_s, {.conditions = busy, .settings = settings({{ring, 16}, {channels, 4}})}},
-        {u"throughput-one-channel"_s, {.conditions = oneChannel, .settings = settings({{ring, 64}})}},
-        {u"payload-small"_s, {.settings = settings({{payload, 128}})}},
+        {u"throughput-ring"_s, {.conditions = busy, .settings = settings({{fields::ring, 16}, {fields::channels, 4}})}},
+        {u"throughput-one-channel"_s, {.conditions = oneChannel, .settings = settings({{fields::ring, 64}})}},
+        {u"payload-small"_s, {.settings = settings({{fields::payload, 128}})}},
         {u"payload-limits-throughput"_s, {.conditions = greedy}},
-        {u"link-saturated"_s, {.conditions = greedy, .settings = settings({{payload, 1024}})}},
-        {u"latency-queueing"_s, {.conditions = busy, .settings = settings({{ring, 1024}})}},
-        {u"latency-many-channels"_s, {.conditions = busy, .settings = settings({{channels, 16}})}},
+        {u"link-saturated"_s, {.conditions = greedy, .settings = settings({{fields::payload, 1024}})}},
+        {u"latency-queueing"_s, {.conditions = busy, .settings = settings({{fields::ring, 1024}})}},
+        {u"latency-many-channels"_s, {.conditions = busy, .settings = settings({{fields::channels, 16}})}},
         {u"latency-system-load"_s,
          {.conditions = late, .files = soundMachineBut(u"proc/loadavg"_s, "8.00 6.00 4.00 9/300 1\n")}},
         {u"latency-unexplained"_s, {.conditions = late}},
@@ -120,7 +119,7 @@ QList<std::pair<QString, TraceOptions>> traces()
         {u"debug-level"_s, {.settings = settings({{ANARCHY_PARAM_DEBUG_LEVEL, 2}})}},
         {u"memory-large"_s,
          {.files = soundMachineBut(u"proc/meminfo"_s, "MemTotal: 250000 kB\nMemAvailable: 90000 kB\n")}},
-        {u"channels-unused"_s, {.conditions = idle, .settings = settings({{channels, 16}})}},
+        {u"channels-unused"_s, {.conditions = idle, .settings = settings({{fields::channels, 16}})}},
         {u"power-runtime"_s,
          {.conditions = idle,
           .page = [](TelemetryPage &page) { page.errors[ANARCHY_ERROR_LINK_LOSS] = page.time_ns > 150'000'000'000; },
@@ -140,17 +139,17 @@ QList<std::pair<QString, TraceOptions>> traces()
               [](Configuration &configuration) {
                   configuration.onTrial = true;
                   configuration.trialLeftMs = 9000;
-                  configuration.previous[ring] = 512;
+                  configuration.previous[fields::ring] = 512;
               }}},
         {u"effective-below-requested"_s,
          {.conditions = eightChannels,
-          .settings = settings({{channels, 12}}),
+          .settings = settings({{fields::channels, 12}}),
           .configuration =
               [](Configuration &configuration) {
-                  configuration.effective[channels] = 8;
-                  configuration.limit[channels] = ANARCHY_LIMIT_TRANSPORT;
+                  configuration.effective[fields::channels] = 8;
+                  configuration.limit[fields::channels] = ANARCHY_LIMIT_TRANSPORT;
               }}},
-        {u"boot-differs"_s, {.settings = settings({{ring, 128}}), .files = soundMachine()}},
+        {u"boot-differs"_s, {.settings = settings({{fields::ring, 128}}), .files = soundMachine()}},
     };
     return list;
 }
@@ -290,7 +289,7 @@ private Q_SLOTS:
     void aLinkThatHasJustComeUpIsNotJudged()
     {
         TraceOptions options{
-            .conditions = errors(ANARCHY_ERROR_CRC, 50), .settings = settings({{ring, 1024}}), .seconds = 8};
+            .conditions = errors(ANARCHY_ERROR_CRC, 50), .settings = settings({{fields::ring, 1024}}), .seconds = 8};
         QCOMPARE(idsOf(advise(traceOf(options))), QStringList());
         options.seconds = 12;
         const auto findings = advise(traceOf(options));
@@ -354,7 +353,7 @@ private Q_SLOTS:
     void aFindingDoesNotComeAndGo()
     {
         Observation seen = m_observations[u"latency-unexplained"_s];
-        seen.configuration->running[ring] = 64; // full rings explain none of this
+        seen.configuration->running[fields::ring] = 64; // full rings explain none of this
         const auto latencyOf = [&](quint64 ns) {
             seen.statistics.dmaLatency.clear();
             seen.statistics.dmaLatency.addBucket(anarchy_histogram_index(ns), 1000);
@@ -372,7 +371,7 @@ private Q_SLOTS:
     void theMostSeriousComesFirst()
     {
         TraceOptions options{.conditions = errors(ANARCHY_ERROR_CRC, 5),
-                             .settings = settings({{ANARCHY_PARAM_DEBUG_LEVEL, 1}, {ring, 1024}, {channels, 16}}),
+                             .settings = settings({{ANARCHY_PARAM_DEBUG_LEVEL, 1}, {fields::ring, 1024}, {fields::channels, 16}}),
                              .files = soundMachine()};
         options.conditions.demand = 1.6;
         const auto findings = advise(traceOf(options));
@@ -403,7 +402,7 @@ private Q_SLOTS:
 
     void theCommandOfATrial()
     {
-        QCOMPARE(trialCommand(settings({{ring, 512}, {payload, 1024}})),
+        QCOMPARE(trialCommand(settings({{fields::ring, 512}, {fields::payload, 1024}})),
                  u"set ring_buffer_size=512 max_payload_size=1024 --trial 15"_s);
     }
 
@@ -424,5 +423,5 @@ private:
     QHash<QString, Observation> m_observations;
 };
 
-QTEST_GUILESS_MAIN(TestAdvice)
+ANARCHY_TEST(TestAdvice, "advice")
 #include "tst_advice.moc"

@@ -3,17 +3,18 @@
 
 #include <cmath>
 
+#include "base/clock.h"
 #include "drivers/simulatedlink.h"
 #include "advice/forecast.h"
 #include "telemetry/history.h"
 #include "timing.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
 
 /// A simulated link and what is observed of it, by the way that the programs go.
 class Watched {
@@ -37,7 +38,7 @@ public:
     {
         for (int i = 0; i < 4 * seconds; ++i) {
             const anarchy_telemetry before = m_page;
-            m_nowNs += second / 4;
+            m_nowNs += nsPerSecond / 4;
             m_link.readAt(m_nowNs, m_page);
             m_latest = Sample::between(before, m_page);
             m_history.append(*m_latest);
@@ -58,7 +59,7 @@ public:
 
 private:
     SimulatedLink m_link;
-    qint64 m_nowNs = 100 * second;
+    qint64 m_nowNs = 100 * nsPerSecond;
     qint64 m_fromNs = m_nowNs;
     anarchy_telemetry m_page{};
     History m_history;
@@ -203,5 +204,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestForecast)
+ANARCHY_TEST(TestForecast, "forecast")
 #include "tst_forecast.moc"

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "advisortraces.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -82,5 +83,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSystemState)
+ANARCHY_TEST(TestSystemState, "systemstate")
 #include "tst_systemstate.moc"

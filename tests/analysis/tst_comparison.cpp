@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 
+#include "base/clock.h"
 #include "drivers/simulatedlink.h"
 #include "analysis/blockbootstrap.h"
 #include "analysis/comparison.h"
@@ -12,12 +13,12 @@
 #include "samplesource.h"
 #include "telemetry/history.h"
 #include "profiles/presets.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
 constexpr int minute = 240; // samples
 #ifdef __SANITIZE_ADDRESS__
 constexpr int trials = 20; // ten times as slow, and there to look at memory
@@ -33,13 +34,13 @@ Measurement simulated(quint64 seed, int samples = minute, const ParameterValues 
     link.setValues(values);
     auto before = std::make_unique<anarchy_telemetry>();
     auto after = std::make_unique<anarchy_telemetry>();
-    qint64 nowNs = second;
+    qint64 nowNs = nsPerSecond;
     link.readAt(nowNs, *before);
-    nowNs += qint64(seed % 8) * second;
+    nowNs += qint64(seed % 8) * nsPerSecond;
     link.readAt(nowNs, *before);
     Measurement measurement;
     for (int i = 0; i < samples; ++i) {
-        nowNs += second / 4;
+        nowNs += nsPerSecond / 4;
         link.readAt(nowNs, *after);
         measurement.add(*Sample::between(*before, *after));
         std::swap(before, after);
@@ -56,18 +57,18 @@ bool isAlarm(const Comparison &comparison)
 Measurement withLatencies(int samples, const std::function<LatencyDistribution(int)> &latency)
 {
     Measurement measurement;
-    SampleSource source(second);
+    SampleSource source(nsPerSecond);
     for (int i = 0; i < samples; ++i)
-        measurement.add(source.next(second / 4, 1e9, latency(i)));
+        measurement.add(source.next(nsPerSecond / 4, 1e9, latency(i)));
     return measurement;
 }
 
 Measurement withErrors(int samples, const std::function<quint64(int)> &errors)
 {
     Measurement measurement;
-    SampleSource source(second);
+    SampleSource source(nsPerSecond);
     for (int i = 0; i < samples; ++i)
-        measurement.add(source.next(second / 4, 1e9, {}, errors(i)));
+        measurement.add(source.next(nsPerSecond / 4, 1e9, {}, errors(i)));
     return measurement;
 }
 
@@ -398,13 +399,13 @@ private Q_SLOTS:
 
     void thePastIsAMeasurement()
     {
-        constexpr qint64 start = 1000 * second;
+        constexpr qint64 start = 1000 * nsPerSecond;
         History history;
         Measurement direct;
         SampleSource source(start);
         for (int i = 0; i < 400; ++i) {
             const Sample sample
-                = source.next(second / 4, 1e9 + i * 1e6, latencies({{50'000, 10}, {900'000, 1}}), i % 50 == 49);
+                = source.next(nsPerSecond / 4, 1e9 + i * 1e6, latencies({{50'000, 10}, {900'000, 1}}), i % 50 == 49);
             history.append(sample);
             direct.add(sample);
         }
@@ -417,9 +418,9 @@ private Q_SLOTS:
         const Comparison comparison = Comparison::of(direct, past);
         QVERIFY(!isAlarm(comparison));
         QVERIFY(std::abs(comparison[Quality::DmaP99].difference) < 1e-9);
-        QCOMPARE(Measurement::of(history, {source.now() + 5 * second, source.now() + 9 * second}).size(), 0u);
+        QCOMPARE(Measurement::of(history, {source.now() + 5 * nsPerSecond, source.now() + 9 * nsPerSecond}).size(), 0u);
     }
 };
 
-QTEST_GUILESS_MAIN(TestComparison)
+ANARCHY_TEST(TestComparison, "comparison")
 #include "tst_comparison.moc"

@@ -4,15 +4,16 @@
 
 #include <cmath>
 
+#include "base/clock.h"
 #include "axes/axis.h"
 #include "axes/timeaxis.h"
 #include "telemetry/timeview.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace std::chrono_literals;
 
 namespace {
-constexpr qint64 second = 1'000'000'000;
 } // namespace
 
 /// What a plot is read against: both axes, and which part of time is in view.
@@ -113,10 +114,10 @@ private Q_SLOTS:
         tzset();
         const QDateTime noon(QDate(2026, 3, 4), QTime(12, 1));
         const qint64 from = noon.toMSecsSinceEpoch() * 1'000'000;
-        const auto hours = clockTicks(from, from + 24 * 3600 * second, 0, 1440, 8);
+        const auto hours = clockTicks(from, from + 24 * 3600 * nsPerSecond, 0, 1440, 8);
         QCOMPARE(hours.front(), (TimeTick{ 179, QStringLiteral("15:00") }));
         QCOMPARE(hours.size(), 8u);
-        const auto days = clockTicks(from, from + 3 * 24 * 3600 * second, 0, 3 * 1440, 4);
+        const auto days = clockTicks(from, from + 3 * 24 * 3600 * nsPerSecond, 0, 3 * 1440, 4);
         QCOMPARE(days.front().x, 719);
         QVERIFY(days.front().label.contains(QStringLiteral("5")));
         qunsetenv("TZ");
@@ -125,20 +126,20 @@ private Q_SLOTS:
 
     void theViewZoomsAroundAMomentAndFollowsAgainAtTheEnd()
     {
-        const qint64 now = 1'000'000 * second;
+        const qint64 now = 1'000'000 * nsPerSecond;
         TimeView view;
-        view.zoom(0.5, now - 30 * second, now);
+        view.zoom(0.5, now - 30 * nsPerSecond, now);
         QCOMPARE(view.span(), 30s);
-        QCOMPARE(view.toNs(now), now - 15 * second);
+        QCOMPARE(view.toNs(now), now - 15 * nsPerSecond);
         QVERIFY(!view.isLive());
-        view.zoom(2, now - 30 * second, now);
+        view.zoom(2, now - 30 * nsPerSecond, now);
         QCOMPARE(view.span(), 60s);
         QVERIFY(view.isLive());
-        view.pan(-100 * second, now);
-        QCOMPARE(view.toNs(now + 5 * second), now - 100 * second);
-        view.pan(99 * second, now);
+        view.pan(-100 * nsPerSecond, now);
+        QCOMPARE(view.toNs(now + 5 * nsPerSecond), now - 100 * nsPerSecond);
+        view.pan(99 * nsPerSecond, now);
         QVERIFY(!view.isLive());
-        view.pan(2 * second, now);
+        view.pan(2 * nsPerSecond, now);
         QVERIFY(view.isLive());
         for (int i = 0; i < 100; ++i)
             view.zoom(0.9, now, now);
@@ -150,5 +151,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(AxisTest)
+ANARCHY_TEST(AxisTest, "axis")
 #include "tst_axis.moc"

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/units.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 
@@ -56,5 +57,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestUnits)
+ANARCHY_TEST(TestUnits, "units")
 #include "tst_units.moc"

@@ -16,6 +16,7 @@
 #include "analysis/measurementcodec.h"
 #include "madeuplink.h"
 #include "wording/comparisontext.h"
+#include "testprogram.h"
 
 using namespace Qt::StringLiterals;
 using namespace anarchy;
@@ -490,5 +491,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBaseline)
+ANARCHY_TEST(TestBaseline, "baseline")
 #include "tst_baseline.moc"

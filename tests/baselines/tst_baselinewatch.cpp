@@ -5,10 +5,12 @@
 #include <functional>
 #include <memory>
 
+#include "base/clock.h"
 #include "baselines/baselinewatch.h"
 #include "madeuplink.h"
 #include "played.h"
 #include "stilldriver.h"
+#include "testprogram.h"
 
 using namespace Qt::StringLiterals;
 using namespace anarchy;
@@ -18,9 +20,8 @@ namespace {
 using State = RegressionWatch::State;
 
 constexpr int minute = 240; // samples
-constexpr qint64 second = 1'000'000'000;
 
-Baseline made(const QString &name, bool simulated = false)
+Baseline madeToWatch(const QString &name, bool simulated = false)
 {
     Baseline baseline;
     baseline.name = name;
@@ -38,7 +39,7 @@ class BaselineWatchTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        m_model = std::make_unique<LiveModel>(makeDriver(), [] { return second; });
+        m_model = std::make_unique<LiveModel>(makeDriver(), [] { return nsPerSecond; });
         m_watch = std::make_unique<BaselineWatch>(*m_model);
         m_played = std::make_unique<Played>(slower(MadeUpLink(), 0.3).run(10 * minute, 2));
         feed(1); // there is a link from now on
@@ -52,7 +53,7 @@ private Q_SLOTS:
 
     void blocksAreComparedAsideAndAnsweredInTheOwnersThread()
     {
-        m_watch->setBaseline(made(u"Before"_s));
+        m_watch->setBaseline(madeToWatch(u"Before"_s));
         std::vector<State> states;
         connect(m_watch.get(), &BaselineWatch::checked, this, [&](const RegressionWatch::Check &check) {
             QCOMPARE(QThread::currentThread(), thread());
@@ -75,10 +76,10 @@ private Q_SLOTS:
         using Begin = std::function<void(BaselineWatchTest &)>;
         QTest::addColumn<Begin>("beginAnew");
         QTest::addRow("another baseline")
-            << Begin([](BaselineWatchTest &test) { test.m_watch->setBaseline(made(u"Another"_s)); });
+            << Begin([](BaselineWatchTest &test) { test.m_watch->setBaseline(madeToWatch(u"Another"_s)); });
         QTest::addRow("none and the same again") << Begin([](BaselineWatchTest &test) {
             test.m_watch->setBaseline(std::nullopt);
-            test.m_watch->setBaseline(made(u"Before"_s));
+            test.m_watch->setBaseline(madeToWatch(u"Before"_s));
         });
         QTest::addRow("another port") << Begin(
             [](BaselineWatchTest &test) { test.m_model->replacePort(test.makeDriver()); });
@@ -89,7 +90,7 @@ private Q_SLOTS:
     void whatBeganAnewMeanwhileHasNoAnswer()
     {
         QFETCH(const std::function<void(BaselineWatchTest &)>, beginAnew);
-        m_watch->setBaseline(made(u"Before"_s));
+        m_watch->setBaseline(madeToWatch(u"Before"_s));
         QSignalSpy checked(m_watch.get(), &BaselineWatch::checked);
         feed(minute);
         const qint64 fullNs = m_model->latest()->timeNs;
@@ -114,7 +115,7 @@ private Q_SLOTS:
     void itMayEndWhileItCompares()
     {
         QFETCH(const int, blocks);
-        m_watch->setBaseline(made(u"Before"_s));
+        m_watch->setBaseline(madeToWatch(u"Before"_s));
         int answers = 0;
         connect(m_watch.get(), &BaselineWatch::checked, this, [&] { ++answers; });
         feed(blocks * minute);
@@ -128,7 +129,7 @@ private Q_SLOTS:
     void onlyWhatCountsIsWatched()
     {
         QVERIFY(m_watch->obstacle().isEmpty()); // there is nothing to watch against
-        m_watch->setBaseline(made(u"Before"_s));
+        m_watch->setBaseline(madeToWatch(u"Before"_s));
         QVERIFY(m_watch->obstacle().isEmpty());
         QCOMPARE(m_watch->watch().progress(), 0.0);
         feed(1);
@@ -151,7 +152,7 @@ private Q_SLOTS:
         feed(2); // the first is before the news of it
         QVERIFY(m_watch->watch().progress() > 0);
 
-        m_watch->setBaseline(made(u"Usual"_s, true));
+        m_watch->setBaseline(madeToWatch(u"Usual"_s, true));
         QCOMPARE(m_watch->obstacle(), u"\"Usual\" is of a simulated link, which says nothing of a real one."_s);
         feed(1);
         QCOMPARE(m_watch->watch().progress(), 0.0);
@@ -186,5 +187,5 @@ private:
     std::unique_ptr<Played> m_played;
 };
 
-QTEST_GUILESS_MAIN(BaselineWatchTest)
+ANARCHY_TEST(BaselineWatchTest, "baselinewatch")
 #include "tst_baselinewatch.moc"

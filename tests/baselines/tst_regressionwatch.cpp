@@ -6,18 +6,19 @@
 #include <functional>
 #include <memory>
 
+#include "base/clock.h"
 #include "drivers/simulatedlink.h"
 #include "baselines/regressionwatch.h"
 #include "madeuplink.h"
 #include "played.h"
 #include "wording/regressiontext.h"
+#include "testprogram.h"
 
 using namespace Qt::StringLiterals;
 using namespace anarchy;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
 #ifdef __SANITIZE_ADDRESS__
 constexpr int part = 20; // ten times as slow, and there to look at memory
 #else
@@ -35,7 +36,7 @@ public:
 
     Sample next()
     {
-        m_nowNs += second / 4;
+        m_nowNs += nsPerSecond / 4;
         m_link.readAt(m_nowNs, *m_after);
         std::swap(m_before, m_after);
         return *Sample::between(*m_after, *m_before);
@@ -49,7 +50,7 @@ public:
     }
 
 private:
-    qint64 m_nowNs = second;
+    qint64 m_nowNs = nsPerSecond;
     SimulatedLink m_link;
     std::unique_ptr<anarchy_telemetry> m_before = std::make_unique<anarchy_telemetry>();
     std::unique_ptr<anarchy_telemetry> m_after = std::make_unique<anarchy_telemetry>();
@@ -298,11 +299,11 @@ private Q_SLOTS:
         QCOMPARE(watch.state(), State::Gathering); // not before it is judged
         QVERIFY(watch.judge(first->compared()));
         QCOMPARE(watch.state(), State::Suspicious);
-        const auto second = fill();
-        QVERIFY(second);
+        const auto nsPerSecond = fill();
+        QVERIFY(nsPerSecond);
         beginAnew(watch);
         const State state = watch.state();
-        QVERIFY(!watch.judge(second->compared())); // or it would be told
+        QVERIFY(!watch.judge(nsPerSecond->compared())); // or it would be told
         QCOMPARE(watch.state(), state);
         QVERIFY(state == State::Gathering || state == State::Off);
     }
@@ -357,5 +358,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRegressionWatch)
+ANARCHY_TEST(TestRegressionWatch, "regressionwatch")
 #include "tst_regressionwatch.moc"

@@ -12,6 +12,7 @@
 
 #include <cstdio>
 
+#include "base/clock.h"
 #include "journal/changejournal.h"
 #include "journal/journalfile.h"
 #include "recordings.h"
@@ -22,7 +23,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
 
 int tell(const QString &problem)
 {
@@ -52,17 +52,17 @@ int makeRecording(const QString &path)
 
 int makeJournal(const QString &path, qint64 endNs, qint64 minutes, bool on)
 {
-    const qint64 startNs = endNs - 60 * minutes * second;
+    const qint64 startNs = endNs - 60 * minutes * nsPerSecond;
     QString problem;
     const auto file = JournalFile::open(path, problem);
     History history;
     SampleSource source(startNs - 1); // so that no sample ends on a boundary
     for (qint64 minute = 0; file && problem.isEmpty() && (minute < minutes || on); ++minute) {
-        const qint64 atNs = startNs + minute * 60 * second;
+        const qint64 atNs = startNs + minute * 60 * nsPerSecond;
         for (int i = 0; i < 240; ++i)
-            history.append(source.next(second / 4, static_cast<double>(minute * 60 + i / 4), latencies({{2'000, 9}}),
+            history.append(source.next(nsPerSecond / 4, static_cast<double>(minute * 60 + i / 4), latencies({{2'000, 9}}),
                                        i == 239));
-        problem = file->save(u"link0"_s, atNs + 60 * second,
+        problem = file->save(u"link0"_s, atNs + 60 * nsPerSecond,
                              {JournalChunk::from(history.seconds(), atNs, false),
                               JournalChunk::from(history.minutes(), atNs, true)},
                              {{atNs, 2, u"Minute %1, begun"_s.arg(minute)}});
@@ -78,8 +78,8 @@ int makeChanges(const QString &path, qint64 endNs)
     if (!journal)
         return tell(problem);
     ChangeRecord preset;
-    preset.key = {u"boot"_s, second, 2};
-    preset.timeNs = endNs - 7200 * second;
+    preset.key = {u"boot"_s, nsPerSecond, 2};
+    preset.timeNs = endNs - 7200 * nsPerSecond;
     preset.cause = {ChangeOrigin::Preset, u"gaming"_s};
     preset.user = u"maria"_s;
     preset.program = u"anarchy-egpu-panel"_s;
@@ -97,8 +97,8 @@ int makeChanges(const QString &path, qint64 endNs)
     effect[Quality::Throughput].verdict = Verdict::Worse;
     preset.effect = effect;
     ChangeRecord other = preset;
-    other.key = {u"boot"_s, 40 * second, 4};
-    other.timeNs = endNs - 60 * second;
+    other.key = {u"boot"_s, 40 * nsPerSecond, 4};
+    other.timeNs = endNs - 60 * nsPerSecond;
     other.cause = {ChangeOrigin::OtherProgram, {}};
     other.user.clear();
     other.program.clear();
@@ -107,7 +107,7 @@ int makeChanges(const QString &path, qint64 endNs)
     other.effect.reset();
     for (const QString &trouble :
          {journal->add(preset),
-          journal->end({u"boot"_s, 20 * second, 3}, preset.timeNs + 19 * second, ChangeOutcome::RevertedByTimer, false),
+          journal->end({u"boot"_s, 20 * nsPerSecond, 3}, preset.timeNs + 19 * nsPerSecond, ChangeOutcome::RevertedByTimer, false),
           journal->add(other)}) {
         if (!trouble.isEmpty())
             problem = trouble;
@@ -124,7 +124,7 @@ int main(int argc, char *argv[])
     if (words.size() == 2)
         return makeRecording(words[1]);
     if (words.value(3) == "changes"_L1)
-        return makeChanges(words[1], words[2].toLongLong() * second);
-    return makeJournal(words.value(1), words.value(2).toLongLong() * second, words.value(3).toLongLong(),
+        return makeChanges(words[1], words[2].toLongLong() * nsPerSecond);
+    return makeJournal(words.value(1), words.value(2).toLongLong() * nsPerSecond, words.value(3).toLongLong(),
                        words.value(4) == "on"_L1);
 }

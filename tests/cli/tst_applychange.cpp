@@ -6,6 +6,7 @@
 #include "cli/command/applychange.h"
 #include "drivers/simulateddriver.h"
 #include "streams.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace anarchy::cli;
@@ -105,5 +106,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(ApplyChangeTest)
+ANARCHY_TEST(ApplyChangeTest, "applychange")
 #include "tst_applychange.moc"

@@ -10,6 +10,7 @@
 #include "drivers/simulateddriver.h"
 #include "recordings.h"
 #include "streams.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace anarchy::cli;
@@ -135,5 +136,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDoctor)
+ANARCHY_TEST(TestDoctor, "doctor")
 #include "tst_doctor.moc"

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "cli/http/metricsserver.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace anarchy::cli;
@@ -172,5 +173,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMetricsServer)
+ANARCHY_TEST(TestMetricsServer, "metricsserver")
 #include "tst_metricsserver.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "contract/parameterguide.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -63,5 +64,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestParameterGuide)
+ANARCHY_TEST(TestParameterGuide, "parameterguide")
 #include "tst_parameterguide.moc"

@@ -4,6 +4,7 @@
 #include "anarchy_egpu/control.h"
 #include "contract/change.h"
 #include "contract/parameters.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -94,5 +95,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestParameters)
+ANARCHY_TEST(TestParameters, "parameters")
 #include "tst_parameters.moc"

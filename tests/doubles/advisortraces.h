@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "drivers/drivers.h"
+#include "recording/replaydriver.h"
 #include "recording/playback.h"
 #include "advice/observation.h"
 #include "recordings.h"

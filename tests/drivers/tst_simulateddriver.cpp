@@ -5,6 +5,7 @@
 #include "drivers/simulateddriver.h"
 #include "telemetry/sample.h"
 #include "profiles/presets.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace std::chrono_literals;
@@ -124,5 +125,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSimulatedDriver)
+ANARCHY_TEST(TestSimulatedDriver, "simulateddriver")
 #include "tst_simulateddriver.moc"

@@ -12,25 +12,24 @@
 #include <limits>
 #include <random>
 
+#include "base/clock.h"
 #include "export/eventexport.h"
 #include "export/historyexport.h"
 #include "samplesource.h"
 #include "contract/link.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
-constexpr qint64 minute = 60 * second;
-constexpr qint64 day = 24 * 60 * minute;
-constexpr qint64 start = 20'416 * day; // 2025-11-24, on every bucket's boundary
+constexpr qint64 start = 20'416 * nsPerDay; // 2025-11-24, on every bucket's boundary
 constexpr qint64 always = std::numeric_limits<qint64>::max();
 
 ExportHeader header()
 {
-    return {u"1.2"_s, {0, false, {}, {}}, start, start + minute, {}};
+    return {u"1.2"_s, {0, false, {}, {}}, start, start + nsPerMinute, {}};
 }
 
 QByteArray exported(const HistoryRows &rows, ExportFormat format, const ExportHeader &head = header())
@@ -126,12 +125,12 @@ private Q_SLOTS:
     {
         History history;
         SampleSource source(start);
-        Sample sample = source.next(second / 4, 1'000'000.5, {}, 2);
+        Sample sample = source.next(nsPerSecond / 4, 1'000'000.5, {}, 2);
         sample.values[static_cast<std::size_t>(Metric::DmaP99)] = 2'048;
         sample.values[static_cast<std::size_t>(Metric::CpuLoad)] = 0.1;
         history.append(sample);
-        source.skip(3 * second);
-        sample = source.next(second / 2, 0);
+        source.skip(3 * nsPerSecond);
+        sample = source.next(nsPerSecond / 2, 0);
         sample.afterBreak = true;
         history.append(sample);
         QCOMPARE(exported(history, Resolution::Samples, ExportFormat::Csv),
@@ -149,8 +148,8 @@ private Q_SLOTS:
     {
         History history;
         SampleSource source(start);
-        history.append(source.next(second / 4, 400, {}, 1));
-        history.append(source.next(second / 2, 100, {}, 2));
+        history.append(source.next(nsPerSecond / 4, 400, {}, 1));
+        history.append(source.next(nsPerSecond / 2, 100, {}, 2));
         const auto table = parsed(exported(history, Resolution::Seconds, ExportFormat::Csv));
         QCOMPARE(table.size(), 2);
         QCOMPARE(cell(table, 1, u"time"_s), u"2025-11-24T00:00:00.000Z"_s);
@@ -168,11 +167,11 @@ private Q_SLOTS:
     {
         History history;
         SampleSource source(start);
-        Sample sample = source.next(second / 4, 0.1, {}, 2);
+        Sample sample = source.next(nsPerSecond / 4, 0.1, {}, 2);
         sample.values[static_cast<std::size_t>(Metric::DmaP99)] = 2'048;
         history.append(sample);
-        source.skip(3 * second);
-        sample = source.next(second / 2, 5e9);
+        source.skip(3 * nsPerSecond);
+        sample = source.next(nsPerSecond / 2, 5e9);
         sample.afterBreak = true;
         history.append(sample);
 
@@ -190,7 +189,7 @@ private Q_SLOTS:
         QCOMPARE(object["row_time"_L1], u"end"_s);
         QCOMPARE(object["from"_L1], u"2025-11-24T00:00:00.000Z"_s);
         QCOMPARE(object["from_unix_ns"_L1].toInteger(), start);
-        QCOMPARE(object["to_unix_ns"_L1].toInteger(), start + minute);
+        QCOMPARE(object["to_unix_ns"_L1].toInteger(), start + nsPerMinute);
         QCOMPARE(object["source"_L1].toObject(),
                  (QJsonObject{{u"link"_s, 3}, {u"transport"_s, u"simulated"_s}, {u"simulated"_s, true},
                               {u"recording"_s, QJsonValue()}}));
@@ -200,7 +199,7 @@ private Q_SLOTS:
         QCOMPARE(array.size(), 2);
         const QJsonObject first = array[0].toObject();
         QCOMPARE(first["time"_L1], u"2025-11-24T00:00:00.250Z"_s);
-        QCOMPARE(first["time_unix_ns"_L1].toInteger(), start + second / 4);
+        QCOMPARE(first["time_unix_ns"_L1].toInteger(), start + nsPerSecond / 4);
         QCOMPARE(first["source"_L1], u"link3 simulated"_s);
         QCOMPARE(first["tx_bytes_per_second"_L1].toDouble(), 0.1);
         QCOMPARE(first["dma_p99_ns"_L1], 2'048);
@@ -237,7 +236,7 @@ private Q_SLOTS:
         QCOMPARE(ExportSource({2, false, u"evening.aer"_s, {}}).text(), u"recording evening.aer"_s);
         History history;
         SampleSource source(start);
-        history.append(source.next(second, 1));
+        history.append(source.next(nsPerSecond, 1));
         ExportHeader head = header();
         head.source = {0, true, u"süß, \"new\"\nline.aer"_s, {}};
         const HistoryRows rows(history, Resolution::Minutes, 0, always);
@@ -255,8 +254,8 @@ private Q_SLOTS:
         History history;
         SampleSource source(start);
         for (int i = 0; i < 59; ++i)
-            history.append(source.next(second, i == 30 ? 999 : 1, latencies({{1'000, 1000}})));
-        history.append(source.next(second - 1, 1, latencies({{250'000, 2000}})));
+            history.append(source.next(nsPerSecond, i == 30 ? 999 : 1, latencies({{1'000, 1000}})));
+        history.append(source.next(nsPerSecond - 1, 1, latencies({{250'000, 2000}})));
         const auto table = parsed(exported(history, Resolution::Minutes, ExportFormat::Csv));
         QCOMPARE(table.size(), 2);
         QCOMPARE(cell(table, 1, u"dma_p99_ns"_s).toFloat(), history.minutes().at(start)->singles[2]);
@@ -272,8 +271,8 @@ private Q_SLOTS:
         SampleSource source(start);
         for (int part = 0; part < 2; ++part) {
             for (int i = 0; i < 120; ++i)
-                history.append(source.next(second, 5));
-            source.skip(10 * minute);
+                history.append(source.next(nsPerSecond, 5));
+            source.skip(10 * nsPerMinute);
         }
         const auto table = parsed(exported(history, Resolution::Minutes, ExportFormat::Csv));
         QStringList marks;
@@ -291,7 +290,7 @@ private Q_SLOTS:
         History history;
         SampleSource source(start);
         for (int i = 0; i < History::minuteCapacity; ++i)
-            history.append(source.next(minute, i));
+            history.append(source.next(nsPerMinute, i));
         const HistoryRows rows(history, Resolution::Minutes, 0, always);
         QCOMPARE(rows.size(), 43'200);
         for (const ExportFormat format : {ExportFormat::Csv, ExportFormat::Json}) {
@@ -311,7 +310,7 @@ private Q_SLOTS:
         History history;
         SampleSource source(start);
         for (int i = 0; i < 100; ++i)
-            history.append(source.next(second, i));
+            history.append(source.next(nsPerSecond, i));
         for (const ExportFormat format : {ExportFormat::Csv, ExportFormat::Json}) {
             Counter disk(5'000);
             HistoryExport out(disk, format, header(), Resolution::Samples);
@@ -324,7 +323,7 @@ private Q_SLOTS:
     {
         History history;
         SampleSource source(start);
-        history.append(source.next(second / 4, 1'234'567.5));
+        history.append(source.next(nsPerSecond / 4, 1'234'567.5));
         for (const ExportFormat format : {ExportFormat::Csv, ExportFormat::Json}) {
             const QByteArray before = exported(history, Resolution::Seconds, format);
             QVERIFY(before.contains("1234567.5"));
@@ -374,8 +373,8 @@ private Q_SLOTS:
             buffer.open(QIODevice::WriteOnly);
             EventExport out(buffer, format, header());
             out.add(marks.all().front());
-            out.add({start + second, EventMark::Kind::Reverted, u"back, and \"well\""_s});
-            out.add({start + 2 * second, static_cast<EventMark::Kind>(77), u"?"_s});
+            out.add({start + nsPerSecond, EventMark::Kind::Reverted, u"back, and \"well\""_s});
+            out.add({start + 2 * nsPerSecond, static_cast<EventMark::Kind>(77), u"?"_s});
             QVERIFY(out.finish());
             QCOMPARE(out.rows(), 3);
             if (format == ExportFormat::Csv) {
@@ -403,5 +402,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestExport)
+ANARCHY_TEST(TestExport, "export")
 #include "tst_export.moc"

@@ -8,6 +8,7 @@
 
 #include "export/openmetrics.h"
 #include "histogram.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -364,5 +365,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestOpenMetrics)
+ANARCHY_TEST(TestOpenMetrics, "openmetrics")
 #include "tst_openmetrics.moc"

@@ -17,6 +17,7 @@
 
 #include "bootfile.h"
 #include "rules.h"
+#include "testprogram.h"
 
 using namespace anarchy::helper;
 
@@ -393,5 +394,5 @@ void TestBootFile::modprobeReadsExactlyTheValues()
                                          "tb_timeout_ms=1000 tb_retry_count=3 debug_level=0") });
 }
 
-QTEST_APPLESS_MAIN(TestBootFile)
+ANARCHY_TEST(TestBootFile, "bootfile")
 #include "tst_bootfile.moc"

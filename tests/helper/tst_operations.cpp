@@ -10,6 +10,7 @@
 #include "fakedriver.h"
 #include "operations.h"
 #include "rules.h"
+#include "testprogram.h"
 
 using namespace anarchy::helper;
 using anarchy::test::fakeDevicePath;
@@ -220,5 +221,5 @@ void TestOperations::garbageFromTheDriverIsNotWritten()
     QVERIFY(bootFile().isEmpty());
 }
 
-QTEST_APPLESS_MAIN(TestOperations)
+ANARCHY_TEST(TestOperations, "operations")
 #include "tst_operations.moc"

@@ -6,6 +6,7 @@
 
 #include "requests.h"
 #include "rules.h"
+#include "testprogram.h"
 
 using namespace anarchy::helper;
 
@@ -292,5 +293,5 @@ void TestRequests::repliesHoldNumbersOnlyAndNoToken()
     QVERIFY(!replyData(std::nullopt, Result::failed(Code::BadRequest)).contains(QString(requestKey)));
 }
 
-QTEST_APPLESS_MAIN(TestRequests)
+ANARCHY_TEST(TestRequests, "requests")
 #include "tst_requests.moc"

@@ -14,24 +14,25 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "anarchy_egpu/control.h"
 #include "journal/changejournal.h"
 #include "madeuplink.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
-constexpr qint64 start = 1'790'000'000 * second;
+constexpr qint64 start = 1'790'000'000 * nsPerSecond;
 
 // The n-th change of a boot: the ring doubles or halves, a second after the one before.
 ChangeRecord change(qint64 n, const QString &boot = u"boot"_s)
 {
     ChangeRecord record;
-    record.key = {boot, n * second, n};
-    record.timeNs = start + n * second;
+    record.key = {boot, n * nsPerSecond, n};
+    record.timeNs = start + n * nsPerSecond;
     record.before = record.after = defaultValues();
     record.before[ANARCHY_PARAM_RING_BUFFER_SIZE] = n % 2 ? 256 : 512;
     record.after[ANARCHY_PARAM_RING_BUFFER_SIZE] = n % 2 ? 512 : 256;
@@ -73,7 +74,7 @@ private Q_SLOTS:
         {
             const auto journal = open();
             QCOMPARE(journal->add(record), QString());
-            QCOMPARE(journal->end({u"boot"_s, 9 * second, 2}, start + 9 * second, ChangeOutcome::Kept, false), QString());
+            QCOMPARE(journal->end({u"boot"_s, 9 * nsPerSecond, 2}, start + 9 * nsPerSecond, ChangeOutcome::Kept, false), QString());
             QCOMPARE(journal->setEffect(record.id, effect), QString());
             QCOMPARE(journal->setNote(record.id, u"with the new cable\n→ fine"_s), QString());
         }
@@ -89,7 +90,7 @@ private Q_SLOTS:
         QCOMPARE(kept.link, record.link);
         QVERIFY(kept.before == record.before && kept.after == record.after);
         QCOMPARE(kept.outcome, ChangeOutcome::Kept);
-        QCOMPARE(kept.endedNs, start + 9 * second);
+        QCOMPARE(kept.endedNs, start + 9 * nsPerSecond);
         QCOMPARE(kept.note, u"with the new cable\n→ fine"_s);
         QVERIFY(kept.effect);
         QCOMPARE(kept.effect->toJson(), effect.toJson());
@@ -107,7 +108,7 @@ private Q_SLOTS:
         }
         QCOMPARE(journal->list({}).size(), 10u);
         QCOMPARE(journal->list({}).front().key.sequence, 10);
-        QCOMPARE(journal->list({.sinceNs = start + 7 * second, .origin = {}}).size(), 4u);
+        QCOMPARE(journal->list({.sinceNs = start + 7 * nsPerSecond, .origin = {}}).size(), 4u);
         QCOMPARE(journal->list({.sinceNs = 0, .origin = ChangeOrigin::Tuner}).size(), 3u);
         QCOMPARE(journal->list({.sinceNs = 0, .origin = {}, .limit = 2}).back().key.sequence, 9);
         QVERIFY(!journal->find(4711));
@@ -133,7 +134,7 @@ private Q_SLOTS:
             QCOMPARE(one->list({}).front().cause.detail, u"gaming"_s);
             QCOMPARE(one->list({}).front().user, u"maria"_s);
             // The reason of an end is the same: who knows it wins, whoever is first.
-            const ChangeKey end{u"boot"_s, 5 * second, 2};
+            const ChangeKey end{u"boot"_s, 5 * nsPerSecond, 2};
             QCOMPARE(one->end(end, start, knowingFirst ? ChangeOutcome::RevertedByHarm : ChangeOutcome::RevertedByUser, knowingFirst), QString());
             QCOMPARE(other->end(end, start, knowingFirst ? ChangeOutcome::RevertedByUser : ChangeOutcome::RevertedByHarm, !knowingFirst), QString());
             QCOMPARE(one->list({}).front().outcome, ChangeOutcome::RevertedByHarm);
@@ -149,7 +150,7 @@ private Q_SLOTS:
         QCOMPARE(journal->add(tomorrow), QString());
         QCOMPARE(journal->list({}).size(), 2u);
         // And an end belongs to its own boot.
-        QCOMPARE(journal->end({u"boot"_s, 3 * second, 2}, start, ChangeOutcome::RevertedByTimer, false), QString());
+        QCOMPARE(journal->end({u"boot"_s, 3 * nsPerSecond, 2}, start, ChangeOutcome::RevertedByTimer, false), QString());
         QCOMPARE(journal->find(today.id)->outcome, ChangeOutcome::RevertedByTimer);
         QCOMPARE(journal->find(tomorrow.id)->outcome, ChangeOutcome::OnTrial);
     }
@@ -158,11 +159,11 @@ private Q_SLOTS:
     {
         ChangeRecord record = change(0);
         QCOMPARE(open()->add(record), QString());
-        QCOMPARE(open(start + 30 * second)->find(record.id)->outcome, ChangeOutcome::OnTrial);
-        const auto journal = open(start + 100 * second);
+        QCOMPARE(open(start + 30 * nsPerSecond)->find(record.id)->outcome, ChangeOutcome::OnTrial);
+        const auto journal = open(start + 100 * nsPerSecond);
         QCOMPARE(journal->find(record.id)->outcome, ChangeOutcome::Unknown);
         // The driver still knew it.
-        QCOMPARE(journal->end({u"boot"_s, second, 2}, start + second, ChangeOutcome::Kept, false), QString());
+        QCOMPARE(journal->end({u"boot"_s, nsPerSecond, 2}, start + nsPerSecond, ChangeOutcome::Kept, false), QString());
         QCOMPARE(journal->find(record.id)->outcome, ChangeOutcome::Kept);
     }
 
@@ -318,5 +319,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestChangeJournal)
+ANARCHY_TEST(TestChangeJournal, "changejournal")
 #include "tst_changejournal.moc"

@@ -11,11 +11,13 @@
 
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "drivers/simulateddriver.h"
 #include "export/changeexport.h"
 #include "analysis/effectmeter.h"
 #include "journal/changerecorder.h"
 #include "wording/changetext.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace std::chrono_literals;
@@ -23,8 +25,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
-constexpr qint64 wallStart = 1'790'000'000 * second;
+constexpr qint64 wallStart = 1'790'000'000 * nsPerSecond;
 
 Change ring(quint32 pages)
 {
@@ -46,9 +47,9 @@ public:
             for (int k = 0; k < 40; ++k)
                 after.bucket[anarchy_histogram_index(static_cast<quint64>(50'000 + 1000 * ((m_count * 7 + k * 13) % 40)))] += 50;
             Sample sample;
-            m_nowNs += second / m_perSecond;
+            m_nowNs += nsPerSecond / m_perSecond;
             sample.timeNs = m_nowNs;
-            sample.intervalNs = second / m_perSecond;
+            sample.intervalNs = nsPerSecond / m_perSecond;
             sample.values.fill(std::numeric_limits<double>::quiet_NaN());
             const auto set = [&](Metric metric, double value) { sample.values[static_cast<std::size_t>(metric)] = value; };
             // A pattern without a period that fits the sampling stands in for chance.
@@ -78,7 +79,7 @@ private:
 class TestChangeRecorder : public QObject {
     Q_OBJECT
 
-    qint64 m_clockNs = 5000 * second; ///< the driver's
+    qint64 m_clockNs = 5000 * nsPerSecond; ///< the driver's
     std::unique_ptr<SimulatedDriver> m_driver;
     std::unique_ptr<ChangeJournal> m_journal;
     ParameterValues m_othersValues = defaultValues();
@@ -91,14 +92,14 @@ class TestChangeRecorder : public QObject {
     void apply(const Change &change, std::chrono::milliseconds trial,
                const ChangeCause &cause = {ChangeOrigin::OtherProgram, {}})
     {
-        m_clockNs += second;
+        m_clockNs += nsPerSecond;
         QSignalSpy answered(m_driver->changes(), &ChangeService::applied);
         m_driver->changes()->apply(change, trial, cause);
         QTRY_COMPARE(answered.count(), 1);
     }
     void endTrial(bool keep, RevertReason reason = RevertReason::User)
     {
-        m_clockNs += second;
+        m_clockNs += nsPerSecond;
         ChangeService *service = m_driver->changes();
         QSignalSpy answered(service, keep ? &ChangeService::confirmed : &ChangeService::reverted);
         keep ? service->confirm() : service->revert(reason);
@@ -107,7 +108,7 @@ class TestChangeRecorder : public QObject {
     // Another program's change: this one's service says nothing of it.
     void othersApply(const Change &change)
     {
-        m_clockNs += second;
+        m_clockNs += nsPerSecond;
         anarchy_event event{};
         event.size = sizeof event;
         event.type = ANARCHY_EVENT_CONFIG_CHANGED;
@@ -216,7 +217,7 @@ private Q_SLOTS:
         endTrial(false, RevertReason::Harm);
         QCOMPARE(newest().outcome, ChangeOutcome::RevertedByHarm);
         apply(ring(512), 1s);
-        m_clockNs += second;
+        m_clockNs += nsPerSecond;
         QTRY_COMPARE_WITH_TIMEOUT(reverted.count(), 3, 5000); // the driver's own timer
         QCOMPARE(newest().outcome, ChangeOutcome::RevertedByTimer);
         QCOMPARE(m_journal->list({}).size(), 3u);
@@ -238,7 +239,7 @@ private Q_SLOTS:
         QCOMPARE(newest().cause.origin, ChangeOrigin::Manual);
         const ChangeRecord before = newest();
         const std::vector<anarchy_event> told = events; // telling them again adds to the others
-        m_clockNs += 60 * second;
+        m_clockNs += 60 * nsPerSecond;
         ChangeRecorder late(*m_driver, *m_journal, 0, wallClock());
         QSignalSpy changed(&late, &ChangeRecorder::changed);
         for (const anarchy_event &event : told)
@@ -266,7 +267,7 @@ private Q_SLOTS:
         event.source = ANARCHY_SOURCE_LOAD;
         event.uid = 0xffffffffu;
         event.sequence = 1;
-        event.time_ns = static_cast<quint64>(second);
+        event.time_ns = static_cast<quint64>(nsPerSecond);
         const ParameterValues values = defaultValues();
         std::ranges::copy(values, event.old_values);
         std::ranges::copy(values, event.new_values);
@@ -417,5 +418,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestChangeRecorder)
+ANARCHY_TEST(TestChangeRecorder, "changerecorder")
 #include "tst_changerecorder.moc"

@@ -15,17 +15,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "journal/journal.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
-constexpr qint64 hour = 3600 * second;
+constexpr qint64 hour = 3600 * nsPerSecond;
 constexpr qint64 day = 24 * hour;
-constexpr qint64 start = 20'000 * day;
+constexpr qint64 journalStart = 20'000 * day;
 
 void fill(History &history, qint64 fromNs, int seconds, double tx)
 {
@@ -35,8 +36,8 @@ void fill(History &history, qint64 fromNs, int seconds, double tx)
     after.sum_ns = 15'000;
     for (int i = 1; i <= seconds; ++i) {
         Sample sample;
-        sample.timeNs = fromNs + i * second - 1;
-        sample.intervalNs = second;
+        sample.timeNs = fromNs + i * nsPerSecond - 1;
+        sample.intervalNs = nsPerSecond;
         sample.values.fill(std::numeric_limits<double>::quiet_NaN());
         sample.values[static_cast<std::size_t>(Metric::TxRate)] = tx;
         sample.dmaLatency = LatencyDistribution(before, after);
@@ -72,22 +73,22 @@ private Q_SLOTS:
 
     void aRestartShowsYesterday()
     {
-        const qint64 now = start + 2 * hour;
+        const qint64 now = journalStart + 2 * hour;
         {
             Journal journal(path(), u"link0"_s);
             History history;
-            QVERIFY(journal.load(start, history).empty());
-            fill(history, start, 7200, 5);
-            journal.save(now, history, {{start + 5, 2, u"Link: up"_s}});
+            QVERIFY(journal.load(journalStart, history).empty());
+            fill(history, journalStart, 7200, 5);
+            journal.save(now, history, {{journalStart + 5, 2, u"Link: up"_s}});
         }
         Journal journal(path(), u"link0"_s);
         History history;
         const auto events = journal.load(now, history);
-        QCOMPARE(events, (std::vector<JournalEvent>{{start + 5, 2, u"Link: up"_s}}));
-        QCOMPARE(history.seconds().between(start, now).size(), 7200u);
-        QCOMPARE(history.minutes().between(start, now).size(), 120u);
-        QCOMPARE(history.statistics(Metric::TxRate, start, now).average, 5.0);
-        QCOMPARE(history.minutes().latency(start, now).count(), 7200u * 3);
+        QCOMPARE(events, (std::vector<JournalEvent>{{journalStart + 5, 2, u"Link: up"_s}}));
+        QCOMPARE(history.seconds().between(journalStart, now).size(), 7200u);
+        QCOMPARE(history.minutes().between(journalStart, now).size(), 120u);
+        QCOMPARE(history.statistics(Metric::TxRate, journalStart, now).average, 5.0);
+        QCOMPARE(history.minutes().latency(journalStart, now).count(), 7200u * 3);
         QCOMPARE(journal.problem(), QString());
         // Another source has another past.
         Journal elsewhere(path(), u"link1"_s);
@@ -102,16 +103,16 @@ private Q_SLOTS:
         for (int run = 0; run < 4; ++run) {
             Journal journal(path(), u"link0"_s);
             History history;
-            const qint64 from = start + run * 17 * second;
+            const qint64 from = journalStart + run * 17 * nsPerSecond;
             journal.load(from, history);
             fill(history, from, 17, run + 1);
-            journal.save(from + 17 * second, history, {});
+            journal.save(from + 17 * nsPerSecond, history, {});
         }
         Journal journal(path(), u"link0"_s);
         History history;
-        journal.load(start + day / 2, history);
-        QCOMPARE(history.seconds().between(start, start + hour).size(), 68u);
-        QCOMPARE(history.seconds().statistics(Metric::TxRate, start, start + hour).average, 2.5);
+        journal.load(journalStart + day / 2, history);
+        QCOMPARE(history.seconds().between(journalStart, journalStart + hour).size(), 68u);
+        QCOMPARE(history.seconds().statistics(Metric::TxRate, journalStart, journalStart + hour).average, 2.5);
     }
 
     // The program dies while it saves, again and again: what was saved before is whole each time.
@@ -126,9 +127,9 @@ private Q_SLOTS:
                 const auto file = JournalFile::open(path(), problem);
                 History history;
                 for (qint64 minute = 0; file; ++minute) {
-                    const qint64 from = start + minute * 60 * second;
+                    const qint64 from = journalStart + minute * 60 * nsPerSecond;
                     fill(history, from, 60, 1);
-                    file->save(u"link0"_s, from + 60 * second,
+                    file->save(u"link0"_s, from + 60 * nsPerSecond,
                                {JournalChunk::from(history.seconds(), from, false),
                                 JournalChunk::from(history.minutes(), from, true)},
                                {{from, 1, QString::number(minute)}});
@@ -163,20 +164,20 @@ private Q_SLOTS:
         QVERIFY(file);
         for (int i = 0; i < 80; ++i) {
             History history;
-            const qint64 from = start + i * day;
+            const qint64 from = journalStart + i * day;
             fill(history, from, 120, 1);
-            QCOMPARE(file->save(u"link0"_s, from + 120 * second,
+            QCOMPARE(file->save(u"link0"_s, from + 120 * nsPerSecond,
                                 {JournalChunk::from(history.seconds(), from, false),
-                                 JournalChunk::from(history.seconds(), from + 60 * second, false),
+                                 JournalChunk::from(history.seconds(), from + 60 * nsPerSecond, false),
                                  JournalChunk::from(history.minutes(), from, true)},
                                 {{from, 0, u"x"_s}}),
                      QString());
         }
         History history;
-        const auto events = file->load(u"link0"_s, start + 100 * day, history);
+        const auto events = file->load(u"link0"_s, journalStart + 100 * day, history);
         QVERIFY(events.size() <= 31);
-        QVERIFY(history.minutes().between(0, start + 100 * day).size() <= 62);
-        QVERIFY(history.seconds().between(0, start + 100 * day).size() <= 240);
+        QVERIFY(history.minutes().between(0, journalStart + 100 * day).size() <= 62);
+        QVERIFY(history.seconds().between(0, journalStart + 100 * day).size() <= 240);
     }
 
     void aDamagedFileIsPutAside()
@@ -213,18 +214,18 @@ private Q_SLOTS:
     void damagedChunksEndEarly()
     {
         History history;
-        fill(history, start, 60, 1);
-        const JournalChunk chunk = JournalChunk::from(history.minutes(), start, true);
+        fill(history, journalStart, 60, 1);
+        const JournalChunk chunk = JournalChunk::from(history.minutes(), journalStart, true);
         for (qsizetype length = 0; length < chunk.data.size(); ++length) {
             BucketTier tier(std::chrono::minutes(1), 100, 1000);
             JournalChunk{chunk.widthNs, chunk.startNs, chunk.data.first(length)}.restoreTo(tier);
-            QVERIFY(tier.between(0, start + day).empty());
+            QVERIFY(tier.between(0, journalStart + day).empty());
         }
         JournalChunk elsewhere = chunk;
         elsewhere.startNs += hour;
         BucketTier tier(std::chrono::minutes(1), 100, 1000);
         elsewhere.restoreTo(tier);
-        QVERIFY(tier.between(0, start + day).empty());
+        QVERIFY(tier.between(0, journalStart + day).empty());
     }
 
     // Nothing of it is left in the file, another source is untouched, and saving goes on.
@@ -237,9 +238,9 @@ private Q_SLOTS:
             QVERIFY(file);
             for (const QString &source : {u"link0"_s, u"link1"_s}) {
                 History history;
-                fill(history, start, 120, 1);
-                QCOMPARE(file->save(source, start + 120 * second, {JournalChunk::from(history.minutes(), start, true)},
-                                    {{start, 0, source == u"link0"_s ? secret : u"other"_s}}),
+                fill(history, journalStart, 120, 1);
+                QCOMPARE(file->save(source, journalStart + 120 * nsPerSecond, {JournalChunk::from(history.minutes(), journalStart, true)},
+                                    {{journalStart, 0, source == u"link0"_s ? secret : u"other"_s}}),
                          QString());
             }
             QCOMPARE(file->forget(u"link0"_s), QString());
@@ -248,17 +249,17 @@ private Q_SLOTS:
                 QVERIFY(bytes.open(QIODevice::ReadOnly));
                 QVERIFY(!bytes.readAll().contains(secret.toUtf8()));
             }
-            QCOMPARE(file->save(u"link0"_s, start + 120 * second, {}, {{start + second, 0, u"new"_s}}), QString());
+            QCOMPARE(file->save(u"link0"_s, journalStart + 120 * nsPerSecond, {}, {{journalStart + nsPerSecond, 0, u"new"_s}}), QString());
         }
         History history;
-        auto contents = JournalFile::look(path(), u"link0"_s, start + day, history, problem);
+        auto contents = JournalFile::look(path(), u"link0"_s, journalStart + day, history, problem);
         QVERIFY2(contents, qPrintable(problem));
         QCOMPARE(contents->events.size(), 1u);
-        QVERIFY(history.minutes().between(0, start + day).empty());
-        contents = JournalFile::look(path(), u"link1"_s, start + day, history, problem);
+        QVERIFY(history.minutes().between(0, journalStart + day).empty());
+        contents = JournalFile::look(path(), u"link1"_s, journalStart + day, history, problem);
         QVERIFY2(contents, qPrintable(problem));
         QCOMPARE(contents->events.size(), 1u);
-        QVERIFY(!history.minutes().between(0, start + day).empty());
+        QVERIFY(!history.minutes().between(0, journalStart + day).empty());
     }
 
     void oneProgramWrites()
@@ -272,13 +273,13 @@ private Q_SLOTS:
     // Another program reads what is kept; neither the file nor what lies beside it differs afterwards.
     void lookingLeavesNoTrace()
     {
-        const qint64 now = start + 2 * hour;
+        const qint64 now = journalStart + 2 * hour;
         {
             Journal journal(path(), u"link0"_s);
             History history;
-            journal.load(start, history);
-            fill(history, start, 7200, 5);
-            journal.save(now, history, {{start + 5, 2, u"Link: up"_s}});
+            journal.load(journalStart, history);
+            fill(history, journalStart, 7200, 5);
+            journal.save(now, history, {{journalStart + 5, 2, u"Link: up"_s}});
         }
         const QMap<QString, QByteArray> before = files();
         QString problem;
@@ -286,10 +287,10 @@ private Q_SLOTS:
         const auto contents = JournalFile::look(path(), u"link0"_s, now, history, problem);
         QVERIFY2(contents, qPrintable(problem));
         QCOMPARE(files(), before);
-        QCOMPARE(contents->events, (std::vector<JournalEvent>{{start + 5, 2, u"Link: up"_s}}));
+        QCOMPARE(contents->events, (std::vector<JournalEvent>{{journalStart + 5, 2, u"Link: up"_s}}));
         QCOMPARE(contents->sources, QStringList{u"link0"_s});
-        QCOMPARE(history.seconds().between(start, now).size(), 7200u);
-        QCOMPARE(history.minutes().latency(start, now).count(), 7200u * 3);
+        QCOMPARE(history.seconds().between(journalStart, now).size(), 7200u);
+        QCOMPARE(history.minutes().latency(journalStart, now).count(), 7200u * 3);
         History other;
         QVERIFY(JournalFile::look(path(), u"link1"_s, now, other, problem)->events.empty());
         QVERIFY(other.seconds().between(0, now).empty());
@@ -303,13 +304,13 @@ private Q_SLOTS:
         QVERIFY(file);
         History history;
         for (int minute = 0; minute < 3; ++minute) {
-            const qint64 from = start + minute * 60 * second;
+            const qint64 from = journalStart + minute * 60 * nsPerSecond;
             fill(history, from, 60, 1);
-            QCOMPARE(file->save(u"link0"_s, from + 60 * second, {JournalChunk::from(history.minutes(), from, true)}, {}),
+            QCOMPARE(file->save(u"link0"_s, from + 60 * nsPerSecond, {JournalChunk::from(history.minutes(), from, true)}, {}),
                      QString());
             History seen;
-            QVERIFY2(JournalFile::look(path(), u"link0"_s, start + hour, seen, problem), qPrintable(problem));
-            QCOMPARE(seen.minutes().between(0, start + day).size(), std::size_t(minute + 1));
+            QVERIFY2(JournalFile::look(path(), u"link0"_s, journalStart + hour, seen, problem), qPrintable(problem));
+            QCOMPARE(seen.minutes().between(0, journalStart + day).size(), std::size_t(minute + 1));
         }
     }
 
@@ -325,9 +326,9 @@ private Q_SLOTS:
                 // Opened anew now and then, so that the files beside the database come and go.
                 const auto file = JournalFile::open(path(), problem);
                 for (int i = 0; file && i < 20; ++i, ++minute) {
-                    const qint64 from = start + minute * 60 * second;
+                    const qint64 from = journalStart + minute * 60 * nsPerSecond;
                     fill(history, from, 60, 1);
-                    file->save(u"link0"_s, from + 60 * second, {JournalChunk::from(history.minutes(), from, true)},
+                    file->save(u"link0"_s, from + 60 * nsPerSecond, {JournalChunk::from(history.minutes(), from, true)},
                                {{from, 1, QString::number(minute)}});
                 }
             }
@@ -351,7 +352,7 @@ private Q_SLOTS:
             QVERIFY2(contents, qPrintable(problem));
             grown += contents->events.size() > events;
             events = contents->events.size();
-            QCOMPARE(history.minutes().between(0, start + 60 * day).size(), events);
+            QCOMPARE(history.minutes().between(0, journalStart + 60 * day).size(), events);
         }
     }
 
@@ -363,9 +364,9 @@ private Q_SLOTS:
         if (child == 0) {
             QString problem;
             History history;
-            fill(history, start, 60, 1);
+            fill(history, journalStart, 60, 1);
             const auto file = JournalFile::open(path(), problem);
-            file->save(u"link0"_s, start, {JournalChunk::from(history.minutes(), start, true)}, {});
+            file->save(u"link0"_s, journalStart, {JournalChunk::from(history.minutes(), journalStart, true)}, {});
             kill(getpid(), SIGKILL);
         }
         waitpid(child, nullptr, 0);
@@ -373,8 +374,8 @@ private Q_SLOTS:
         QVERIFY(!before[u"journal.sqlite-wal"_s].isEmpty());
         QString problem;
         History history;
-        QVERIFY2(JournalFile::look(path(), u"link0"_s, start + day, history, problem), qPrintable(problem));
-        QCOMPARE(history.minutes().between(0, start + day).size(), 1u);
+        QVERIFY2(JournalFile::look(path(), u"link0"_s, journalStart + day, history, problem), qPrintable(problem));
+        QCOMPARE(history.minutes().between(0, journalStart + day).size(), 1u);
         QCOMPARE(files()[u"journal.sqlite"_s], before[u"journal.sqlite"_s]);
         QCOMPARE(files()[u"journal.sqlite-wal"_s], before[u"journal.sqlite-wal"_s]);
     }
@@ -398,11 +399,11 @@ private Q_SLOTS:
                 QString problem;
                 const auto file = JournalFile::open(path(), problem);
                 History history;
-                fill(history, start, 7200, 1);
+                fill(history, journalStart, 7200, 1);
                 std::vector<JournalChunk> chunks;
                 for (int minute = 0; minute < 120; ++minute)
-                    chunks.push_back(JournalChunk::from(history.seconds(), start + minute * 60 * second, false));
-                QCOMPARE(file->save(u"link0"_s, start + 2 * hour, chunks, {}), QString());
+                    chunks.push_back(JournalChunk::from(history.seconds(), journalStart + minute * 60 * nsPerSecond, false));
+                QCOMPARE(file->save(u"link0"_s, journalStart + 2 * hour, chunks, {}), QString());
             }
             QByteArray whole = files()[u"journal.sqlite"_s];
             if (contents == "newer")
@@ -420,7 +421,7 @@ private Q_SLOTS:
         const QMap<QString, QByteArray> before = files();
         QString problem;
         History history;
-        QVERIFY(!JournalFile::look(path(), u"link0"_s, start + day, history, problem));
+        QVERIFY(!JournalFile::look(path(), u"link0"_s, journalStart + day, history, problem));
         QVERIFY2(problem.contains(words) && problem.contains(path()), qPrintable(problem));
         QCOMPARE(files(), before);
     }
@@ -430,9 +431,9 @@ private Q_SLOTS:
         const QMap<QString, QByteArray> before = files();
         QString problem;
         History history;
-        QVERIFY(!JournalFile::look(path(), u"link0"_s, start, history, problem));
+        QVERIFY(!JournalFile::look(path(), u"link0"_s, journalStart, history, problem));
         QVERIFY(problem.contains(path()));
-        QVERIFY(!JournalFile::look(m_folder.filePath(u"nowhere/x"_s), u"link0"_s, start, history, problem));
+        QVERIFY(!JournalFile::look(m_folder.filePath(u"nowhere/x"_s), u"link0"_s, journalStart, history, problem));
         QCOMPARE(files(), before);
     }
 
@@ -444,5 +445,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestJournal)
+ANARCHY_TEST(TestJournal, "journal")
 #include "tst_journal.moc"

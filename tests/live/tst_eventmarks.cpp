@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "base/clock.h"
 #include "live/eventmark.h"
 #include "profiles/presets.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
 
 anarchy_event burst(int kind, quint32 count)
 {
@@ -53,19 +54,19 @@ private Q_SLOTS:
     void aBurstThatGoesOnIsOneMarkThatGrows()
     {
         EventMarks marks;
-        marks.add(burst(ANARCHY_ERROR_CRC, 100), 50 * second);
+        marks.add(burst(ANARCHY_ERROR_CRC, 100), 50 * nsPerSecond);
         QCOMPARE(marks.all().size(), 1u);
         QCOMPARE(marks.all()[0].text, u"100 errors in 1 s: CRC 100"_s);
         for (int i = 1; i <= 20; ++i)
-            marks.add(burst(ANARCHY_ERROR_CRC, 100), (50 + i) * second);
-        marks.add(burst(ANARCHY_ERROR_DROPPED, 11), 70 * second + 5);
+            marks.add(burst(ANARCHY_ERROR_CRC, 100), (50 + i) * nsPerSecond);
+        marks.add(burst(ANARCHY_ERROR_DROPPED, 11), 70 * nsPerSecond + 5);
         QCOMPARE(marks.all().size(), 1u);
-        QCOMPARE(marks.all()[0].timeNs, 50 * second);
+        QCOMPARE(marks.all()[0].timeNs, 50 * nsPerSecond);
         QCOMPARE(marks.all()[0].kind, EventMark::Kind::ErrorBurst);
         QCOMPARE(marks.all()[0].text, u"2,111 errors in 21 s: CRC 2,100, lost frame 11"_s);
         // After a pause it is another one, and what came in between stays what it is.
-        marks.add(changed({}, 1), 75 * second);
-        marks.add(burst(ANARCHY_ERROR_CRC, 10), 70 * second + 5 + EventMarks::burstPauseNs);
+        marks.add(changed({}, 1), 75 * nsPerSecond);
+        marks.add(burst(ANARCHY_ERROR_CRC, 10), 70 * nsPerSecond + 5 + EventMarks::burstPauseNs);
         QCOMPARE(marks.all().size(), 3u);
         QCOMPARE(marks.all()[2].text, u"10 errors in 1 s: CRC 10"_s);
     }
@@ -73,8 +74,8 @@ private Q_SLOTS:
     void fewErrorsAreNoBurst()
     {
         EventMarks marks;
-        marks.add(burst(ANARCHY_ERROR_CRC, EventMarks::leastBurst - 1), second);
-        marks.add(burst(ANARCHY_ERROR_COUNT, 1000), second); // a kind that a newer driver has
+        marks.add(burst(ANARCHY_ERROR_CRC, EventMarks::leastBurst - 1), nsPerSecond);
+        marks.add(burst(ANARCHY_ERROR_COUNT, 1000), nsPerSecond); // a kind that a newer driver has
         QVERIFY(marks.all().empty());
     }
 
@@ -88,5 +89,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(EventMarksTest)
+ANARCHY_TEST(EventMarksTest, "eventmarks")
 #include "tst_eventmarks.moc"

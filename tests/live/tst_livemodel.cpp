@@ -4,23 +4,24 @@
 #include <atomic>
 #include <cmath>
 
+#include "base/clock.h"
 #include "stilldriver.h"
 #include "live/livemodel.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
-constexpr qint64 noon = 1'790'000'000 * second; // some day, on the wall clock
-constexpr qint64 uptime = 5000 * second;
+constexpr qint64 noon = 1'790'000'000 * nsPerSecond; // some day, on the wall clock
+constexpr qint64 uptime = 5000 * nsPerSecond;
 
 Sample sampleAt(qint64 timeNs)
 {
     Sample sample;
     sample.timeNs = timeNs;
-    sample.intervalNs = second;
+    sample.intervalNs = nsPerSecond;
     sample.values[static_cast<std::size_t>(Metric::TxRate)] = 1e9;
     return sample;
 }
@@ -84,43 +85,43 @@ private Q_SLOTS:
     // The driver's clock stood still meanwhile; what was before must not move up to what comes after.
     void sleepIsAGap()
     {
-        m_model->take({ { sampleAt(uptime - second), sampleAt(uptime) }, false });
-        m_wall += 3600 * second;
-        QTRY_COMPARE(m_model->nowNs(), noon + 3600 * second);
-        m_now += second;
-        m_wall += second;
-        m_model->take({ { sampleAt(uptime + second) }, false });
-        QCOMPARE(m_model->history().newestNs(), noon + 3601 * second);
+        m_model->take({ { sampleAt(uptime - nsPerSecond), sampleAt(uptime) }, false });
+        m_wall += 3600 * nsPerSecond;
+        QTRY_COMPARE(m_model->nowNs(), noon + 3600 * nsPerSecond);
+        m_now += nsPerSecond;
+        m_wall += nsPerSecond;
+        m_model->take({ { sampleAt(uptime + nsPerSecond) }, false });
+        QCOMPARE(m_model->history().newestNs(), noon + 3601 * nsPerSecond);
         std::vector<SeriesPoint> points;
-        m_model->history().collect(Metric::TxRate, noon - 10 * second, noon + 4000 * second, Resolution::Samples,
+        m_model->history().collect(Metric::TxRate, noon - 10 * nsPerSecond, noon + 4000 * nsPerSecond, Resolution::Samples,
                                    points);
         QCOMPARE(points.size(), 4u);
         QCOMPARE(points[1].timeNs, noon);
         QVERIFY(std::isnan(points[2].value)); // the line is broken
-        QCOMPARE(points[3].timeNs, noon + 3601 * second);
+        QCOMPARE(points[3].timeNs, noon + 3601 * nsPerSecond);
     }
 
     // Nobody looked, so what was sampled before and after is fetched together.
     void samplesFromBeforeItSleptStayThere()
     {
-        Sample before = sampleAt(uptime - second);
-        before.wallNs = noon - second;
-        Sample after = sampleAt(uptime + second);
-        after.wallNs = noon + 3601 * second;
+        Sample before = sampleAt(uptime - nsPerSecond);
+        before.wallNs = noon - nsPerSecond;
+        Sample after = sampleAt(uptime + nsPerSecond);
+        after.wallNs = noon + 3601 * nsPerSecond;
         m_wall = after.wallNs;
         m_now = after.timeNs;
         m_model->take({ { before, after }, false });
-        QCOMPARE(m_model->history().samples().timeAt(0), noon - second);
-        QCOMPARE(m_model->history().newestNs(), noon + 3601 * second);
+        QCOMPARE(m_model->history().samples().timeAt(0), noon - nsPerSecond);
+        QCOMPARE(m_model->history().newestNs(), noon + 3601 * nsPerSecond);
         m_model->pull();
-        QCOMPARE(m_model->nowNs(), noon + 3601 * second); // moved once, not twice
+        QCOMPARE(m_model->nowNs(), noon + 3601 * nsPerSecond); // moved once, not twice
     }
 
     void aClockThatIsSetMovesNothing_data()
     {
         QTest::addColumn<qint64>("by");
-        QTest::addRow("a little ahead") << 4 * second;
-        QTest::addRow("back an hour") << -3600 * second;
+        QTest::addRow("a little ahead") << 4 * nsPerSecond;
+        QTest::addRow("back an hour") << -3600 * nsPerSecond;
     }
 
     void aClockThatIsSetMovesNothing()
@@ -154,7 +155,7 @@ private Q_SLOTS:
     {
         auto driver = std::make_unique<LeavingDriver>();
         LeavingDriver &link = *driver;
-        LiveModel model(std::move(driver), [] { return second; });
+        LiveModel model(std::move(driver), [] { return nsPerSecond; });
         model.setSamplingPeriod(Sampler::minimumPeriod);
         model.setWatched(false);
         QVERIFY(model.pace() >= 5s);
@@ -176,7 +177,7 @@ private Q_SLOTS:
         QFETCH(const int, span);
         const auto take = [this](qint64 ms, quint64 errors) {
             Sample sample = sampleAt(uptime + ms * 1'000'000);
-            sample.intervalNs = second / 10;
+            sample.intervalNs = nsPerSecond / 10;
             sample.errors[ANARCHY_ERROR_CRC] = errors;
             sample.dmaLatency.addBucket(100, 1);
             m_model->take({ { sample }, false });
@@ -203,5 +204,5 @@ private:
     std::unique_ptr<LiveModel> m_model;
 };
 
-QTEST_MAIN(LiveModelTest)
+ANARCHY_TEST(LiveModelTest, "livemodel")
 #include "tst_livemodel.moc"

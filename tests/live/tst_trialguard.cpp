@@ -3,14 +3,15 @@
 
 #include <random>
 
+#include "base/clock.h"
 #include "live/trialguard.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
-constexpr qint64 step = second / 4;
+constexpr qint64 step = nsPerSecond / 4;
 
 /// A guard, and a link that it watches: 250 ms a sample.
 struct Watched {
@@ -19,7 +20,7 @@ struct Watched {
 
     Watched()
     {
-        sample.timeNs = 1000 * second;
+        sample.timeNs = 1000 * nsPerSecond;
         sample.intervalNs = step;
         sample.state = ANARCHY_LINK_UP;
     }
@@ -87,7 +88,7 @@ private Q_SLOTS:
         int alarms = 0;
         for (unsigned seed = 0; seed < 200; ++seed) {
             std::mt19937_64 random(seed);
-            std::poisson_distribution<int> bursts(perSecond / burst * static_cast<double>(step) / second);
+            std::poisson_distribution<int> bursts(perSecond / burst * static_cast<double>(step) / nsPerSecond);
             Watched link;
             const auto live = [&](int samples) {
                 for (int i = 0; i < samples; ++i)
@@ -165,5 +166,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TrialGuardTest)
+ANARCHY_TEST(TrialGuardTest, "trialguard")
 #include "tst_trialguard.moc"

@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "machine/bootconfiguration.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 
@@ -240,5 +241,5 @@ void TestBootConfiguration::maskedFilesAndOddFiles()
     QCOMPARE(ring(state()).value, 256u);
 }
 
-QTEST_APPLESS_MAIN(TestBootConfiguration)
+ANARCHY_TEST(TestBootConfiguration, "bootconfiguration")
 #include "tst_bootconfiguration.moc"

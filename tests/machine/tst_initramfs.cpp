@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "machine/initramfs.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -194,5 +195,5 @@ private:
     int m_asked = 0;
 };
 
-QTEST_GUILESS_MAIN(TestInitramfs)
+ANARCHY_TEST(TestInitramfs, "initramfs")
 #include "tst_initramfs.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "machine/kernellog.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -152,5 +153,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestKernelLog)
+ANARCHY_TEST(TestKernelLog, "kernellog")
 #include "tst_kernellog.moc"

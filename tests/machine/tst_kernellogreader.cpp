@@ -13,6 +13,7 @@
 
 #include "base/filedescriptor.h"
 #include "machine/kernellogreader.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -271,5 +272,5 @@ private:
     QList<KernelLogReader::Line> m_lines;
 };
 
-QTEST_GUILESS_MAIN(TestKernelLogReader)
+ANARCHY_TEST(TestKernelLogReader, "kernellogreader")
 #include "tst_kernellogreader.moc"

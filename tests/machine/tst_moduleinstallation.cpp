@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "machine/moduleinstallation.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -95,5 +96,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestModuleInstallation)
+ANARCHY_TEST(TestModuleInstallation, "moduleinstallation")
 #include "tst_moduleinstallation.moc"

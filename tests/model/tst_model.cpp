@@ -5,6 +5,7 @@
 #include "histogram.h"
 #include "rules.h"
 #include "timing.h"
+#include "testprogram.h"
 
 class TestModel : public QObject {
     Q_OBJECT
@@ -118,5 +119,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestModel)
+ANARCHY_TEST(TestModel, "model")
 #include "tst_model.moc"

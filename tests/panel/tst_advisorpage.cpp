@@ -20,6 +20,7 @@
 #include "panel/monitor/monitorpage.h"
 #include "panel/advisor/findingcard.h"
 #include "testdriver.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -328,5 +329,5 @@ private:
     std::unique_ptr<MainWindow> m_window;
 };
 
-QTEST_MAIN(AdvisorPageTest)
+ANARCHY_WIDGET_TEST(AdvisorPageTest, "advisorpage")
 #include "tst_advisorpage.moc"

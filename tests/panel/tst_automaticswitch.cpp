@@ -10,6 +10,7 @@
 
 using namespace anarchy;
 #include "windowfixture.h"
+#include "widgettest.h"
 
 using namespace Qt::StringLiterals;
 
@@ -297,5 +298,5 @@ private:
     void click(const QString &name) const { QTest::mouseClick(named<QPushButton>(name), Qt::LeftButton); }
 };
 
-QTEST_MAIN(AutomaticSwitchTest)
+ANARCHY_WIDGET_TEST(AutomaticSwitchTest, "automaticswitch")
 #include "tst_automaticswitch.moc"

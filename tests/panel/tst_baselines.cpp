@@ -19,6 +19,7 @@
 
 using namespace anarchy;
 #include "windowfixture.h"
+#include "widgettest.h"
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -385,5 +386,5 @@ private:
     std::uniform_real_distribution<double> m_noise;
 };
 
-QTEST_MAIN(BaselinesTest)
+ANARCHY_WIDGET_TEST(BaselinesTest, "baselines")
 #include "tst_baselines.moc"

@@ -20,6 +20,7 @@
 
 using namespace anarchy;
 #include "windowfixture.h"
+#include "widgettest.h"
 
 using namespace Qt::StringLiterals;
 
@@ -453,5 +454,5 @@ private:
     QString description(const QString &name) const { return named<QWidget>(name)->accessibleDescription(); }
 };
 
-QTEST_MAIN(ChangesPageTest)
+ANARCHY_WIDGET_TEST(ChangesPageTest, "changespage")
 #include "tst_changespage.moc"

@@ -14,6 +14,7 @@
 #include "panel/monitor/monitorpage.h"
 #include "panel/settings/settingspage.h"
 #include "testdriver.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -235,5 +236,5 @@ private:
     QString m_path;
 };
 
-QTEST_MAIN(HistoryKeeperTest)
+ANARCHY_WIDGET_TEST(HistoryKeeperTest, "historykeeper")
 #include "tst_historykeeper.moc"

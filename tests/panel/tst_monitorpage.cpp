@@ -8,6 +8,7 @@
 #include "panel/controls/pagescroll.h"
 #include "panel/controls/tile.h"
 #include "windowfixture.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -117,5 +118,5 @@ private:
     std::unique_ptr<MonitorPage> m_page;
 };
 
-QTEST_MAIN(MonitorPageTest)
+ANARCHY_WIDGET_TEST(MonitorPageTest, "monitorpage")
 #include "tst_monitorpage.moc"

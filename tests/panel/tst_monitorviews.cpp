@@ -15,6 +15,7 @@
 
 #include <cmath>
 
+#include "base/clock.h"
 #include "panel/saving/exporting.h"
 #include "panel/monitor/channelmodel.h"
 #include "panel/monitor/historymodel.h"
@@ -27,6 +28,7 @@
 #include "wording/statisticstext.h"
 #include "base/units.h"
 #include "windowfixture.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -34,10 +36,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
-constexpr qint64 step = second / 4;
-constexpr qint64 day = 24 * 3600 * second;
-constexpr qint64 start = 1'000'000 * second;
+constexpr qint64 step = nsPerSecond / 4;
+constexpr qint64 day = 24 * 3600 * nsPerSecond;
+constexpr qint64 start = 1'000'000 * nsPerSecond;
 
 QString cell(const QAbstractItemModel &model, int row, int column) { return model.index(row, column).data().toString(); }
 
@@ -101,7 +102,7 @@ private Q_SLOTS:
         const QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
         feed(20, [](int) { return 1e9; });
         m_model->take({ {}, true });
-        m_nowNs += 10 * second;
+        m_nowNs += 10 * nsPerSecond;
         feed(20, [](int i) { return i == 7 ? 4e9 : 2e9; });
         table.refresh(800);
         QVERIFY(cell(table, 19, HistoryModel::Time).endsWith(u"after a gap"_s));
@@ -184,7 +185,7 @@ private Q_SLOTS:
         QVERIFY(m_model->selection());
         QVERIFY(m_model->isPaused());
         const TimeSpan selected = *m_model->selection();
-        QVERIFY(std::abs(selected.lengthNs() - 30 * second) < second / 5);
+        QVERIFY(std::abs(selected.lengthNs() - 30 * nsPerSecond) < nsPerSecond / 5);
         const SpanStatistics statistics = SpanStatistics::of(m_model->history(), selected);
         QVERIFY(std::abs(statistics.tx.average - 2e9) < 2e7);
         QCOMPARE(statistics.errorTotal(), 3u);
@@ -211,8 +212,8 @@ private Q_SLOTS:
         for (int i = 0; i < 5; ++i)
             QTest::keyClick(plot, Qt::Key_Left, Qt::ShiftModifier);
         QVERIFY(m_model->selection());
-        QCOMPARE(m_model->selection()->lengthNs(), 5 * second);
-        QCOMPARE(m_model->selection()->toNs, m_model->viewToNs() - 10 * second);
+        QCOMPARE(m_model->selection()->lengthNs(), 5 * nsPerSecond);
+        QCOMPARE(m_model->selection()->toNs, m_model->viewToNs() - 10 * nsPerSecond);
         m_model->show(*m_model->selection());
         QCOMPARE(m_model->viewFromNs(), m_model->selection()->fromNs);
         QCOMPARE(m_model->viewToNs(), m_model->selection()->toNs);
@@ -270,7 +271,7 @@ private Q_SLOTS:
             QCOMPARE(rateQuantity(rows[i].toObject()[u"tx_bytes_per_second"_s].toDouble()).text(),
                      cell(table, table.rowCount() - 1 - i, HistoryModel::Tx));
         // A selection is saved alone.
-        m_model->select(TimeSpan{ start + 10 * second, start + 20 * second });
+        m_model->select(TimeSpan{ start + 10 * nsPerSecond, start + 20 * nsPerSecond });
         const QString csv = folder.filePath(u"a.csv"_s);
         QCOMPARE(saveReadings(*m_model, 800, csv), QString());
         QFile part(csv);
@@ -336,7 +337,7 @@ private Q_SLOTS:
             fill(history.seconds(), day);
             return std::vector<EventMark>{ { m_nowNs - 9 * day, EventMark::Kind::Preset, u"Preset Compute"_s },
                                            { m_nowNs - 8 * day, EventMark::Kind::ErrorBurst, u"40 errors in 2 s"_s },
-                                           { m_nowNs - 400 * second, EventMark::Kind::LinkDown, u"Link: Down"_s } };
+                                           { m_nowNs - 400 * nsPerSecond, EventMark::Kind::LinkDown, u"Link: Down"_s } };
         });
         feedLively(3600);
         PlotStack plots(*m_model);
@@ -495,5 +496,5 @@ private:
     std::unique_ptr<LiveModel> m_model;
 };
 
-QTEST_MAIN(MonitorViewsTest)
+ANARCHY_WIDGET_TEST(MonitorViewsTest, "monitorviews")
 #include "tst_monitorviews.moc"

@@ -13,6 +13,7 @@
 #include "panel/settings/noticesettings.h"
 #include "sessionbus.h"
 #include "testdriver.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -279,5 +280,5 @@ private:
     SessionBus m_bus;
 };
 
-QTEST_MAIN(NoticesTest)
+ANARCHY_WIDGET_TEST(NoticesTest, "notices")
 #include "tst_notices.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "panel/application/options.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -93,5 +94,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(OptionsTest)
+ANARCHY_TEST(OptionsTest, "options")
 #include "tst_options.moc"

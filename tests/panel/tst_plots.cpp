@@ -5,19 +5,20 @@
 
 #include <cmath>
 
+#include "base/clock.h"
 #include "desktop/look/look.h"
 #include "panel/plot/errorplot.h"
 #include "panel/plot/lineplot.h"
 #include "testdriver.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
-constexpr qint64 step = second / 4;
-constexpr qint64 start = 1000 * second;
+constexpr qint64 step = nsPerSecond / 4;
+constexpr qint64 start = 1000 * nsPerSecond;
 
 /// How far two colours are apart, 0 to 255.
 int distance(QRgb a, QRgb b)
@@ -78,7 +79,7 @@ private Q_SLOTS:
     {
         QFETCH(const int, span);
         auto model = makeModel(std::chrono::seconds(span));
-        const qint64 period = span * second / 240; // moves by some pixels each time
+        const qint64 period = span * nsPerSecond / 240; // moves by some pixels each time
         quint64 errors = 0;
         const auto take = [&](qint64 i) {
             Sample sample = makeSample(start + i * period, 3e9 + 1e9 * std::sin(static_cast<double>(i * i)),
@@ -143,7 +144,7 @@ private Q_SLOTS:
         // Told by samples, by seconds and by minutes. The moment is within a second and a minute, which go on filling.
         QTest::newRow("a minute") << 60 << step << 0;
         QTest::newRow("an hour") << 3600 << step << 0;
-        QTest::newRow("a day") << 24 * 3600 << 21 * second << 0;
+        QTest::newRow("a day") << 24 * 3600 << 21 * nsPerSecond << 0;
         // Moved back by less than a column, so that what comes then would be in sight.
         QTest::newRow("a minute, moved") << 60 << step << 50;
         QTest::newRow("an hour, moved") << 3600 << step << 1000;
@@ -156,7 +157,7 @@ private Q_SLOTS:
         QFETCH(const qint64, period);
         QFETCH(const int, back);
         auto model = makeModel(std::chrono::seconds(span));
-        const qint64 count = span * second / period + 1;
+        const qint64 count = span * nsPerSecond / period + 1;
         quint64 errors = 0;
         qint64 next = 0;
         const auto take = [&](qint64 samples, double rate) {
@@ -417,8 +418,8 @@ private Q_SLOTS:
             plot->grab().save(folder + QStringLiteral("/crosshair.png"));
         QTest::keyClick(plot.get(), Qt::Key_Escape);
         QCOMPARE(moments.size(), 3);
-        QCOMPARE(*moments[0], model->viewToNs() - second);
-        QCOMPARE(*moments[1], model->viewToNs() - 2 * second);
+        QCOMPARE(*moments[0], model->viewToNs() - nsPerSecond);
+        QCOMPARE(*moments[1], model->viewToNs() - 2 * nsPerSecond);
         QVERIFY(!moments[2]);
     }
 
@@ -442,7 +443,7 @@ private:
     {
         auto driver = std::make_unique<TestDriver>();
         driver->stand();
-        auto model = std::make_unique<LiveModel>(std::move(driver), [] { return start + 2000 * second; });
+        auto model = std::make_unique<LiveModel>(std::move(driver), [] { return start + 2000 * nsPerSecond; });
         model->setSpan(span);
         return model;
     }
@@ -504,5 +505,5 @@ private:
     }
 };
 
-QTEST_MAIN(PlotsTest)
+ANARCHY_WIDGET_TEST(PlotsTest, "plots")
 #include "tst_plots.moc"

@@ -13,6 +13,7 @@
 
 using namespace anarchy;
 #include "windowfixture.h"
+#include "widgettest.h"
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -257,5 +258,5 @@ private:
 
 };
 
-QTEST_MAIN(PresetsTest)
+ANARCHY_WIDGET_TEST(PresetsTest, "presets")
 #include "tst_presets.moc"

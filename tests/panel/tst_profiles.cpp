@@ -12,6 +12,7 @@
 
 using namespace anarchy;
 #include "windowfixture.h"
+#include "widgettest.h"
 
 using namespace Qt::StringLiterals;
 
@@ -257,5 +258,5 @@ private:
     }
 };
 
-QTEST_MAIN(ProfilesTest)
+ANARCHY_WIDGET_TEST(ProfilesTest, "profiles")
 #include "tst_profiles.moc"

@@ -24,6 +24,7 @@
 #include "recordings.h"
 #include "testdriver.h"
 #include "profiles/profilestore.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -224,5 +225,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ReplayTest)
+ANARCHY_WIDGET_TEST(ReplayTest, "replay")
 #include "tst_replay.moc"

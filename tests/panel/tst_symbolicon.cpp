@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "desktop/look/look.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -41,5 +42,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(SymbolIconTest)
+ANARCHY_WIDGET_TEST(SymbolIconTest, "symbolicon")
 #include "tst_symbolicon.moc"

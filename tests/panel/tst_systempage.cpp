@@ -17,6 +17,7 @@
 
 #include "advisortraces.h"
 #include "drivers/drivers.h"
+#include "recording/replaydriver.h"
 #include "base/filedescriptor.h"
 #include "desktop/look/look.h"
 #include "panel/system/kernellogmodel.h"
@@ -24,6 +25,7 @@
 #include "live/livemodel.h"
 #include "telemetry/sampler.h"
 #include "testdriver.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -353,5 +355,5 @@ private:
     std::unique_ptr<SystemPage> m_page;
 };
 
-QTEST_MAIN(SystemPageTest)
+ANARCHY_WIDGET_TEST(SystemPageTest, "systempage")
 #include "tst_systempage.moc"

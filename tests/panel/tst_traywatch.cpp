@@ -4,6 +4,7 @@
 
 #include "sessionbus.h"
 #include "tray/traywatch.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 
@@ -72,5 +73,5 @@ private:
     SessionBus m_bus;
 };
 
-QTEST_GUILESS_MAIN(TrayWatchTest)
+ANARCHY_TEST(TrayWatchTest, "traywatch")
 #include "tst_traywatch.moc"

@@ -14,6 +14,7 @@
 #include "panel/autotune/tunersetup.h"
 #include "tuningfeed.h"
 #include "windowfixture.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -320,5 +321,5 @@ private:
     std::unique_ptr<TuningFeed> m_feed;
 };
 
-QTEST_MAIN(TunerPageTest)
+ANARCHY_WIDGET_TEST(TunerPageTest, "tunerpage")
 #include "tst_tunerpage.moc"

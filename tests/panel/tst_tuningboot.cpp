@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tuningpagefixture.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -92,5 +93,5 @@ private:
     }
 };
 
-QTEST_MAIN(TuningBootTest)
+ANARCHY_WIDGET_TEST(TuningBootTest, "tuningboot")
 #include "tst_tuningboot.moc"

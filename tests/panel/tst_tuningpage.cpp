@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "tuningpagefixture.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -297,5 +298,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TuningPageTest)
+ANARCHY_WIDGET_TEST(TuningPageTest, "tuningpage")
 #include "tst_tuningpage.moc"

@@ -32,6 +32,7 @@
 using namespace anarchy;
 #include "tuningfeed.h"
 #include "windowfixture.h"
+#include "widgettest.h"
 
 using namespace Qt::StringLiterals;
 
@@ -427,5 +428,5 @@ private:
 
 };
 
-QTEST_MAIN(WindowTest)
+ANARCHY_WIDGET_TEST(WindowTest, "window")
 #include "tst_window.moc"

@@ -7,6 +7,7 @@
 
 #include "sessionbus.h"
 #include "profiles/gamemodewatch.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -118,5 +119,5 @@ private:
     SessionBus m_bus;
 };
 
-QTEST_GUILESS_MAIN(TestGameModeWatch)
+ANARCHY_TEST(TestGameModeWatch, "gamemodewatch")
 #include "tst_gamemodewatch.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "profiles/presets.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -73,5 +74,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPresets)
+ANARCHY_TEST(TestPresets, "presets")
 #include "tst_presets.moc"

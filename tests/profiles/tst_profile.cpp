@@ -7,6 +7,7 @@
 
 #include "contract/linkidentity.h"
 #include "profiles/profile.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -230,5 +231,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestProfile)
+ANARCHY_TEST(TestProfile, "profile")
 #include "tst_profile.moc"

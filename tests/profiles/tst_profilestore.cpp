@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "profiles/profilestore.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -251,5 +252,5 @@ private:
     StoreError m_error;
 };
 
-QTEST_GUILESS_MAIN(TestProfileStore)
+ANARCHY_TEST(TestProfileStore, "profilestore")
 #include "tst_profilestore.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "profiles/profileswitch.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -197,5 +198,5 @@ private:
     std::unique_ptr<ProfileSwitch> m_switch;
 };
 
-QTEST_GUILESS_MAIN(TestProfileSwitch)
+ANARCHY_TEST(TestProfileSwitch, "profileswitch")
 #include "tst_profileswitch.moc"

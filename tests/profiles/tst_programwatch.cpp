@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include "profiles/programwatch.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -109,5 +110,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestProgramWatch)
+ANARCHY_TEST(TestProgramWatch, "programwatch")
 #include "tst_programwatch.moc"

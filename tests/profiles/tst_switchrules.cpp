@@ -6,13 +6,14 @@
 #include <QTest>
 
 #include "profiles/switchrules.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-const QByteArray good = R"({
+const QByteArray goodRules = R"({
     "format": "anarchy-egpu-switching",
     "version": "1.0",
     "enabled": true,
@@ -35,7 +36,7 @@ private Q_SLOTS:
     void aGoodFileIsReadAndWritten()
     {
         JsonProblem problem;
-        const std::optional<SwitchRules> rules = parseSwitchRules(good, problem);
+        const std::optional<SwitchRules> rules = parseSwitchRules(goodRules, problem);
         QVERIFY2(rules, qPrintable(problem.text));
         QVERIFY(rules->enabled);
         QCOMPARE(rules->rules.size(), 3);
@@ -76,7 +77,7 @@ private Q_SLOTS:
         QFETCH(const QByteArray, to);
         QFETCH(const int, line);
         QFETCH(const QString, reason);
-        QByteArray json = good;
+        QByteArray json = goodRules;
         QVERIFY(json.contains(from));
         JsonProblem problem;
         QVERIFY(!parseSwitchRules(json.replace(from, to), problem));
@@ -95,7 +96,7 @@ private Q_SLOTS:
 
     void whatALaterVersionAddedIsKept()
     {
-        QByteArray json = good;
+        QByteArray json = goodRules;
         json.replace("\"1.0\"", "\"1.4\"").replace("\"when\": \"link\"", "\"when\": \"link\", \"hours\": [9, 17]");
         json.replace("\"enabled\": true", "\"enabled\": true, \"quiet\": {}");
         JsonProblem problem;
@@ -112,7 +113,7 @@ private Q_SLOTS:
         QVERIFY(!store.get().enabled && store.problem().isEmpty()); // off until somebody turns it on
         QSignalSpy changed(&store, &SwitchRuleStore::changed);
         JsonProblem problem;
-        const SwitchRules rules = *parseSwitchRules(good, problem);
+        const SwitchRules rules = *parseSwitchRules(goodRules, problem);
         QVERIFY(store.set(rules));
         QVERIFY(store.set(rules));
         QCOMPARE(changed.count(), 1);
@@ -136,5 +137,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSwitchRules)
+ANARCHY_TEST(TestSwitchRules, "switchrules")
 #include "tst_switchrules.moc"

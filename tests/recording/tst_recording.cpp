@@ -9,7 +9,9 @@
 
 #include <sys/resource.h>
 
+#include "base/varint.h"
 #include "recordings.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -75,15 +77,15 @@ private Q_SLOTS:
     {
         for (const quint64 number : {quint64(0), quint64(127), quint64(128), quint64(1) << 63, ~quint64(0)}) {
             QByteArray bytes;
-            recordformat::appendVarint(bytes, number);
+            appendVarint(bytes, number);
             QByteArrayView view(bytes);
-            QCOMPARE(recordformat::takeVarint(view), std::optional(number));
+            QCOMPARE(takeVarint(view), std::optional(number));
             QVERIFY(view.isEmpty());
             view = QByteArrayView(bytes).chopped(1);
-            QCOMPARE(recordformat::takeVarint(view), std::nullopt);
+            QCOMPARE(takeVarint(view), std::nullopt);
         }
         QByteArrayView tooLarge("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02");
-        QCOMPARE(recordformat::takeVarint(tooLarge), std::nullopt);
+        QCOMPARE(takeVarint(tooLarge), std::nullopt);
     }
 
     void everythingComesBackExactly()
@@ -252,9 +254,9 @@ private Q_SLOTS:
         QTest::addColumn<int>("type");
         QTest::addColumn<QByteArray>("body");
         QByteArray word;
-        recordformat::appendVarint(word, sizeof(TelemetryPage) / 8);
+        appendVarint(word, sizeof(TelemetryPage) / 8);
         QByteArray far;
-        recordformat::appendVarint(far, ~quint64(0));
+        appendVarint(far, ~quint64(0));
         QTest::newRow("a word behind the page") << int(recordformat::Type::ChangedPage) << word + '\1';
         QTest::newRow("half a change") << int(recordformat::Type::ChangedPage) << "\1"_ba;
         QTest::newRow("an event without a body") << int(recordformat::Type::Event) << ""_ba;
@@ -422,5 +424,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRecording)
+ANARCHY_TEST(TestRecording, "recording")
 #include "tst_recording.moc"

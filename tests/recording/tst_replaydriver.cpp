@@ -11,6 +11,7 @@
 #include "recordings.h"
 #include "telemetry/sampler.h"
 #include "port/changeservice.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace std::chrono_literals;
@@ -321,5 +322,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestReplayDriver)
+ANARCHY_TEST(TestReplayDriver, "replaydriver")
 #include "tst_replaydriver.moc"

@@ -5,18 +5,17 @@
 #include <cmath>
 #include <random>
 
+#include "base/clock.h"
 #include "samplesource.h"
 #include "telemetry/history.h"
 #include "telemetry/plotreducer.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
-constexpr qint64 minute = 60 * second;
-constexpr qint64 day = 24 * 60 * minute;
-constexpr qint64 start = 100 * day; // on every bucket's boundary
+constexpr qint64 start = 100 * nsPerDay; // on every bucket's boundary
 
 int breaks(const std::vector<SeriesPoint> &points)
 {
@@ -35,10 +34,10 @@ private Q_SLOTS:
         History history;
         SampleSource source(start);
         const qint64 spikeAt = 40'000;
-        for (qint64 i = 0; i < day / second; ++i)
-            history.append(source.next(second, i == spikeAt ? 999 : 1));
-        for (const qint64 span : {minute, 5 * minute, 60 * minute, 6 * 60 * minute, day, 30 * day}) {
-            const qint64 from = std::max(start + spikeAt * second - span / 2, qint64(0));
+        for (qint64 i = 0; i < nsPerDay / nsPerSecond; ++i)
+            history.append(source.next(nsPerSecond, i == spikeAt ? 999 : 1));
+        for (const qint64 span : {nsPerMinute, 5 * nsPerMinute, 60 * nsPerMinute, 6 * 60 * nsPerMinute, nsPerDay, 30 * nsPerDay}) {
+            const qint64 from = std::max(start + spikeAt * nsPerSecond - span / 2, qint64(0));
             const qint64 columnNs = span / 1000;
             std::vector<SeriesPoint> points;
             history.collect(Metric::TxRate, from, from + span, columnNs, points);
@@ -49,7 +48,7 @@ private Q_SLOTS:
                 for (const ColumnPoint &column : segments[static_cast<std::size_t>(i)])
                     seen = std::max(seen, column.maximum);
             }
-            QVERIFY2(seen == 999.0, qPrintable(QStringLiteral("span %1 s: %2").arg(span / second).arg(seen)));
+            QVERIFY2(seen == 999.0, qPrintable(QStringLiteral("span %1 s: %2").arg(span / nsPerSecond).arg(seen)));
         }
     }
 
@@ -58,9 +57,9 @@ private Q_SLOTS:
     {
         History history;
         SampleSource source(start);
-        history.append(source.next(second / 4, 400));
-        history.append(source.next(second / 2, 100));
-        history.append(source.next(second / 5, 0));
+        history.append(source.next(nsPerSecond / 4, 400));
+        history.append(source.next(nsPerSecond / 2, 100));
+        history.append(source.next(nsPerSecond / 5, 0));
         const Bucket *bucket = history.seconds().at(start);
         QVERIFY(bucket);
         QCOMPARE(bucket->samples, 3);
@@ -76,14 +75,14 @@ private Q_SLOTS:
         History history;
         SampleSource source(start);
         for (int i = 0; i < 59; ++i)
-            history.append(source.next(second, 1, latencies({{1'000, 1000}})));
-        history.append(source.next(second - 1, 1, latencies({{250'000, 2000}})));
+            history.append(source.next(nsPerSecond, 1, latencies({{1'000, 1000}})));
+        history.append(source.next(nsPerSecond - 1, 1, latencies({{250'000, 2000}})));
         const Bucket *bucket = history.minutes().at(start);
         QVERIFY(bucket);
         const auto p99 = static_cast<double>(bucket->singles[2]);
         QVERIFY2(p99 > 240e3 && p99 < 260e3, qPrintable(QString::number(p99)));
-        QCOMPARE(history.latency(start, start + minute).count(), 61'000u);
-        QVERIFY(history.latency(start, start + 58 * second).percentileNs(99) < 1100);
+        QCOMPARE(history.latency(start, start + nsPerMinute).count(), 61'000u);
+        QVERIFY(history.latency(start, start + 58 * nsPerSecond).percentileNs(99) < 1100);
     }
 
     // Seconds keep their latencies for an hour or so; beyond, minutes answer, and nothing is missing.
@@ -96,10 +95,10 @@ private Q_SLOTS:
             LatencyDistribution latency;
             for (quint64 k = 0; k < 12; ++k)
                 latency.add(latencies({{around * (k + 4) / 4, 1000}}));
-            history.append(source.next(second, 1, latency));
+            history.append(source.next(nsPerSecond, 1, latency));
         }
         QCOMPARE(history.latency(start, source.now()).count(), 12u * 3600 * 12'000);
-        QCOMPARE(history.latency(source.now() - 59 * second, source.now()).count(), 60u * 12'000);
+        QCOMPARE(history.latency(source.now() - 59 * nsPerSecond, source.now()).count(), 60u * 12'000);
     }
 
     void gapsAreGapsInEveryTier()
@@ -108,14 +107,14 @@ private Q_SLOTS:
         SampleSource source(start);
         for (int part = 0; part < 2; ++part) {
             for (int i = 0; i < 600; ++i)
-                history.append(source.next(second / 4, 5));
-            source.skip(10 * minute);
+                history.append(source.next(nsPerSecond / 4, 5));
+            source.skip(10 * nsPerMinute);
         }
         std::vector<SeriesPoint> points;
-        for (const qint64 column : {second / 4, second, minute}) {
+        for (const qint64 column : {nsPerSecond / 4, nsPerSecond, nsPerMinute}) {
             points.clear();
             history.collect(Metric::TxRate, start, source.now(), column, points);
-            QCOMPARE(breaks(points), column == second / 4 ? 0 : 1); // at full rate Sample::afterBreak says so
+            QCOMPARE(breaks(points), column == nsPerSecond / 4 ? 0 : 1); // at full rate Sample::afterBreak says so
         }
     }
 
@@ -125,9 +124,9 @@ private Q_SLOTS:
         History history;
         SampleSource source(start);
         for (int i = 0; i < 20; ++i)
-            history.append(source.next(10 * second, 5));
+            history.append(source.next(10 * nsPerSecond, 5));
         std::vector<SeriesPoint> points;
-        history.collect(Metric::TxRate, start, source.now(), second, points);
+        history.collect(Metric::TxRate, start, source.now(), nsPerSecond, points);
         QCOMPARE(breaks(points), 0);
         QCOMPARE(points.size(), 20u);
     }
@@ -139,7 +138,7 @@ private Q_SLOTS:
         quint64 counted = 0;
         for (int i = 0; i < 4 * 7200; ++i) {
             const quint64 crc = i % 1000 == 999 ? 3 : 0;
-            history.append(source.next(second / 4, 1, {}, crc));
+            history.append(source.next(nsPerSecond / 4, 1, {}, crc));
             counted += crc;
         }
         QCOMPARE(history.errors(ANARCHY_ERROR_CRC, start, source.now()), counted);
@@ -159,17 +158,17 @@ private Q_SLOTS:
         BucketTier tier(std::chrono::seconds(1), 10, 1000);
         SampleSource source(start);
         for (int i = 0; i < 8; ++i)
-            tier.add(source.next(second, i), {});
-        source.skip(5 * second);
-        tier.add(source.next(second, 100), {});
+            tier.add(source.next(nsPerSecond, i), {});
+        source.skip(5 * nsPerSecond);
+        tier.add(source.next(nsPerSecond, 100), {});
         // Seconds 1..8 and 14; the ten newest are 5..14.
         const auto known = tier.between(start, source.now());
         QCOMPARE(known.size(), 5u);
-        QCOMPARE(known.front()->index, start / second + 5);
-        source.skip(1000 * second);
-        tier.add(source.next(second, 7), {});
+        QCOMPARE(known.front()->index, start / nsPerSecond + 5);
+        source.skip(1000 * nsPerSecond);
+        tier.add(source.next(nsPerSecond, 7), {});
         QCOMPARE(tier.between(0, source.now()).size(), 1u);
-        QCOMPARE(*tier.oldestNs() + 9 * second, source.now());
+        QCOMPARE(*tier.oldestNs() + 9 * nsPerSecond, source.now());
     }
 
     void whatWasKeptComesBack()
@@ -177,17 +176,17 @@ private Q_SLOTS:
         History before;
         SampleSource source(start);
         for (int i = 0; i < 7200; ++i)
-            before.append(source.next(second, i % 100, latencies({{2'000, 5}}), i == 3000 ? 7 : 0));
+            before.append(source.next(nsPerSecond, i % 100, latencies({{2'000, 5}}), i == 3000 ? 7 : 0));
         History after;
         for (const Bucket *bucket : before.seconds().between(start, source.now()))
             after.seconds().restore(*bucket, {});
         for (const Bucket *bucket : before.minutes().between(start, source.now()))
-            after.minutes().restore(*bucket, before.minutes().latency(qint64(bucket->index) * minute, qint64(bucket->index) * minute));
+            after.minutes().restore(*bucket, before.minutes().latency(qint64(bucket->index) * nsPerMinute, qint64(bucket->index) * nsPerMinute));
         QCOMPARE(after.statistics(Metric::TxRate, start, source.now()).average, before.seconds().statistics(Metric::TxRate, start, source.now()).average);
         QCOMPARE(after.errors(ANARCHY_ERROR_CRC, start, source.now()), 7u);
         QCOMPARE(after.minutes().latency(start, source.now()).count(), 7200u * 5);
         // What comes now goes on, and does not undo what came back.
-        after.append(source.next(second, 50));
+        after.append(source.next(nsPerSecond, 50));
         QCOMPARE(after.seconds().between(start, source.now()).size(), 7201u);
     }
 
@@ -228,5 +227,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHistory)
+ANARCHY_TEST(TestHistory, "history")
 #include "tst_history.moc"

@@ -4,17 +4,16 @@
 #include <cmath>
 #include <limits>
 
+#include "base/clock.h"
 #include "samplesource.h"
 #include "telemetry/historyrows.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
-constexpr qint64 minute = 60 * second;
-constexpr qint64 hour = 60 * minute;
-constexpr qint64 start = 2400 * hour; // on every bucket's boundary
+constexpr qint64 rowsStart = 2400 * nsPerHour; // on every bucket's boundary
 constexpr qint64 always = std::numeric_limits<qint64>::max();
 
 HistoryRows all(const History &history, Resolution resolution) { return {history, resolution, 0, always}; }
@@ -28,16 +27,16 @@ private Q_SLOTS:
     void aSampleIsARow()
     {
         History history;
-        SampleSource source(start);
-        Sample sample = source.next(second / 4, 400, latencies({{2'000, 3}}), 2);
+        SampleSource source(rowsStart);
+        Sample sample = source.next(nsPerSecond / 4, 400, latencies({{2'000, 3}}), 2);
         sample.values[static_cast<std::size_t>(Metric::DmaP99)] = 2'000;
         history.append(sample);
         const HistoryRows rows = all(history, Resolution::Samples);
         QCOMPARE(rows.size(), 1);
         const HistoryRow row = rows.at(0);
-        QCOMPARE(row.timeNs, start + second / 4);
-        QCOMPARE(row.lengthNs, second / 4);
-        QCOMPARE(row.coveredNs, second / 4);
+        QCOMPARE(row.timeNs, rowsStart + nsPerSecond / 4);
+        QCOMPARE(row.lengthNs, nsPerSecond / 4);
+        QCOMPARE(row.coveredNs, nsPerSecond / 4);
         QCOMPARE(row.samples, 1);
         QVERIFY(!row.afterGap);
         QCOMPARE(row.of(Metric::TxRate).value, 400.0);
@@ -57,16 +56,16 @@ private Q_SLOTS:
     void aBucketIsARow()
     {
         History history;
-        SampleSource source(start);
-        history.append(source.next(second / 4, 400, {}, 1));
-        history.append(source.next(second / 2, 100, {}, 2));
+        SampleSource source(rowsStart);
+        history.append(source.next(nsPerSecond / 4, 400, {}, 1));
+        history.append(source.next(nsPerSecond / 2, 100, {}, 2));
         const HistoryRows rows = all(history, Resolution::Seconds);
         QCOMPARE(rows.size(), 1);
         const HistoryRow row = rows.at(0);
-        QCOMPARE(row.timeNs, start);
+        QCOMPARE(row.timeNs, rowsStart);
         QCOMPARE(row.timeNs, rows.timeAt(0));
-        QCOMPARE(row.lengthNs, second);
-        QCOMPARE(row.coveredNs, 3 * second / 4);
+        QCOMPARE(row.lengthNs, nsPerSecond);
+        QCOMPARE(row.coveredNs, 3 * nsPerSecond / 4);
         QCOMPARE(row.samples, 2);
         QCOMPARE(row.of(Metric::TxRate).value, 200.0);
         QCOMPARE(row.of(Metric::TxRate).minimum, 100.0);
@@ -81,12 +80,12 @@ private Q_SLOTS:
     void percentilesAreTheRowsOwn()
     {
         History history;
-        SampleSource source(start);
+        SampleSource source(rowsStart);
         for (int i = 0; i < 59; ++i)
-            history.append(source.next(second, 1, latencies({{1'000, 1000}})));
-        history.append(source.next(second - 1, 1, latencies({{250'000, 2000}})));
+            history.append(source.next(nsPerSecond, 1, latencies({{1'000, 1000}})));
+        history.append(source.next(nsPerSecond - 1, 1, latencies({{250'000, 2000}})));
         const HistoryRow row = all(history, Resolution::Minutes).at(0);
-        QCOMPARE(row.of(Metric::DmaP99).value, static_cast<double>(history.minutes().at(start)->singles[2]));
+        QCOMPARE(row.of(Metric::DmaP99).value, static_cast<double>(history.minutes().at(rowsStart)->singles[2]));
         const double p99 = row.of(Metric::DmaP99).value;
         QVERIFY2(p99 > 240e3 && p99 < 260e3, qPrintable(QString::number(p99)));
     }
@@ -94,11 +93,11 @@ private Q_SLOTS:
     void everythingIsThereOnce()
     {
         History history;
-        SampleSource source(start);
+        SampleSource source(rowsStart);
         quint64 counted = 0;
         for (int i = 0; i < 4 * 1800; ++i) {
             const quint64 crc = i % 100 == 7 ? 3 : 0;
-            history.append(source.next(second / 4, i == 4321 ? 999 : 1, {}, crc));
+            history.append(source.next(nsPerSecond / 4, i == 4321 ? 999 : 1, {}, crc));
             counted += crc;
         }
         // Samples end on boundaries here, so that the last second and minute have one of their own.
@@ -126,19 +125,19 @@ private Q_SLOTS:
     void aSpanHasWhatOverlapsIt()
     {
         History history;
-        SampleSource source(start);
+        SampleSource source(rowsStart);
         for (int i = 0; i < 4 * 120; ++i)
-            history.append(source.next(second / 4, i));
-        const HistoryRows samples(history, Resolution::Samples, start + second, start + 2 * second);
+            history.append(source.next(nsPerSecond / 4, i));
+        const HistoryRows samples(history, Resolution::Samples, rowsStart + nsPerSecond, rowsStart + 2 * nsPerSecond);
         QCOMPARE(samples.size(), 5);
-        QCOMPARE(samples.timeAt(0), start + second);
-        QCOMPARE(samples.at(4).timeNs, start + 2 * second);
-        const HistoryRows seconds(history, Resolution::Seconds, start + second / 2, start + 2 * second - 1);
+        QCOMPARE(samples.timeAt(0), rowsStart + nsPerSecond);
+        QCOMPARE(samples.at(4).timeNs, rowsStart + 2 * nsPerSecond);
+        const HistoryRows seconds(history, Resolution::Seconds, rowsStart + nsPerSecond / 2, rowsStart + 2 * nsPerSecond - 1);
         QCOMPARE(seconds.size(), 2);
-        QCOMPARE(seconds.timeAt(0), start);
-        QVERIFY(HistoryRows(history, Resolution::Seconds, start - hour, start - 1).isEmpty());
+        QCOMPARE(seconds.timeAt(0), rowsStart);
+        QVERIFY(HistoryRows(history, Resolution::Seconds, rowsStart - nsPerHour, rowsStart - 1).isEmpty());
         QVERIFY(HistoryRows(history, Resolution::Samples, source.now() + 1, always).isEmpty());
-        QVERIFY(HistoryRows(history, Resolution::Samples, source.now(), start).isEmpty());
+        QVERIFY(HistoryRows(history, Resolution::Samples, source.now(), rowsStart).isEmpty());
         const History nothing;
         QVERIFY(all(nothing, Resolution::Minutes).isEmpty());
     }
@@ -146,14 +145,14 @@ private Q_SLOTS:
     void gapsAreMarkedOnce()
     {
         History history;
-        SampleSource source(start);
+        SampleSource source(rowsStart);
         for (int part = 0; part < 2; ++part) {
             for (int i = 0; i < 600; ++i) {
-                Sample sample = source.next(second / 4, 5);
+                Sample sample = source.next(nsPerSecond / 4, 5);
                 sample.afterBreak = part == 1 && i == 0;
                 history.append(sample);
             }
-            source.skip(10 * minute);
+            source.skip(10 * nsPerMinute);
         }
         for (const Resolution resolution : {Resolution::Samples, Resolution::Seconds, Resolution::Minutes}) {
             const HistoryRows rows = all(history, resolution);
@@ -164,9 +163,9 @@ private Q_SLOTS:
                 at = rows.at(i).afterGap ? rows.timeAt(i) : at;
             }
             QCOMPARE(gaps, 1);
-            QVERIFY(at > start + 10 * minute);
+            QVERIFY(at > rowsStart + 10 * nsPerMinute);
             // It is marked as well when the span begins in it.
-            const HistoryRows rest(history, resolution, start + 5 * minute, always);
+            const HistoryRows rest(history, resolution, rowsStart + 5 * nsPerMinute, always);
             QCOMPARE(rest.timeAt(0), at);
             QVERIFY(rest.at(0).afterGap);
         }
@@ -176,22 +175,22 @@ private Q_SLOTS:
     void slowSamplingIsNotAGap()
     {
         History history;
-        SampleSource source(start);
+        SampleSource source(rowsStart);
         for (int i = 0; i < 20; ++i)
-            history.append(source.next(10 * second, 5));
+            history.append(source.next(10 * nsPerSecond, 5));
         const HistoryRows rows = all(history, Resolution::Seconds);
         QCOMPARE(rows.size(), 20);
         for (int i = 0; i < rows.size(); ++i)
             QVERIFY(!rows.at(i).afterGap);
-        QCOMPARE(rows.at(1).coveredNs, 10 * second);
+        QCOMPARE(rows.at(1).coveredNs, 10 * nsPerSecond);
     }
 
     void newestIsBounded()
     {
         History history;
-        SampleSource source(start);
+        SampleSource source(rowsStart);
         for (int i = 0; i < 100; ++i)
-            history.append(source.next(second, i));
+            history.append(source.next(nsPerSecond, i));
         const HistoryRows rows = all(history, Resolution::Samples);
         const std::vector<HistoryRow> some = rows.newest(3);
         QCOMPARE(some.size(), 3u);
@@ -204,18 +203,18 @@ private Q_SLOTS:
     void theFinestResolutionThatCovers()
     {
         History history;
-        QCOMPARE(history.resolutionFor(start), Resolution::Samples);
-        SampleSource source(start);
+        QCOMPARE(history.resolutionFor(rowsStart), Resolution::Samples);
+        SampleSource source(rowsStart);
         for (int i = 0; i < 26 * 3600; ++i)
-            history.append(source.next(second, 1));
-        QCOMPARE(history.resolutionFor(source.now() - hour), Resolution::Samples);
-        QCOMPARE(history.resolutionFor(source.now() - 10 * hour), Resolution::Seconds);
-        QCOMPARE(history.resolutionFor(start), Resolution::Minutes);
-        QCOMPARE(history.resolutionFor(source.now() - hour, minute), Resolution::Minutes);
+            history.append(source.next(nsPerSecond, 1));
+        QCOMPARE(history.resolutionFor(source.now() - nsPerHour), Resolution::Samples);
+        QCOMPARE(history.resolutionFor(source.now() - 10 * nsPerHour), Resolution::Seconds);
+        QCOMPARE(history.resolutionFor(rowsStart), Resolution::Minutes);
+        QCOMPARE(history.resolutionFor(source.now() - nsPerHour, nsPerMinute), Resolution::Minutes);
         QCOMPARE(history.tier(Resolution::Minutes), &history.minutes());
         QCOMPARE(history.tier(Resolution::Samples), nullptr);
     }
 };
 
-QTEST_GUILESS_MAIN(TestHistoryRows)
+ANARCHY_TEST(TestHistoryRows, "historyrows")
 #include "tst_historyrows.moc"

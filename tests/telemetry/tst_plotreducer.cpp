@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "telemetry/plotreducer.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 
@@ -75,5 +76,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPlotReducer)
+ANARCHY_TEST(TestPlotReducer, "plotreducer")
 #include "tst_plotreducer.moc"

@@ -5,6 +5,7 @@
 
 #include "histogram.h"
 #include "telemetry/sample.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 
@@ -95,5 +96,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSample)
+ANARCHY_TEST(TestSample, "sample")
 #include "tst_sample.moc"

@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "telemetry/sampler.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace std::chrono_literals;
@@ -212,5 +213,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSampler)
+ANARCHY_TEST(TestSampler, "sampler")
 #include "tst_sampler.moc"

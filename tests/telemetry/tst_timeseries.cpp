@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "telemetry/timeseries.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 
@@ -104,5 +105,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTimeSeries)
+ANARCHY_TEST(TestTimeSeries, "timeseries")
 #include "tst_timeseries.moc"

@@ -7,6 +7,7 @@
 #include "madeuplink.h"
 #include "timing.h"
 #include "tuner/tuner.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 
@@ -341,5 +342,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTuner)
+ANARCHY_TEST(TestTuner, "tuner")
 #include "tst_tuner.moc"

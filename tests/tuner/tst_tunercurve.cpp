@@ -5,6 +5,7 @@
 
 #include "axes/fittedaxis.h"
 #include "tuner/tunercurve.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 
@@ -139,5 +140,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTunerCurve)
+ANARCHY_TEST(TestTunerCurve, "tunercurve")
 #include "tst_tunercurve.moc"

@@ -3,19 +3,20 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "base/clock.h"
 #include "fakeload.h"
 #include "guardeddriver.h"
 #include "journal/changerecorder.h"
 #include "wording/tunerreport.h"
 #include "tuningbench.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
-constexpr auto Ring = static_cast<std::size_t>(ANARCHY_PARAM_RING_BUFFER_SIZE);
+constexpr auto RingIndex = static_cast<std::size_t>(ANARCHY_PARAM_RING_BUFFER_SIZE);
 
 } // namespace
 
@@ -36,7 +37,7 @@ private Q_SLOTS:
         drive(bench, run);
         QCOMPARE(ended.size(), 1);
         QCOMPARE(run.result().end, TunerResult::End::Better);
-        QVERIFY(run.result().recommended.values[Ring].value_or(1024) < 64);
+        QVERIFY(run.result().recommended.values[RingIndex].value_or(1024) < 64);
         // The old values run, and every change was a trial that was taken back.
         QCOMPARE(bench.ring(), 256u);
         QVERIFY(!bench.onTrial());
@@ -49,7 +50,7 @@ private Q_SLOTS:
         run.keep();
         QVERIFY(kept.wait());
         QVERIFY(kept.first().first().value<Outcome>().ok());
-        QCOMPARE(bench.ring(), *run.result().recommended.values[Ring]);
+        QCOMPARE(bench.ring(), *run.result().recommended.values[RingIndex]);
         QVERIFY(!bench.onTrial());
     }
 
@@ -140,7 +141,7 @@ private Q_SLOTS:
             return false;
         });
         QCOMPARE(smallest, 64u);
-        QVERIFY2(longestNs < second, qPrintable(QString::number(longestNs)));
+        QVERIFY2(longestNs < nsPerSecond, qPrintable(QString::number(longestNs)));
         const TunedParameter &ring = run.result().parameters.front();
         QCOMPARE(ring.chosen, 128u);
         QVERIFY2(ring.points.back().harm.contains(QStringLiteral("errors")), qPrintable(ring.points.back().harm));
@@ -161,7 +162,7 @@ private Q_SLOTS:
         });
         QCOMPARE(run.result().end, TunerResult::End::Better);
         run.keep();
-        QTRY_COMPARE(bench.ring(), *run.result().recommended.values[Ring]);
+        QTRY_COMPARE(bench.ring(), *run.result().recommended.values[RingIndex]);
         QTRY_VERIFY(!bench.onTrial());
         const std::vector<ChangeRecord> records = journal->list({});
         QVERIFY(records.size() > 3);
@@ -190,7 +191,7 @@ private Q_SLOTS:
             bench.injected += ++i % 5 == 0;
             return false;
         });
-        QVERIFY(run.result().recommended.values[Ring].value_or(1024) < 64);
+        QVERIFY(run.result().recommended.values[RingIndex].value_or(1024) < 64);
     }
 
     void somebodyElsesChangeEndsIt()
@@ -213,7 +214,7 @@ private Q_SLOTS:
         TuningBench bench;
         const TunerPlan plan = planFor(bench, Objective::Latency);
         Change change;
-        change.values[Ring] = 512;
+        change.values[RingIndex] = 512;
         bench.driver.changes()->apply(change, 30s);
         QTRY_VERIFY(bench.onTrial());
         TuningRun run(bench.driver, plan, quick());
@@ -254,7 +255,7 @@ private Q_SLOTS:
         FakeLoad load;
         TuningRun run(bench.driver, planFor(bench, Objective::Latency), quick(), &load);
         run.start();
-        drive(bench, run, [&] { return run.result().measurements == 0 && bench.nowNs > 10 * second; });
+        drive(bench, run, [&] { return run.result().measurements == 0 && bench.nowNs > 10 * nsPerSecond; });
         QCOMPARE(load.started, 1); // measured long ago, and the load still runs
         load.end();
         QCOMPARE(run.result().measurements, 1);
@@ -382,11 +383,11 @@ private Q_SLOTS:
         QVERIFY(object[u"confirmation"].isObject());
         const Profile profile = profileOf(run.result(), QStringLiteral("Tuned"));
         QCOMPARE(profile.values.mask(), 1u << ANARCHY_PARAM_RING_BUFFER_SIZE);
-        QCOMPARE(profile.values.values[Ring], run.result().recommended.values[Ring]);
+        QCOMPARE(profile.values.values[RingIndex], run.result().recommended.values[RingIndex]);
         JsonProblem problem;
         QVERIFY(parseProfile(writeProfile(profile), problem));
     }
 };
 
-QTEST_GUILESS_MAIN(TestTuningRun)
+ANARCHY_TEST(TestTuningRun, "tuningrun")
 #include "tst_tuningrun.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "wording/systemtext.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -197,5 +198,5 @@ private:
     static QString meaningOf(const QList<Fact> &facts, const QString &title) { return find(facts, title).meaning; }
 };
 
-QTEST_GUILESS_MAIN(TestSystemText)
+ANARCHY_TEST(TestSystemText, "systemtext")
 #include "tst_systemtext.moc"

@@ -16,7 +16,9 @@ namespace anarchy::cli {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
+struct ApplyChangeText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 constexpr int trialMinimum = ANARCHY_TRIAL_MIN_MS / 1000;
 constexpr int trialMaximum = ANARCHY_TRIAL_MAX_MS / 1000;
@@ -105,7 +107,7 @@ Answer askWhileOnTrial(DriverPort &driver, const Watch &watch)
             answer = word == "keep" ? Answer::Keep : Answer::Revert;
             loop.quit();
         } else {
-            fail(ExitUsage, tr("type \"keep\" or \"revert\""));
+            fail(ExitUsage, ApplyChangeText::tr("type \"keep\" or \"revert\""));
         }
     });
     QTimer poll;
@@ -166,7 +168,7 @@ int applyChange(DriverPort &driver, int link, bool json, const Change &change, c
                 std::chrono::seconds trial, const ChangeCause &cause)
 {
     if (!printChange(json, change, running)) {
-        printOutcome(json, u"unchanged"_s, tr("nothing to change: these are the running values"));
+        printOutcome(json, u"unchanged"_s, ApplyChangeText::tr("nothing to change: these are the running values"));
         return ExitOk;
     }
     // Without any link a change may still be tried; one that is named and not there is a mistake.
@@ -175,7 +177,7 @@ int applyChange(DriverPort &driver, int link, bool json, const Change &change, c
         QStringList there;
         for (const int each : links)
             there += QString::number(each);
-        return fail(ExitNoDriver, tr("there is no link %1 to watch the trial on; there is %2").arg(link).arg(there.join(", "_L1)));
+        return fail(ExitNoDriver, ApplyChangeText::tr("there is no link %1 to watch the trial on; there is %2").arg(link).arg(there.join(", "_L1)));
     }
     ChangeService &service = *driver.changes();
     const ChangeRecording recording(driver, link);
@@ -186,14 +188,14 @@ int applyChange(DriverPort &driver, int link, bool json, const Change &change, c
     if (!outcome.ok())
         return fail(exitCodeFor(outcome.code), outcome.text);
     if (trial == std::chrono::seconds::zero()) {
-        printOutcome(json, u"applied"_s, tr("applied"));
+        printOutcome(json, u"applied"_s, ApplyChangeText::tr("applied"));
         return ExitOk;
     }
 
     if (json)
         print(QJsonObject{{u"outcome"_s, u"trial"_s}, {u"seconds"_s, qint64(trial.count())}});
     else
-        print(tr("on trial: going back in %1 s unless you type \"keep\"").arg(trial.count()));
+        print(ApplyChangeText::tr("on trial: going back in %1 s unless you type \"keep\"").arg(trial.count()));
     watch.begin();
     const Answer answer = askWhileOnTrial(driver, watch);
     const bool keep = answer == Answer::Keep;
@@ -205,11 +207,11 @@ int applyChange(DriverPort &driver, int link, bool json, const Change &change, c
             return fail(exitCodeFor(outcome.code), outcome.text);
     }
     if (answer == Answer::Harm)
-        return fail(ExitWorse, tr("went back to the values before, early: %1").arg(watch.harm()));
+        return fail(ExitWorse, ApplyChangeText::tr("went back to the values before, early: %1").arg(watch.harm()));
     if (keep)
-        printOutcome(json, u"kept"_s, tr("kept"));
+        printOutcome(json, u"kept"_s, ApplyChangeText::tr("kept"));
     else
-        printOutcome(json, u"reverted"_s, tr("went back to the values before"));
+        printOutcome(json, u"reverted"_s, ApplyChangeText::tr("went back to the values before"));
     return ExitOk;
 }
 

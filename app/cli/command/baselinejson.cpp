@@ -5,6 +5,7 @@
 
 #include "wording/comparisontext.h"
 #include "contract/link.h"
+#include "base/numbers.h"
 
 using namespace Qt::StringLiterals;
 
@@ -12,18 +13,13 @@ namespace anarchy::cli {
 
 namespace {
 
-QJsonValue finite(double number)
-{
-    return std::isfinite(number) ? QJsonValue(number) : QJsonValue();
-}
-
 QJsonObject toJson(const QualityComparison &comparison)
 {
     return {{u"before"_s, cli::toJson(comparison.before)},
             {u"after"_s, cli::toJson(comparison.after)},
-            {u"difference"_s, finite(comparison.difference)},
-            {u"difference_low"_s, finite(comparison.differenceLow)},
-            {u"difference_high"_s, finite(comparison.differenceHigh)},
+            {u"difference"_s, finiteOrNull(comparison.difference)},
+            {u"difference_low"_s, finiteOrNull(comparison.differenceLow)},
+            {u"difference_high"_s, finiteOrNull(comparison.differenceHigh)},
             {u"confidence"_s, comparison.confidence},
             {u"cliffs_delta"_s, comparison.cliffsDelta},
             {u"p_value"_s, comparison.pValue},
@@ -67,9 +63,9 @@ QJsonObject toJson(const Baseline &baseline)
 
 QJsonObject toJson(const QualitySummary &summary)
 {
-    return {{u"value"_s, finite(summary.value)},   {u"lower_quartile"_s, finite(summary.lowerQuartile)},
-            {u"median"_s, finite(summary.median)}, {u"upper_quartile"_s, finite(summary.upperQuartile)},
-            {u"p99"_s, finite(summary.p99)},       {u"independent_samples"_s, finite(summary.independent)}};
+    return {{u"value"_s, finiteOrNull(summary.value)},   {u"lower_quartile"_s, finiteOrNull(summary.lowerQuartile)},
+            {u"median"_s, finiteOrNull(summary.median)}, {u"upper_quartile"_s, finiteOrNull(summary.upperQuartile)},
+            {u"p99"_s, finiteOrNull(summary.p99)},       {u"independent_samples"_s, finiteOrNull(summary.independent)}};
 }
 
 QJsonObject toJson(const Comparison &comparison)

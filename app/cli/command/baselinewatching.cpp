@@ -20,10 +20,9 @@ namespace anarchy::cli {
 
 namespace {
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("CommandLine", text, disambiguation);
-}
+struct BaselineWatchingText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 /// Says what the watch finds: a line when something changes, or with --json an object a block.
 class WatchTeller {
@@ -54,14 +53,14 @@ public:
     {
         const QString obstacle = m_watch.obstacle();
         if (obstacle != m_obstacle && !m_json)
-            printLine(obstacle.isEmpty() ? tr("Watching.") : obstacle);
+            printLine(obstacle.isEmpty() ? BaselineWatchingText::tr("Watching.") : obstacle);
         m_obstacle = obstacle;
     }
 
 private:
     static void printLine(const QString &text)
     {
-        print(tr("%1  %2", "time, text").arg(QDateTime::currentDateTime().toString(Qt::ISODate), text));
+        print(BaselineWatchingText::tr("%1  %2", "time, text").arg(QDateTime::currentDateTime().toString(Qt::ISODate), text));
     }
 
     QStringList changes() const
@@ -69,7 +68,7 @@ private:
         const std::optional<Baseline> now = m_watch.circumstances();
         QStringList lines;
         for (const QString &line : now ? changedCircumstances(*m_watch.baseline(), *now) : QStringList())
-            lines += tr("changed: %1").arg(line);
+            lines += BaselineWatchingText::tr("changed: %1").arg(line);
         return lines;
     }
 
@@ -104,7 +103,7 @@ private:
 int watchBaseline(Context &context, const Baseline &baseline, const WatchWish &wish)
 {
     if (context.driver->playback())
-        return fail(ExitUsage, tr("watching does not go with --replay: a recording does nothing now"));
+        return fail(ExitUsage, BaselineWatchingText::tr("watching does not go with --replay: a recording does nothing now"));
     int exitCode = ExitOk;
     if (!requireLink(context, exitCode))
         return exitCode;
@@ -129,7 +128,7 @@ int watchBaseline(Context &context, const Baseline &baseline, const WatchWish &w
     });
     QObject::connect(&watch, &BaselineWatch::changed, &loop, [&] { teller.tellObstacle(); });
     if (!context.json)
-        print(tr("watching link%1 against \"%2\", %3 s at a time; Ctrl-C ends it")
+        print(BaselineWatchingText::tr("watching link%1 against \"%2\", %3 s at a time; Ctrl-C ends it")
                   .arg(context.link)
                   .arg(baseline.name)
                   .arg(wish.block.count()));

@@ -14,7 +14,9 @@ using namespace Qt::StringLiterals;
 namespace anarchy::cli {
 
 namespace {
-QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
+struct CommandLineText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 bool failedToPrint = false;
 }
@@ -37,7 +39,7 @@ Arguments::Arguments(const QStringList &words, const QStringList &flags, const Q
             m_flags += name;
         } else if (options.contains(name)) {
             if (!inlineValue && i + 1 == words.size()) {
-                m_error = tr("--%1 needs a value").arg(name);
+                m_error = CommandLineText::tr("--%1 needs a value").arg(name);
                 return;
             }
             m_options.append({name, inlineValue ? word.section(u'=', 1) : words[++i]});
@@ -45,7 +47,7 @@ Arguments::Arguments(const QStringList &words, const QStringList &flags, const Q
             QStringList allowed;
             for (const QString &each : flags + options)
                 allowed += "--"_L1 + each;
-            m_error = tr("unknown option \"%1\"; allowed are %2").arg(word, allowed.join(", "_L1));
+            m_error = CommandLineText::tr("unknown option \"%1\"; allowed are %2").arg(word, allowed.join(", "_L1));
             return;
         }
     }
@@ -69,7 +71,7 @@ int Arguments::number(const QString &name, int fallback, int minimum, int maximu
     bool ok = false;
     const int value = text->toInt(&ok);
     if (!ok || value < minimum || value > maximum) {
-        m_error = tr("--%1 must be a whole number from %2 to %3, not \"%4\"")
+        m_error = CommandLineText::tr("--%1 must be a whole number from %2 to %3, not \"%4\"")
                       .arg(name)
                       .arg(minimum)
                       .arg(maximum)
@@ -84,7 +86,7 @@ void print(const QString &line)
     if (failedToPrint || (std::fprintf(stdout, "%s\n", line.toUtf8().constData()) >= 0 && std::fflush(stdout) == 0))
         return;
     failedToPrint = true;
-    fail(ExitFailed, tr("standard output cannot be written: %1").arg(qt_error_string(errno)));
+    fail(ExitFailed, CommandLineText::tr("standard output cannot be written: %1").arg(qt_error_string(errno)));
 }
 
 bool outputFailed()
@@ -112,20 +114,20 @@ bool requireLink(const Context &context, int &exitCode)
     case Presence::NoDriver: {
         const ModuleInstallation module = ModuleInstallation::inspect();
         advice = module.installed && module.signaturesEnforced
-            ? tr("Enrol the key with \"mokutil --import /var/lib/dkms/mok.pub\" (or sign the module with your own) and "
+            ? CommandLineText::tr("Enrol the key with \"mokutil --import /var/lib/dkms/mok.pub\" (or sign the module with your own) and "
                  "restart, or use --simulate.")
-            : tr("Load it with \"modprobe anarchy-egpu\" (add loopback=1 to try it without hardware), or use "
+            : CommandLineText::tr("Load it with \"modprobe anarchy-egpu\" (add loopback=1 to try it without hardware), or use "
                  "--simulate.");
         break;
     }
     case Presence::NoLink:
-        advice = tr("Connect the enclosure, or load the module with loopback=1.");
+        advice = CommandLineText::tr("Connect the enclosure, or load the module with loopback=1.");
         break;
     case Presence::NoPermission:
-        advice = tr("Check the udev rule and the modes of /dev/anarchy-egpu*.");
+        advice = CommandLineText::tr("Check the udev rule and the modes of /dev/anarchy-egpu*.");
         break;
     case Presence::Incompatible:
-        advice = tr("Install the module and the programs from one release and reload the module.");
+        advice = CommandLineText::tr("Install the module and the programs from one release and reload the module.");
         break;
     case Presence::Ready:
         break;

@@ -21,12 +21,10 @@ namespace anarchy::cli {
 namespace {
 
 constexpr int usualWatch = 3;
-constexpr int longestWatch = 3600;
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("CommandLine", text, disambiguation);
-}
+struct DryRunText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 void printForecast(bool json, const QList<ForecastLine> &lines)
 {
@@ -43,8 +41,8 @@ void printForecast(bool json, const QList<ForecastLine> &lines)
                               {u"exact"_s, line.isExact}});
         else
             print(u"  "_s + line.title.leftJustified(width) + u"  "_s
-                  + (line.changes() ? tr("%1 → %2", "before, after").arg(line.beforeText(), line.afterText())
-                                    : tr("%1, as now").arg(line.afterText())));
+                  + (line.changes() ? DryRunText::tr("%1 → %2", "before, after").arg(line.beforeText(), line.afterText())
+                                    : DryRunText::tr("%1, as now").arg(line.afterText())));
     }
 }
 
@@ -52,7 +50,7 @@ void printWarnings(bool json, const QList<SettingWarning> &warnings)
 {
     for (const SettingWarning &warning : warnings) {
         if (!json) {
-            print(tr("%1: %2 [%3]", "level, text, id")
+            print(DryRunText::tr("%1: %2 [%3]", "level, text, id")
                       .arg(warningLevelText(warning.level), warning.text, warning.id));
             continue;
         }
@@ -70,24 +68,24 @@ void printWarnings(bool json, const QList<SettingWarning> &warnings)
 
 std::chrono::seconds dryRunWatch(Arguments &arguments)
 {
-    return std::chrono::seconds(arguments.number(u"seconds"_s, usualWatch, 1, longestWatch));
+    return std::chrono::seconds(arguments.number(u"seconds"_s, usualWatch, 1, longestWatchSeconds));
 }
 
 int foresee(Context &context, const Change &change, std::chrono::seconds watched)
 {
     const bool recorded = context.driver->playback();
     if (!recorded && ::isatty(STDERR_FILENO))
-        std::fprintf(stderr, "%s\n", tr("watching the link for %1 s ...").arg(watched.count()).toUtf8().constData());
+        std::fprintf(stderr, "%s\n", DryRunText::tr("watching the link for %1 s ...").arg(watched.count()).toUtf8().constData());
     LiveModel model(std::move(context.driver), {}, nullptr, context.link);
     const Observation seen = adviceOn(model, watched).observation;
     if (!seen.configuration)
-        return fail(ExitNoDriver, tr("the driver went away"));
+        return fail(ExitNoDriver, DryRunText::tr("the driver went away"));
     const ParameterValues &running = seen.configuration->running;
     if (!printChange(context.json, change, running)) {
         if (context.json)
             print(QJsonObject{{u"outcome"_s, u"unchanged"_s}});
         else
-            print(tr("nothing to change"));
+            print(DryRunText::tr("nothing to change"));
         return ExitOk;
     }
     const Forecast after = forecast(change.appliedTo(running), seen);
@@ -96,7 +94,7 @@ int foresee(Context &context, const Change &change, std::chrono::seconds watched
     if (context.json)
         print(QJsonObject{{u"outcome"_s, u"dry_run"_s}, {u"basis"_s, forecastBasis(after, seen)}});
     else
-        print(tr("%1 Nothing was changed.").arg(forecastBasis(after, seen)));
+        print(DryRunText::tr("%1 Nothing was changed.").arg(forecastBasis(after, seen)));
     return ExitOk;
 }
 

@@ -11,7 +11,9 @@
 namespace anarchy::cli {
 
 namespace {
-QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
+struct OutputText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 }
 
 Output::Output(const std::optional<QString> &fileName)
@@ -39,8 +41,8 @@ bool Output::commit()
 
 QString Output::errorText() const
 {
-    return m_fileName ? tr("cannot write \"%1\": %2").arg(*m_fileName, m_device->errorString())
-                      : tr("standard output cannot be written: %1").arg(m_device->errorString());
+    return m_fileName ? OutputText::tr("cannot write \"%1\": %2").arg(*m_fileName, m_device->errorString())
+                      : OutputText::tr("standard output cannot be written: %1").arg(m_device->errorString());
 }
 
 } // namespace anarchy::cli

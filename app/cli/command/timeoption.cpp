@@ -53,6 +53,11 @@ std::optional<qint64> parseTime(QStringView text, qint64 nowNs)
     return ms >= 0 && ms < latestMs ? std::optional(ms * millisecond) : std::nullopt;
 }
 
+QString momentText(qint64 timeNs)
+{
+    return QDateTime::fromMSecsSinceEpoch(timeNs / millisecond).toString(u"yyyy-MM-dd HH:mm:ss"_s);
+}
+
 QString allowedTimes()
 {
     return QCoreApplication::translate("CommandLine",

@@ -14,6 +14,9 @@ namespace anarchy::cli {
 /// \param nowNs what "now" means
 std::optional<qint64> parseTime(QStringView text, qint64 nowNs);
 
+/// A moment in ns since 1970, in local time and in a form that parseTime() takes.
+QString momentText(qint64 timeNs);
+
 /// What parseTime() takes, for messages.
 QString allowedTimes();
 

@@ -39,8 +39,8 @@ struct Verb {
 template<typename Store, typename Make>
 int runVerb(Context &context, const QString &command, const QList<Verb<Store>> &verbs, const QStringList &words, Make make)
 {
-    const auto tr = [](const char *text, const char *disambiguation = nullptr) {
-        return QCoreApplication::translate("CommandLine", text, disambiguation);
+    struct VerbText {
+        Q_DECLARE_TR_FUNCTIONS(CommandLine)
     };
     const bool named = !words.isEmpty() && !words.first().startsWith(u'-');
     const QString name = named ? words.first() : QStringLiteral("list");
@@ -49,7 +49,7 @@ int runVerb(Context &context, const QString &command, const QList<Verb<Store>> &
         QStringList names;
         for (const Verb<Store> &each : verbs)
             names += each.name;
-        return fail(ExitUsage, tr("%1 knows no \"%2\"; allowed are %3", "command, word, list of words")
+        return fail(ExitUsage, VerbText::tr("%1 knows no \"%2\"; allowed are %3", "command, word, list of words")
                                    .arg(command, name, names.join(QStringLiteral(", "))));
     }
     Arguments arguments(named ? words.mid(1) : words, verb->flags, verb->options);
@@ -57,7 +57,7 @@ int runVerb(Context &context, const QString &command, const QList<Verb<Store>> &
         return fail(ExitUsage, arguments.error());
     const QStringList &rest = arguments.rest();
     if (rest.size() < verb->minimumWords || rest.size() > verb->maximumWords)
-        return fail(ExitUsage, tr("usage: anarchy-egpu %1 %2").arg(command, QLatin1StringView(verb->usage)));
+        return fail(ExitUsage, VerbText::tr("usage: anarchy-egpu %1 %2").arg(command, QLatin1StringView(verb->usage)));
     Store store = make();
     Call<Store> call{ context, arguments, store, rest.value(0), rest.value(1) };
     return verb->run(call);

@@ -23,7 +23,7 @@ using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-namespace {
+namespace baselineverbs {
 
 constexpr int shortestSeconds = Baseline::shortest.count();
 constexpr int longestSeconds = Baseline::longest.count();
@@ -31,10 +31,9 @@ constexpr int defaultSeconds = 60;
 constexpr int shortestBlockSeconds = 5; // of a watch
 constexpr int longestBlockSeconds = 600;
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("CommandLine", text, disambiguation);
-}
+struct BaselineText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 using Call = cli::Call<BaselineStore>;
 using Verb = cli::Verb<BaselineStore>;
@@ -43,13 +42,13 @@ using Verb = cli::Verb<BaselineStore>;
 
 QString secondsText(double seconds)
 {
-    return tr("%1 s").arg(QLocale().toString(seconds, 'f', 0));
+    return BaselineText::tr("%1 s").arg(QLocale().toString(seconds, 'f', 0));
 }
 
 QString titleOf(const Baseline &baseline)
 {
-    const QString name = baseline.name.isEmpty() ? tr("now") : u'"' + baseline.name + u'"';
-    return tr("%1: %2, %3 of %4", "name, moment, length, link")
+    const QString name = baseline.name.isEmpty() ? BaselineText::tr("now") : u'"' + baseline.name + u'"';
+    return BaselineText::tr("%1: %2, %3 of %4", "name, moment, length, link")
         .arg(name, baseline.recorded.toString(Qt::ISODate), secondsText(baseline.measurement.seconds()),
              baseline.linkText());
 }
@@ -58,19 +57,19 @@ QStringList cells(Quality quality, const QualitySummary &summary)
 {
     const auto text = [quality](double value) { return qualityText(quality, value); };
     return {text(summary.value), text(summary.median),
-            tr("%1 to %2", "quartiles").arg(text(summary.lowerQuartile), text(summary.upperQuartile)),
+            BaselineText::tr("%1 to %2", "quartiles").arg(text(summary.lowerQuartile), text(summary.upperQuartile)),
             text(summary.p99)};
 }
 
 void printComparison(const Comparison &comparison)
 {
-    QList<QStringList> rows{{QString(), QString(), tr("value"), tr("median"), tr("middle half"), tr("p99"),
-                             tr("difference (interval)"), tr("effect"), tr("verdict")}};
+    QList<QStringList> rows{{QString(), QString(), BaselineText::tr("value"), BaselineText::tr("median"), BaselineText::tr("middle half"), BaselineText::tr("p99"),
+                             BaselineText::tr("difference (interval)"), BaselineText::tr("effect"), BaselineText::tr("verdict")}};
     for (int i = 0; i < qualityCount; ++i) {
         const auto quality = static_cast<Quality>(i);
         const QualityComparison &result = comparison[quality];
-        rows += QStringList{qualityTitle(quality), tr("before")} + cells(quality, result.before);
-        rows += QStringList{QString(), tr("after")} + cells(quality, result.after)
+        rows += QStringList{qualityTitle(quality), BaselineText::tr("before")} + cells(quality, result.before);
+        rows += QStringList{QString(), BaselineText::tr("after")} + cells(quality, result.after)
             + QStringList{differenceText(result), effectText(result.cliffsDelta), verdictText(result.verdict)};
     }
     printTable(rows);
@@ -82,14 +81,14 @@ void printComparison(const Comparison &comparison)
 std::optional<Baseline> measure(Context &context, std::chrono::seconds seconds, int &exitCode)
 {
     if (context.driver->playback()) {
-        exitCode = fail(ExitUsage, tr("measuring does not go with --replay: a recording does nothing now"));
+        exitCode = fail(ExitUsage, BaselineText::tr("measuring does not go with --replay: a recording does nothing now"));
         return std::nullopt;
     }
     if (!requireLink(context, exitCode))
         return std::nullopt;
     const std::optional<Configuration> configuration = context.driver->configuration();
     if (!configuration || !context.driver->openReader(context.link)) {
-        exitCode = fail(ExitNoDriver, tr("link %1 cannot be read").arg(context.link));
+        exitCode = fail(ExitNoDriver, BaselineText::tr("link %1 cannot be read").arg(context.link));
         return std::nullopt;
     }
     // A short while is sampled more often, so that it has as many samples as the test can use.
@@ -105,11 +104,11 @@ std::optional<Baseline> measure(Context &context, std::chrono::seconds seconds, 
     const std::optional<TelemetryPage> page = freshPage(context);
     const std::optional<Configuration> now = context.driver->configuration();
     if (measurement.isEmpty() || !page || !now) {
-        exitCode = fail(ExitNoDriver, tr("link %1 went away while it was measured").arg(context.link));
+        exitCode = fail(ExitNoDriver, BaselineText::tr("link %1 went away while it was measured").arg(context.link));
         return std::nullopt;
     }
     if (now->running != configuration->running || now->effective != configuration->effective) {
-        exitCode = fail(ExitFailed, tr("the parameters changed while the link was measured, so it tells of neither"));
+        exitCode = fail(ExitFailed, BaselineText::tr("the parameters changed while the link was measured, so it tells of neither"));
         return std::nullopt;
     }
     Baseline baseline = Baseline::describe(*context.driver, context.link, *now, *page);
@@ -131,11 +130,11 @@ int record(Call &call)
     if (const QString wrong = baselineNameProblem(call.name); !wrong.isEmpty())
         return fail(ExitInvalid, wrong);
     if (note.size() > Baseline::longestNote)
-        return fail(ExitInvalid, tr("--note must have at most %1 characters").arg(Baseline::longestNote));
+        return fail(ExitInvalid, BaselineText::tr("--note must have at most %1 characters").arg(Baseline::longestNote));
     if (!force && call.store.contains(call.name))
-        return fail(ExitInvalid, tr("there is a baseline \"%1\" already; --force overwrites it").arg(call.name));
+        return fail(ExitInvalid, BaselineText::tr("there is a baseline \"%1\" already; --force overwrites it").arg(call.name));
     if (const auto configuration = call.context.driver->configuration(); configuration && configuration->onTrial)
-        return fail(ExitBusy, tr("a change is on trial; keep or revert it first, then record"));
+        return fail(ExitBusy, BaselineText::tr("a change is on trial; keep or revert it first, then record"));
 
     QString error;
     if (!call.store.canWrite(call.name, error))
@@ -153,9 +152,9 @@ int record(Call &call)
         print(toJson(*baseline));
         return ExitOk;
     }
-    print(tr("recorded %1").arg(titleOf(*baseline)));
+    print(BaselineText::tr("recorded %1").arg(titleOf(*baseline)));
     if (baseline->measurement.busyShare() < 0.5)
-        print(tr("The link was idle most of the time: comparisons with it say little. Record while it is used."));
+        print(BaselineText::tr("The link was idle most of the time: comparisons with it say little. Record while it is used."));
     return ExitOk;
 }
 
@@ -174,7 +173,7 @@ int list(Call &call)
     }
     printTable(rows);
     if (rows.isEmpty() && problems.isEmpty() && !call.context.json)
-        print(tr("no baselines yet; \"anarchy-egpu baseline record NAME\" makes one"));
+        print(BaselineText::tr("no baselines yet; \"anarchy-egpu baseline record NAME\" makes one"));
     for (const QString &problem : std::as_const(problems))
         fail(ExitInvalid, problem);
     return ExitOk;
@@ -199,15 +198,15 @@ int show(Call &call)
     print(titleOf(*baseline));
     if (!baseline->note.isEmpty())
         print(baseline->note);
-    const QString unknown = tr("unknown");
-    print(tr("kernel %1, driver %2, recorded by version %3")
+    const QString unknown = BaselineText::tr("unknown");
+    print(BaselineText::tr("kernel %1, driver %2, recorded by version %3")
               .arg(baseline->kernel, baseline->module.isEmpty() ? unknown : baseline->module,
                    baseline->program.isEmpty() ? unknown : baseline->program));
-    QList<QStringList> rows{{QString(), tr("value"), tr("median"), tr("middle half"), tr("p99")}};
+    QList<QStringList> rows{{QString(), BaselineText::tr("value"), BaselineText::tr("median"), BaselineText::tr("middle half"), BaselineText::tr("p99")}};
     for (int i = 0; i < qualityCount; ++i)
         rows += QStringList{qualityTitle(Quality(i))} + cells(Quality(i), itself[Quality(i)].before);
     printTable(rows);
-    rows = {{QString(), tr("running"), tr("effective")}};
+    rows = {{QString(), BaselineText::tr("running"), BaselineText::tr("effective")}};
     for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field) {
         const auto i = static_cast<std::size_t>(field);
         rows += QStringList{parameterName(field), QString::number(baseline->running[i]),
@@ -225,7 +224,7 @@ int compare(Call &call)
     if (!call.arguments.error().isEmpty())
         return fail(ExitUsage, call.arguments.error());
     if (!now && secondsGiven)
-        return fail(ExitUsage, tr("--seconds goes with measuring now, not with a second baseline"));
+        return fail(ExitUsage, BaselineText::tr("--seconds goes with measuring now, not with a second baseline"));
     QString error;
     const std::optional<Baseline> before = call.store.load(call.name, error);
     if (!before)
@@ -240,7 +239,7 @@ int compare(Call &call)
         const QString why = whyNotComparable(*before, isSimulated);
         return why.isEmpty() || call.arguments.has(u"force"_s)
             ? int(ExitOk)
-            : fail(ExitInvalid, tr("%1; --force compares them all the same").arg(why));
+            : fail(ExitInvalid, BaselineText::tr("%1; --force compares them all the same").arg(why));
     };
     int exitCode = ExitOk;
     if (now) {
@@ -268,10 +267,10 @@ int compare(Call &call)
                           {u"changed"_s, QJsonArray::fromStringList(changed)},
                           {u"conclusions"_s, QJsonArray::fromStringList(conclusions)}});
     } else {
-        print(tr("before %1").arg(titleOf(*before)));
-        print(tr("after  %1").arg(titleOf(*after)));
+        print(BaselineText::tr("before %1").arg(titleOf(*before)));
+        print(BaselineText::tr("after  %1").arg(titleOf(*after)));
         for (const QString &line : changed)
-            print(tr("changed: %1").arg(line));
+            print(BaselineText::tr("changed: %1").arg(line));
         printComparison(comparison);
         for (const QString &sentence : conclusions)
             print(sentence);
@@ -311,7 +310,7 @@ int rename(Call &call)
         && baselineNameProblem(call.other).isEmpty();
     QString error;
     const bool ok = call.store.rename(call.name, call.other, error);
-    return done(ok, possible, call, tr("renamed to \"%1\""), call.other, error);
+    return done(ok, possible, call, BaselineText::tr("renamed to \"%1\""), call.other, error);
 }
 
 int remove(Call &call)
@@ -319,7 +318,7 @@ int remove(Call &call)
     QString error;
     const std::optional<Baseline> there = call.store.load(call.name, error);
     const bool ok = there && call.store.remove(there->name, error).has_value();
-    return done(ok, there.has_value(), call, tr("removed \"%1\""), there ? there->name : QString(), error);
+    return done(ok, there.has_value(), call, BaselineText::tr("removed \"%1\""), there ? there->name : QString(), error);
 }
 
 const QList<Verb> &verbs()
@@ -348,11 +347,11 @@ const QList<Verb> &verbs()
     return all;
 }
 
-} // namespace
+} // namespace baselineverbs
 
 int runBaseline(Context &context, const QStringList &words)
 {
-    return runVerb(context, u"baseline"_s, verbs(), words, [] { return BaselineStore(); });
+    return runVerb(context, u"baseline"_s, baselineverbs::verbs(), words, [] { return BaselineStore(); });
 }
 
 } // namespace anarchy::cli

@@ -11,35 +11,37 @@ namespace anarchy::cli {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
+struct BenchText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 void printText(const BenchmarkResult &result, const BenchmarkPlan &plan)
 {
-    print(tr("%1 s on %2 channels").arg(result.seconds, 0, 'f', 2).arg(result.channels));
+    print(BenchText::tr("%1 s on %2 channels").arg(result.seconds, 0, 'f', 2).arg(result.channels));
     if (plan.load != BenchmarkPlan::Load::Latency) {
-        print(tr("TX  %1  (%2 bytes written, %3 arrived)")
+        print(BenchText::tr("TX  %1  (%2 bytes written, %3 arrived)")
                   .arg(rateQuantity(result.txRate).text(), countText(result.txBytesWritten),
                        countText(result.txBytesRead)));
-        print(tr("RX  %1  (%2 bytes written, %3 arrived)")
+        print(BenchText::tr("RX  %1  (%2 bytes written, %3 arrived)")
                   .arg(rateQuantity(result.rxRate).text(), countText(result.rxBytesWritten),
                        countText(result.rxBytesRead)));
     }
     const auto latency = [](const QString &what, quint64 p50, quint64 p99, quint64 maximum, quint64 count) {
-        print(tr("%1  p50 %2  p99 %3  max %4  (%5)")
+        print(BenchText::tr("%1  p50 %2  p99 %3  max %4  (%5)")
                   .arg(what, durationQuantity(static_cast<double>(p50)).text(),
                        durationQuantity(static_cast<double>(p99)).text(),
                        durationQuantity(static_cast<double>(maximum)).text(), countText(count)));
     };
     if (!result.roundTripsNs.empty())
-        latency(tr("64 byte round trip "), result.messagePercentileNs(50), result.messagePercentileNs(99),
+        latency(BenchText::tr("64 byte round trip "), result.messagePercentileNs(50), result.messagePercentileNs(99),
                 result.roundTripsNs.back(), result.roundTripsNs.size());
-    latency(tr("DMA completion     "), result.dmaLatency.percentileNs(50), result.dmaLatency.percentileNs(99),
+    latency(BenchText::tr("DMA completion     "), result.dmaLatency.percentileNs(50), result.dmaLatency.percentileNs(99),
             result.dmaLatency.maximumNs(), result.dmaLatency.count());
-    latency(tr("link round trip    "), result.linkRoundTrip.percentileNs(50), result.linkRoundTrip.percentileNs(99),
+    latency(BenchText::tr("link round trip    "), result.linkRoundTrip.percentileNs(50), result.linkRoundTrip.percentileNs(99),
             result.linkRoundTrip.maximumNs(), result.linkRoundTrip.count());
     if (plan.verify)
-        print(result.corruptBytes ? tr("%1 bytes were not what was sent").arg(countText(result.corruptBytes))
-                                  : tr("every byte arrived as it was sent"));
+        print(result.corruptBytes ? BenchText::tr("%1 bytes were not what was sent").arg(countText(result.corruptBytes))
+                                  : BenchText::tr("every byte arrived as it was sent"));
 }
 
 QJsonObject toJson(const BenchmarkResult &result)
@@ -83,7 +85,7 @@ int runBench(Context &context, const QStringList &words)
     const QString load = arguments.rest().value(0, u"throughput"_s);
     const QString direction = arguments.option(u"direction"_s).value_or(u"both"_s);
     if (arguments.rest().size() > 1)
-        return fail(ExitUsage, tr("bench takes one kind of load, not \"%1\"").arg(arguments.rest().join(u' ')));
+        return fail(ExitUsage, BenchText::tr("bench takes one kind of load, not \"%1\"").arg(arguments.rest().join(u' ')));
     if (load == "throughput"_L1)
         plan.load = BenchmarkPlan::Load::Throughput;
     else if (load == "latency"_L1)
@@ -91,7 +93,7 @@ int runBench(Context &context, const QStringList &words)
     else if (load == "mixed"_L1)
         plan.load = BenchmarkPlan::Load::Mixed;
     else
-        return fail(ExitUsage, tr("unknown load \"%1\"; allowed are throughput, latency and mixed").arg(load));
+        return fail(ExitUsage, BenchText::tr("unknown load \"%1\"; allowed are throughput, latency and mixed").arg(load));
     if (direction == "tx"_L1)
         plan.direction = BenchmarkPlan::Direction::Tx;
     else if (direction == "rx"_L1)
@@ -99,12 +101,12 @@ int runBench(Context &context, const QStringList &words)
     else if (direction == "both"_L1)
         plan.direction = BenchmarkPlan::Direction::Both;
     else
-        return fail(ExitUsage, tr("--direction must be tx, rx or both, not \"%1\"").arg(direction));
+        return fail(ExitUsage, BenchText::tr("--direction must be tx, rx or both, not \"%1\"").arg(direction));
 
     if (context.driver->playback())
-        return fail(ExitUsage, tr("a recording carries no bytes; bench needs a link"));
+        return fail(ExitUsage, BenchText::tr("a recording carries no bytes; bench needs a link"));
     if (context.driver->isSimulated())
-        return fail(ExitUsage, tr("a simulated link carries no bytes; bench needs the kernel's loopback link"));
+        return fail(ExitUsage, BenchText::tr("a simulated link carries no bytes; bench needs the kernel's loopback link"));
     int exitCode = ExitOk;
     if (!requireLink(context, exitCode))
         return exitCode;

@@ -14,15 +14,14 @@ namespace anarchy::cli {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("CommandLine", text);
-}
+struct BootText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 /// Adds "source", "file" and "line", which are null where nothing or no file sets the value.
 void addPlace(QJsonObject &object, const BootPlace &place)
 {
-    object["source"_L1] = place.isNone() ? tr("default") : place.text();
+    object["source"_L1] = place.isNone() ? BootText::tr("default") : place.text();
     object["file"_L1] = place.file.isEmpty() ? QJsonValue() : QJsonValue(place.file);
     object["line"_L1] = place.line ? QJsonValue(place.line) : QJsonValue();
 }
@@ -72,10 +71,10 @@ void printText(const BootState &state, const InitramfsState &initramfs)
         const BootPlace &place = state.settings[static_cast<std::size_t>(field)].place;
         print(parameterName(field).leftJustified(20)
               + QString::number(values[static_cast<std::size_t>(field)]).rightJustified(6) + "  "_L1
-              + (place.isNone() ? tr("default") : place.text()));
+              + (place.isNone() ? BootText::tr("default") : place.text()));
     }
     if (state.safeMode)
-        print(tr("safe mode, set by %1: every value above is ignored").arg(state.safeModePlace.text()));
+        print(BootText::tr("safe mode, set by %1: every value above is ignored").arg(state.safeModePlace.text()));
     for (const BootConflict &conflict : state.conflicts)
         print(BootConfiguration::conflictText(conflict) + u' ' + BootConfiguration::conflictReason(conflict));
     for (const BootProblem &problem : state.problems)
@@ -93,9 +92,9 @@ int runBoot(Context &context, const QStringList &words)
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (arguments.rest().size() > 1 || (!verb.isEmpty() && verb != "keep"_L1 && verb != "forget"_L1))
-        return fail(ExitUsage, tr("boot takes keep, forget or nothing, not \"%1\"").arg(arguments.rest().join(u' ')));
+        return fail(ExitUsage, BootText::tr("boot takes keep, forget or nothing, not \"%1\"").arg(arguments.rest().join(u' ')));
     if (context.driver->playback())
-        return fail(ExitUsage, tr("boot does not go with --replay: a recording is not loaded"));
+        return fail(ExitUsage, BootText::tr("boot does not go with --replay: a recording is not loaded"));
     if (!verb.isEmpty()) {
         ChangeService &service = *context.driver->changes();
         const Outcome outcome = verb == "keep"_L1

@@ -19,19 +19,13 @@ using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-namespace {
+namespace changeverbs {
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("CommandLine", text, disambiguation);
-}
+struct ChangesText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 qint64 wallNs() { return QDateTime::currentMSecsSinceEpoch() * 1'000'000; }
-
-QString timeText(qint64 timeNs)
-{
-    return QDateTime::fromMSecsSinceEpoch(timeNs / 1'000'000).toString(u"yyyy-MM-dd HH:mm:ss"_s);
-}
 
 /// What is there, without making anything. Looked for only when a verb has found nothing wrong with its words.
 class Journal {
@@ -61,9 +55,9 @@ using Verb = cli::Verb<Journal>;
 /// "12  2026-11-24 14:05:00  preset gaming, kept, better: throughput +7.9 %"
 QString headline(const ChangeRecord &record)
 {
-    return tr("%1  %2  %3, %4, %5", "number, time, origin, outcome, effect")
+    return ChangesText::tr("%1  %2  %3, %4, %5", "number, time, origin, outcome, effect")
         .arg(record.id)
-        .arg(timeText(record.timeNs), changeCauseText(record.cause), changeOutcomeText(record.outcome),
+        .arg(momentText(record.timeNs), changeCauseText(record.cause), changeOutcomeText(record.outcome),
              effectText(record.effect));
 }
 
@@ -79,7 +73,7 @@ std::optional<ChangeRecord> requireChange(const Call &call, int &exitCode)
     bool ok = false;
     const qint64 id = call.name.toLongLong(&ok);
     if (!ok || id < 1) {
-        exitCode = fail(ExitUsage, tr("a change is named by its number, as \"anarchy-egpu changes\" lists them, not \"%1\"")
+        exitCode = fail(ExitUsage, ChangesText::tr("a change is named by its number, as \"anarchy-egpu changes\" lists them, not \"%1\"")
                                        .arg(call.name));
         return std::nullopt;
     }
@@ -88,7 +82,7 @@ std::optional<ChangeRecord> requireChange(const Call &call, int &exitCode)
         return std::nullopt;
     std::optional<ChangeRecord> record = journal ? journal->find(id) : std::nullopt;
     if (!record)
-        exitCode = fail(ExitInvalid, tr("there is no change %1").arg(id));
+        exitCode = fail(ExitInvalid, ChangesText::tr("there is no change %1").arg(id));
     return record;
 }
 
@@ -102,7 +96,7 @@ int list(Call &call)
     if (const std::optional<QString> since = call.arguments.option(u"since"_s)) {
         const std::optional<qint64> time = parseTime(*since, wallNs());
         if (!time)
-            return fail(ExitUsage, tr("--since must be %1, not \"%2\"").arg(allowedTimes(), *since));
+            return fail(ExitUsage, ChangesText::tr("--since must be %1, not \"%2\"").arg(allowedTimes(), *since));
         filter.sinceNs = *time;
     }
     if (const std::optional<QString> name = call.arguments.option(u"origin"_s)) {
@@ -111,26 +105,26 @@ int list(Call &call)
             QStringList names;
             for (const ChangeOrigin origin : allChangeOrigins)
                 names += QLatin1StringView(changeOriginName(origin));
-            return fail(ExitUsage, tr("--origin must be one of %1, not \"%2\"").arg(names.join(", "_L1), *name));
+            return fail(ExitUsage, ChangesText::tr("--origin must be one of %1, not \"%2\"").arg(names.join(", "_L1), *name));
         }
     }
     const std::optional<QString> formatName = call.arguments.option(u"format"_s);
     const std::optional<ExportFormat> format = formatName ? exportFormat(*formatName) : std::nullopt;
     if (formatName && !format)
-        return fail(ExitUsage, tr("--format must be csv or json, not \"%1\"").arg(*formatName));
+        return fail(ExitUsage, ChangesText::tr("--format must be csv or json, not \"%1\"").arg(*formatName));
     if (formatName && call.context.json)
-        return fail(ExitUsage, tr("--json does not go with --format: it prints one object a line"));
+        return fail(ExitUsage, ChangesText::tr("--json does not go with --format: it prints one object a line"));
 
     const std::optional<QString> fileName = call.arguments.option(u"output"_s);
     const bool force = call.arguments.has(u"force"_s);
     if (fileName && !format)
-        return fail(ExitUsage, tr("--output goes with --format"));
+        return fail(ExitUsage, ChangesText::tr("--output goes with --format"));
     if (fileName && fileName->isEmpty())
-        return fail(ExitUsage, tr("--output needs a file, e.g. changes.csv"));
+        return fail(ExitUsage, ChangesText::tr("--output needs a file, e.g. changes.csv"));
     if (force && !fileName)
-        return fail(ExitUsage, tr("--force goes with --output FILE"));
+        return fail(ExitUsage, ChangesText::tr("--force goes with --output FILE"));
     if (fileName && !force && QFileInfo(*fileName).isFile()) // a pipe or a device loses nothing
-        return fail(ExitInvalid, tr("%1: exists already; --force overwrites it").arg(*fileName));
+        return fail(ExitInvalid, ChangesText::tr("%1: exists already; --force overwrites it").arg(*fileName));
 
     int exitCode = ExitOk;
     const ChangeJournal *journal = call.store.open(exitCode);
@@ -160,10 +154,10 @@ int list(Call &call)
         print(headline(record));
         printLines(changeTexts(record));
         if (!record.note.isEmpty())
-            printLines({tr("Note: %1").arg(record.note.simplified())});
+            printLines({ChangesText::tr("Note: %1").arg(record.note.simplified())});
     }
     if (records.empty() && !call.context.json)
-        print(filter.sinceNs || filter.origin || filter.stayed || !text.isEmpty() ? tr("no such changes") : tr("no changes yet"));
+        print(filter.sinceNs || filter.origin || filter.stayed || !text.isEmpty() ? ChangesText::tr("no such changes") : ChangesText::tr("no changes yet"));
     return ExitOk;
 }
 
@@ -180,9 +174,9 @@ int show(Call &call)
     print(headline(*record));
     printLines(changeTexts(*record));
     if (const QString author = changeAuthorText(*record); !author.isEmpty())
-        print(tr("By %1").arg(author));
+        print(ChangesText::tr("By %1").arg(author));
     if (record->endedNs)
-        print(tr("The trial ended at %1: %2").arg(timeText(record->endedNs), changeOutcomeText(record->outcome)));
+        print(ChangesText::tr("The trial ended at %1: %2").arg(momentText(record->endedNs), changeOutcomeText(record->outcome)));
     if (record->effect) {
         for (const QString &line : effectTexts(*record->effect))
             print(line);
@@ -190,7 +184,7 @@ int show(Call &call)
             print(line);
     }
     if (!record->note.isEmpty())
-        print(tr("Note: %1").arg(record->note));
+        print(ChangesText::tr("Note: %1").arg(record->note));
     return ExitOk;
 }
 
@@ -242,13 +236,13 @@ const QList<Verb> &verbs()
     return all;
 }
 
-} // namespace
+} // namespace changeverbs
 
 int runChanges(Context &context, const QStringList &words)
 {
     if (context.driver->isSimulated() || context.driver->playback())
-        return fail(ExitUsage, tr("changes does not go with --simulate or --replay: only a real link's changes are kept"));
-    return runVerb(context, u"changes"_s, verbs(), words, [] { return Journal(); });
+        return fail(ExitUsage, changeverbs::ChangesText::tr("changes does not go with --simulate or --replay: only a real link's changes are kept"));
+    return runVerb(context, u"changes"_s, changeverbs::verbs(), words, [] { return changeverbs::Journal(); });
 }
 
 } // namespace anarchy::cli

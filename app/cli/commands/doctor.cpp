@@ -19,14 +19,10 @@ namespace anarchy::cli {
 namespace {
 
 constexpr int shortestWatch = static_cast<int>(leastMeasuredSeconds);
-constexpr int longestWatch = 3600;
-// Of a recording that there is no need to wait for; a live view reads as much of it.
-constexpr int recordedWatch = 900;
 
-QString tr(const char *text, const char *disambiguation = nullptr, int n = -1)
-{
-    return QCoreApplication::translate("CommandLine", text, disambiguation, n);
-}
+struct DoctorText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 QJsonObject toJson(const Finding &finding)
 {
@@ -71,8 +67,8 @@ QJsonObject toJson(const Advice &advice)
 QString headline(const Advice &advice)
 {
     if (advice.findings.empty())
-        return tr("Nothing to improve found");
-    return advice.findings.size() == 1 ? tr("1 finding") : tr("%1 findings").arg(advice.findings.size());
+        return DoctorText::tr("Nothing to improve found");
+    return advice.findings.size() == 1 ? DoctorText::tr("1 finding") : DoctorText::tr("%1 findings").arg(advice.findings.size());
 }
 
 /// "anarchy-egpu --link 1 set ...", as the user would have to type it.
@@ -88,24 +84,24 @@ QString program(const Context &context, bool simulated)
 
 void printText(const Advice &advice, const Context &context, const LiveModel &model)
 {
-    print(tr("%1, looked at %2", "headline, span").arg(headline(advice), spanText(advice.observation.span)));
+    print(DoctorText::tr("%1, looked at %2", "headline, span").arg(headline(advice), spanText(advice.observation.span)));
     const auto line = [](const QString &name, const QString &text) { print(u"   "_s + name.leftJustified(10) + text); };
     int number = 0;
     for (const Finding &finding : advice.findings) {
         print(QString());
-        print(tr("%1. %2: %3 [%4, %5]", "number, severity, title, id, confidence")
+        print(DoctorText::tr("%1. %2: %3 [%4, %5]", "number, severity, title, id, confidence")
                   .arg(++number)
                   .arg(severityText(finding.severity), finding.title, finding.id, confidenceText(finding.confidence)));
         for (qsizetype i = 0; i < finding.evidence.size(); ++i)
-            line(i ? QString() : tr("Seen"), finding.evidence[i]);
-        line(tr("Why"), tr("%1 (%2)", "reason, source").arg(finding.reason, finding.source));
-        line(tr("Advice"), finding.advice);
+            line(i ? QString() : DoctorText::tr("Seen"), finding.evidence[i]);
+        line(DoctorText::tr("Why"), DoctorText::tr("%1 (%2)", "reason, source").arg(finding.reason, finding.source));
+        line(DoctorText::tr("Advice"), finding.advice);
         if (!finding.fix)
             continue;
         if (model.playback())
-            line(tr("Setting"), finding.fix->describe(advice.observation.configuration->running).join(u"; "_s));
+            line(DoctorText::tr("Setting"), finding.fix->describe(advice.observation.configuration->running).join(u"; "_s));
         else
-            line(tr("Try it"), program(context, model.port().isSimulated()) + u' ' + trialCommand(*finding.fix));
+            line(DoctorText::tr("Try it"), program(context, model.port().isSimulated()) + u' ' + trialCommand(*finding.fix));
         line(QString(), finding.expectation);
     }
     if (!advice.findings.empty())
@@ -124,18 +120,18 @@ int fix(LiveModel &model, const Advice &advice, const QString &id, bool json,
         for (const Finding &each : advice.findings)
             found += each.id;
         return fail(ExitFailed, found.isEmpty()
-                        ? tr("%1 was not found now, nor anything else; nothing was changed").arg(id)
-                        : tr("%1 was not found now, only %2; nothing was changed").arg(id, found.join(", "_L1)));
+                        ? DoctorText::tr("%1 was not found now, nor anything else; nothing was changed").arg(id)
+                        : DoctorText::tr("%1 was not found now, only %2; nothing was changed").arg(id, found.join(", "_L1)));
     }
     if (!finding->fix)
-        return fail(ExitFailed, tr("no setting fixes %1; nothing was changed. %2").arg(id, finding->advice));
+        return fail(ExitFailed, DoctorText::tr("no setting fixes %1; nothing was changed. %2").arg(id, finding->advice));
     if (!json) {
-        print(tr("%1: %2", "severity, title").arg(severityText(finding->severity), finding->title));
+        print(DoctorText::tr("%1: %2", "severity, title").arg(severityText(finding->severity), finding->title));
         print(finding->expectation);
     }
     const std::optional<Configuration> configuration = model.port().configuration();
     if (!configuration)
-        return fail(ExitNoDriver, tr("the driver went away; nothing was changed"));
+        return fail(ExitNoDriver, DoctorText::tr("the driver went away; nothing was changed"));
     return applyChange(model.port(), model.link(), json, *finding->fix, configuration->running, trial,
                        {ChangeOrigin::Advisor, id});
 }
@@ -147,30 +143,30 @@ int runDoctor(Context &context, const QStringList &words)
     Arguments arguments(words, {}, {u"seconds"_s, u"fix"_s, u"trial"_s});
     const bool recorded = context.driver->playback();
     const int seconds
-        = arguments.number(u"seconds"_s, recorded ? recordedWatch : shortestWatch, shortestWatch, longestWatch);
+        = arguments.number(u"seconds"_s, recorded ? recordedWatchSeconds : shortestWatch, shortestWatch, longestWatchSeconds);
     const auto trial = trialOption(arguments, std::chrono::duration_cast<std::chrono::seconds>(defaultTrial));
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (!arguments.rest().isEmpty())
-        return fail(ExitUsage, tr("doctor takes no further words, such as \"%1\"; --fix names a finding")
+        return fail(ExitUsage, DoctorText::tr("doctor takes no further words, such as \"%1\"; --fix names a finding")
                                    .arg(arguments.rest().constFirst()));
     const std::optional<QString> id = arguments.option(u"fix"_s);
     if (id && !adviceIds().contains(*id))
-        return fail(ExitInvalid, tr("unknown finding \"%1\"; allowed are %2").arg(*id, adviceIds().join(", "_L1)));
+        return fail(ExitInvalid, DoctorText::tr("unknown finding \"%1\"; allowed are %2").arg(*id, adviceIds().join(", "_L1)));
     if (!id && arguments.option(u"trial"_s))
-        return fail(ExitUsage, tr("--trial goes with --fix ID"));
+        return fail(ExitUsage, DoctorText::tr("--trial goes with --fix ID"));
     if (id && recorded)
-        return fail(ExitRefused, tr("a recording cannot be changed; --fix needs the link itself"));
+        return fail(ExitRefused, DoctorText::tr("a recording cannot be changed; --fix needs the link itself"));
     int exitCode = ExitOk;
     if (!requireLink(context, exitCode))
         return exitCode;
 
     if (!recorded && ::isatty(STDERR_FILENO))
-        std::fprintf(stderr, "%s\n", tr("watching the link for %1 s ...").arg(seconds).toUtf8().constData());
+        std::fprintf(stderr, "%s\n", DoctorText::tr("watching the link for %1 s ...").arg(seconds).toUtf8().constData());
     LiveModel model(std::move(context.driver), {}, nullptr, context.link);
     const Advice advice = adviceOn(model, std::chrono::seconds(seconds));
     if (!recorded && !advice.observation.latest)
-        return fail(ExitNoDriver, tr("link %1 cannot be read").arg(context.link));
+        return fail(ExitNoDriver, DoctorText::tr("link %1 cannot be read").arg(context.link));
     if (id)
         return fix(model, advice, *id, context.json, trial);
     if (context.json)

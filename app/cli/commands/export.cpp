@@ -25,10 +25,9 @@ namespace anarchy::cli {
 
 namespace {
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("CommandLine", text, disambiguation);
-}
+struct ExportText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 /// What was asked for.
 struct Request {
@@ -47,14 +46,9 @@ struct Span {
     bool has(qint64 timeNs) const { return timeNs >= fromNs && timeNs < toNs; }
 };
 
-QString timeText(qint64 timeNs)
-{
-    return QDateTime::fromMSecsSinceEpoch(timeNs / 1'000'000).toString(u"yyyy-MM-dd HH:mm:ss"_s);
-}
-
 QString spanText(const Span &span)
 {
-    return tr("from %1 to %2", "two times").arg(timeText(span.fromNs), timeText(span.toNs));
+    return ExportText::tr("from %1 to %2", "two times").arg(momentText(span.fromNs), momentText(span.toNs));
 }
 
 /// The span that was asked for, out of what is known.
@@ -64,11 +58,11 @@ std::optional<Span> chooseSpan(const Request &request, const Span &known, int &e
     if (span.fromNs < span.toNs)
         return span;
     if (request.fromNs) // the other end is that of what is known
-        exitCode = fail(ExitFailed, tr("nothing is known from %1 on; what is known goes %2", "time, span")
-                                        .arg(timeText(span.fromNs), spanText(known)));
+        exitCode = fail(ExitFailed, ExportText::tr("nothing is known from %1 on; what is known goes %2", "time, span")
+                                        .arg(momentText(span.fromNs), spanText(known)));
     else
-        exitCode = fail(ExitFailed, tr("nothing is known before %1; what is known goes %2", "time, span")
-                                        .arg(timeText(span.toNs), spanText(known)));
+        exitCode = fail(ExitFailed, ExportText::tr("nothing is known before %1; what is known goes %2", "time, span")
+                                        .arg(momentText(span.toNs), spanText(known)));
     return std::nullopt;
 }
 
@@ -79,7 +73,7 @@ int finish(Export &table, Output &output, const QString &what, const Span &span)
     if (!table.finish() || !output.commit())
         return fail(ExitFailed, output.errorText());
     if (output.isFile())
-        print(tr("%1: %2 %3, %4", "file, count, e.g. \"rows of seconds\", span")
+        print(ExportText::tr("%1: %2 %3, %4", "file, count, e.g. \"rows of seconds\", span")
                   .arg(output.name(), countText(static_cast<quint64>(table.rows())), what, spanText(span)));
     return ExitOk;
 }
@@ -94,13 +88,13 @@ QString rowsText(Resolution resolution)
 {
     switch (resolution) {
     case Resolution::Samples:
-        return tr("samples");
+        return ExportText::tr("samples");
     case Resolution::Seconds:
-        return tr("rows of seconds");
+        return ExportText::tr("rows of seconds");
     case Resolution::Minutes:
         break;
     }
-    return tr("rows of minutes");
+    return ExportText::tr("rows of minutes");
 }
 
 int exportEvents(const Request &request, const ExportHeader &header, const std::vector<EventMark> &marks)
@@ -109,14 +103,14 @@ int exportEvents(const Request &request, const ExportHeader &header, const std::
     std::vector<EventMark> wanted;
     std::ranges::copy_if(marks, std::back_inserter(wanted), [&](const EventMark &mark) { return span.has(mark.timeNs); });
     if (wanted.empty())
-        return fail(ExitFailed, tr("no events are known %1").arg(spanText(span)));
+        return fail(ExitFailed, ExportText::tr("no events are known %1").arg(spanText(span)));
     Output output(request.fileName);
     if (!output.open())
         return fail(ExitFailed, output.errorText());
     EventExport table(output.device(), request.format, header);
     for (const EventMark &mark : wanted)
         table.add(mark);
-    return finish(table, output, tr("events"), span);
+    return finish(table, output, ExportText::tr("events"), span);
 }
 
 /// Samples of a recording, each a row. Nothing is gathered, however long it is.
@@ -147,7 +141,7 @@ int exportSamples(const Context &context, const Request &request, ExportHeader h
     };
     std::optional<HistoryRow> row = nextRow();
     if (!row)
-        return fail(ExitFailed, tr("the recording has no samples %1").arg(spanText(span)));
+        return fail(ExitFailed, ExportText::tr("the recording has no samples %1").arg(spanText(span)));
     Output output(request.fileName);
     if (!output.open())
         return fail(ExitFailed, output.errorText());
@@ -210,7 +204,7 @@ int exportJournal(const Context &context, const Request &request, qint64 nowNs)
     const QString source = Journal::sourceOf(context.link);
     const QString path = Journal::defaultPath();
     if (!QFileInfo::exists(path))
-        return fail(ExitFailed, tr("no history is kept yet: the panel keeps it in %1 while it runs").arg(path));
+        return fail(ExitFailed, ExportText::tr("no history is kept yet: the panel keeps it in %1 while it runs").arg(path));
     History history;
     QString problem;
     const std::optional<JournalContents> contents = JournalFile::look(path, source, nowNs, history, problem);
@@ -219,8 +213,8 @@ int exportJournal(const Context &context, const Request &request, qint64 nowNs)
     const std::optional<Span> known = knownSpan(history, contents->events);
     if (!known) {
         const QString others = contents->sources.join(", "_L1);
-        return fail(ExitFailed, others.isEmpty() ? tr("%1 holds no history yet").arg(path)
-                                                 : tr("no history is kept of %1, only of %2").arg(source, others));
+        return fail(ExitFailed, others.isEmpty() ? ExportText::tr("%1 holds no history yet").arg(path)
+                                                 : ExportText::tr("no history is kept of %1, only of %2").arg(source, others));
     }
     int exitCode = ExitOk;
     const std::optional<Span> span = chooseSpan(request, *known, exitCode);
@@ -238,7 +232,7 @@ int exportJournal(const Context &context, const Request &request, qint64 nowNs)
     const Resolution resolution = request.resolution.value_or(history.resolutionFor(span->fromNs));
     const HistoryRows rows(history, resolution, span->fromNs, span->toNs - 1);
     if (rows.isEmpty())
-        return fail(ExitFailed, tr("no %1 are known %2; what is known goes %3",
+        return fail(ExitFailed, ExportText::tr("no %1 are known %2; what is known goes %3",
                                    "e.g. \"rows of seconds\", span, span")
                                     .arg(rowsText(resolution), spanText(*span), spanText(*known)));
     Output output(request.fileName);
@@ -256,14 +250,14 @@ int readSpan(const Arguments &arguments, qint64 nowNs, Request &request)
         const std::optional<QString> text = arguments.option(name);
         timeNs = text ? parseTime(*text, nowNs) : std::nullopt;
         return !text || timeNs ? int(ExitOk)
-                               : fail(ExitUsage, tr("--%1 must be %2, not \"%3\"").arg(name, allowedTimes(), *text));
+                               : fail(ExitUsage, ExportText::tr("--%1 must be %2, not \"%3\"").arg(name, allowedTimes(), *text));
     };
     if (const int exitCode = read(u"from"_s, request.fromNs); exitCode != ExitOk)
         return exitCode;
     if (const int exitCode = read(u"to"_s, request.toNs); exitCode != ExitOk)
         return exitCode;
     if (request.fromNs && request.toNs && *request.fromNs >= *request.toNs)
-        return fail(ExitInvalid, tr("--from must be before --to: %1 is empty")
+        return fail(ExitInvalid, ExportText::tr("--from must be before --to: %1 is empty")
                                      .arg(spanText({*request.fromNs, *request.toNs})));
     return ExitOk;
 }
@@ -289,11 +283,11 @@ int runExport(Context &context, const QStringList &words)
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (!arguments.rest().isEmpty())
-        return fail(ExitUsage, tr("export takes no further words, such as \"%1\"; --output names a file")
+        return fail(ExitUsage, ExportText::tr("export takes no further words, such as \"%1\"; --output names a file")
                                    .arg(arguments.rest().constFirst()));
     const Playback *playback = context.driver->playback();
     if (!playback && context.driver->isSimulated())
-        return fail(ExitUsage, tr("export does not go with --simulate: of a simulated link nothing is kept"));
+        return fail(ExitUsage, ExportText::tr("export does not go with --simulate: of a simulated link nothing is kept"));
 
     Request request;
     request.fileName = arguments.option(u"output"_s);
@@ -304,30 +298,30 @@ int runExport(Context &context, const QStringList &words)
     const QString formatName = arguments.option(u"format"_s).value_or(context.json ? u"json"_s : u"csv"_s);
     const std::optional<ExportFormat> format = exportFormat(formatName);
     if (!format)
-        return fail(ExitUsage, tr("--format must be csv or json, not \"%1\"").arg(formatName));
+        return fail(ExitUsage, ExportText::tr("--format must be csv or json, not \"%1\"").arg(formatName));
     if (context.json && *format != ExportFormat::Json)
-        return fail(ExitUsage, tr("--json does not go with --format %1").arg(formatName));
+        return fail(ExitUsage, ExportText::tr("--json does not go with --format %1").arg(formatName));
     request.format = *format;
     if (const std::optional<QString> name = arguments.option(u"resolution"_s)) {
         if (request.events)
-            return fail(ExitUsage, tr("--resolution does not go with --events"));
+            return fail(ExitUsage, ExportText::tr("--resolution does not go with --events"));
         if (!readResolution(*name, request.resolution))
             return fail(ExitUsage,
-                        tr("--resolution must be auto, seconds, minutes or samples, not \"%1\"").arg(*name));
+                        ExportText::tr("--resolution must be auto, seconds, minutes or samples, not \"%1\"").arg(*name));
     }
     if (playback && request.resolution && *request.resolution != Resolution::Samples)
-        return fail(ExitInvalid, tr("--resolution must be auto or samples with --replay: a recording is exported at "
+        return fail(ExitInvalid, ExportText::tr("--resolution must be auto or samples with --replay: a recording is exported at "
                                     "its full rate"));
     if (!playback && request.resolution == Resolution::Samples)
-        return fail(ExitInvalid, tr("--resolution must be auto, seconds or minutes: single samples are kept in "
+        return fail(ExitInvalid, ExportText::tr("--resolution must be auto, seconds or minutes: single samples are kept in "
                                     "recordings only (see record and --replay)"));
     const bool force = arguments.has(u"force"_s);
     if (force && !request.fileName)
-        return fail(ExitUsage, tr("--force goes with --output FILE"));
+        return fail(ExitUsage, ExportText::tr("--force goes with --output FILE"));
     if (request.fileName && request.fileName->isEmpty())
-        return fail(ExitUsage, tr("--output needs a file, e.g. link.csv"));
+        return fail(ExitUsage, ExportText::tr("--output needs a file, e.g. link.csv"));
     if (request.fileName && !force && QFileInfo(*request.fileName).isFile()) // a pipe or a device loses nothing
-        return fail(ExitInvalid, tr("%1: exists already; --force overwrites it").arg(*request.fileName));
+        return fail(ExitInvalid, ExportText::tr("%1: exists already; --force overwrites it").arg(*request.fileName));
 
     return playback ? exportRecording(context, request, context.recording) : exportJournal(context, request, nowNs);
 }

@@ -15,7 +15,9 @@ namespace anarchy::cli {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
+struct MetricsText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 constexpr quint16 defaultPort = 9877;
 
@@ -69,8 +71,8 @@ int serve(const Context &context, const Endpoint &endpoint)
 {
     MetricsServer server([&context](ExpositionFormat format) { return expose(context, format); });
     if (!server.listen(endpoint.address, endpoint.port))
-        return fail(ExitFailed, tr("--listen cannot use %1: %2").arg(endpoint.text(), server.errorText()));
-    print(tr("serving http://%1/metrics").arg(Endpoint{endpoint.address, server.port()}.text()));
+        return fail(ExitFailed, MetricsText::tr("--listen cannot use %1: %2").arg(endpoint.text(), server.errorText()));
+    print(MetricsText::tr("serving http://%1/metrics").arg(Endpoint{endpoint.address, server.port()}.text()));
     return QCoreApplication::exec();
 }
 
@@ -83,28 +85,28 @@ int runMetrics(Context &context, const QStringList &words)
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (context.json)
-        return fail(ExitUsage, tr("metrics has no --json; allowed are --format openmetrics and --format prometheus"));
+        return fail(ExitUsage, MetricsText::tr("metrics has no --json; allowed are --format openmetrics and --format prometheus"));
     if (context.driver->playback())
-        return fail(ExitUsage, tr("metrics tells what is now; it does not go with --replay"));
+        return fail(ExitUsage, MetricsText::tr("metrics tells what is now; it does not go with --replay"));
     QStringList rest = arguments.rest();
     std::optional<QString> where = arguments.option(u"listen"_s);
     const bool listens = where || arguments.has(u"listen"_s);
     if (listens && !where && !rest.isEmpty())
         where = rest.takeFirst();
     if (!rest.isEmpty())
-        return fail(ExitUsage, tr("metrics takes no further words, such as \"%1\"").arg(rest.first()));
+        return fail(ExitUsage, MetricsText::tr("metrics takes no further words, such as \"%1\"").arg(rest.first()));
 
     const std::optional<QString> output = arguments.option(u"output"_s);
     if (listens && (output || arguments.option(u"format"_s)))
-        return fail(ExitUsage, tr("--listen goes with neither --output nor --format: clients ask for their format"));
+        return fail(ExitUsage, MetricsText::tr("--listen goes with neither --output nor --format: clients ask for their format"));
     const QString formatName = arguments.option(u"format"_s).value_or(output ? u"prometheus"_s : u"openmetrics"_s);
     const std::optional<ExpositionFormat> format = parseFormat(formatName);
     if (!format)
-        return fail(ExitUsage, tr("--format must be openmetrics or prometheus, not \"%1\"").arg(formatName));
+        return fail(ExitUsage, MetricsText::tr("--format must be openmetrics or prometheus, not \"%1\"").arg(formatName));
     const std::optional<Endpoint> endpoint = where ? parseEndpoint(*where) : Endpoint();
     if (!endpoint) {
         return fail(ExitUsage,
-                    tr("--listen must be ADDRESS:PORT with a numeric address and a port from 0 to 65535, such as "
+                    MetricsText::tr("--listen must be ADDRESS:PORT with a numeric address and a port from 0 to 65535, such as "
                        "127.0.0.1:9877 or [::1]:9877, not \"%1\"")
                         .arg(*where));
     }

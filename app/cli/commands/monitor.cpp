@@ -18,7 +18,9 @@ namespace anarchy::cli {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("CommandLine", text); }
+struct MonitorText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 QString columns(const QStringList &cells)
 {
@@ -42,9 +44,9 @@ int runMonitor(Context &context, const QStringList &words)
                          static_cast<int>(Sampler::minimumPeriod.count()), static_cast<int>(Sampler::maximumPeriod.count())));
     const int count = arguments.number(u"count"_s, 0, 1, std::numeric_limits<int>::max());
     if (!arguments.error().isEmpty() || !arguments.rest().isEmpty())
-        return fail(ExitUsage, arguments.error().isEmpty() ? tr("monitor takes no further words") : arguments.error());
+        return fail(ExitUsage, arguments.error().isEmpty() ? MonitorText::tr("monitor takes no further words") : arguments.error());
     if (playback && arguments.option(u"interval"_s))
-        return fail(ExitUsage, tr("--interval does not go with --replay: a recording has its own"));
+        return fail(ExitUsage, MonitorText::tr("--interval does not go with --replay: a recording has its own"));
     // A view can wait for a link; lines cannot.
     if (live && context.driver->presence() == Presence::NoLink)
         return runTerminalMonitor(context, interval);
@@ -58,9 +60,9 @@ int runMonitor(Context &context, const QStringList &words)
         if (playback)
             print(playback->title());
         if (context.driver->isSimulated())
-            print(tr("SIMULATED link: nothing of this comes from hardware"));
-        print(columns({tr("state"), tr("TX"), tr("RX"), tr("DMA p50"), tr("DMA p99"), tr("DMA max"), tr("errors"),
-                       tr("in flight")}));
+            print(MonitorText::tr("SIMULATED link: nothing of this comes from hardware"));
+        print(columns({MonitorText::tr("state"), MonitorText::tr("TX"), MonitorText::tr("RX"), MonitorText::tr("DMA p50"), MonitorText::tr("DMA p99"), MonitorText::tr("DMA max"), MonitorText::tr("errors"),
+                       MonitorText::tr("in flight")}));
     }
     const std::unique_ptr<Readings> readings = Readings::of(context);
     for (int i = 0; (!count || i < count) && !outputFailed(); ++i) {
@@ -71,7 +73,7 @@ int runMonitor(Context &context, const QStringList &words)
             if (context.json)
                 print(QJsonObject{{u"state"_s, QJsonValue()}});
             else
-                print(tr("no reading"));
+                print(MonitorText::tr("no reading"));
             continue;
         }
         if (context.json) {

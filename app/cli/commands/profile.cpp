@@ -17,12 +17,11 @@ using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-namespace {
+namespace profileverbs {
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("CommandLine", text, disambiguation);
-}
+struct ProfileText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 using Call = cli::Call<ProfileStore>;
 using Verb = cli::Verb<ProfileStore>;
@@ -63,11 +62,11 @@ int list(Call &call)
         }
         QStringList about;
         if (profile.builtin)
-            about += tr("built in");
+            about += ProfileText::tr("built in");
         if (!profile.note.isEmpty())
             about += profile.note.section(u'\n', 0, 0);
         if (!profile.link.isEmpty())
-            about += tr("for %1 only").arg(linkIdentityText(profile.link));
+            about += ProfileText::tr("for %1 only").arg(linkIdentityText(profile.link));
         print(u"%1 %2%3"_s.arg(active ? u"*"_s : u" "_s, profile.name.leftJustified(width + 2), about.join("; "_L1)));
     }
     for (const QString &problem : call.store.problems())
@@ -85,18 +84,18 @@ int show(Call &call)
         print(toJson(*profile));
         return ExitOk;
     }
-    print(profile->builtin ? tr("%1 (built in)").arg(profile->name) : profile->name);
+    print(profile->builtin ? ProfileText::tr("%1 (built in)").arg(profile->name) : profile->name);
     if (!profile->note.isEmpty())
         print(profile->note);
     if (!profile->link.isEmpty())
-        print(tr("for %1 only").arg(linkIdentityText(profile->link)));
+        print(ProfileText::tr("for %1 only").arg(linkIdentityText(profile->link)));
     for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field) {
         const std::optional<quint32> value = profile->values.values[static_cast<std::size_t>(field)];
         print(parameterName(field).leftJustified(20)
-              + (value ? QString::number(*value).rightJustified(6) : tr("as it is").rightJustified(6)));
+              + (value ? QString::number(*value).rightJustified(6) : ProfileText::tr("as it is").rightJustified(6)));
     }
     for (const QString &name : profile->unknownValues.keys())
-        print(tr("%1 is left out: this version does not know it").arg(name));
+        print(ProfileText::tr("%1 is left out: this version does not know it").arg(name));
     return ExitOk;
 }
 
@@ -106,12 +105,12 @@ int save(Call &call)
     profile.name = call.name;
     profile.note = call.arguments.option(u"note"_s).value_or(QString());
     if (profile.note.size() > Profile::longestNote)
-        return fail(ExitInvalid, tr("--note must have at most %1 characters").arg(Profile::longestNote));
+        return fail(ExitInvalid, ProfileText::tr("--note must have at most %1 characters").arg(Profile::longestNote));
     StoreError error;
     const bool force = call.arguments.has(u"force"_s);
     const Profile *there = call.store.find(profile.name);
     if (there && !there->builtin && !force)
-        return fail(ExitInvalid, tr("there is a profile \"%1\" already; --force overwrites it").arg(there->name));
+        return fail(ExitInvalid, ProfileText::tr("there is a profile \"%1\" already; --force overwrites it").arg(there->name));
     if (!call.store.takesName(profile.name, force, error))
         return fail(exitCodeFor(error), error.text);
 
@@ -120,14 +119,14 @@ int save(Call &call)
     if (!configuration)
         return exitCode;
     if (configuration->onTrial)
-        return fail(ExitBusy, tr("a change is on trial; keep or revert it first, then save"));
+        return fail(ExitBusy, ProfileText::tr("a change is on trial; keep or revert it first, then save"));
     profile.values = withoutLogLevel(Change::to(configuration->running));
     if (call.arguments.has(u"this-link"_s)) {
         profile.link = call.context.driver->linkIdentity(call.context.link);
         if (profile.link.isEmpty())
-            return fail(ExitInvalid, tr("--this-link: link%1 has nothing to tell it by").arg(call.context.link));
+            return fail(ExitInvalid, ProfileText::tr("--this-link: link%1 has nothing to tell it by").arg(call.context.link));
     }
-    return done(call, call.store.add(profile, force, error), tr("saved \"%1\""), error);
+    return done(call, call.store.add(profile, force, error), ProfileText::tr("saved \"%1\""), error);
 }
 
 /// The profile and the configuration that it is about; null after having said why not.
@@ -154,7 +153,7 @@ int apply(Call &call)
     if (!profile)
         return exitCode;
     if (!profile->isFor(call.context.driver->linkIdentity(call.context.link)))
-        return fail(ExitInvalid, tr("\"%1\" is for %2 only, which is not this link")
+        return fail(ExitInvalid, ProfileText::tr("\"%1\" is for %2 only, which is not this link")
                                      .arg(profile->name, linkIdentityText(profile->link)));
     const ChangeOrigin origin = profile->builtin ? ChangeOrigin::Preset : ChangeOrigin::Profile;
     return applyChange(*call.context.driver, call.context.link, call.context.json,
@@ -170,36 +169,36 @@ int diff(Call &call)
         return exitCode;
     const bool differs = printChange(call.context.json, profile->values, configuration->running);
     if (!differs && !call.context.json)
-        print(tr("nothing to change: these are the running values"));
+        print(ProfileText::tr("nothing to change: these are the running values"));
     return ExitOk;
 }
 
 int rename(Call &call)
 {
     StoreError error;
-    return done(call, call.store.rename(call.name, call.other, error), tr("renamed to \"%1\""), error);
+    return done(call, call.store.rename(call.name, call.other, error), ProfileText::tr("renamed to \"%1\""), error);
 }
 
 int duplicate(Call &call)
 {
     StoreError error;
-    return done(call, call.store.duplicate(call.name, call.other, error), tr("saved \"%1\""), error);
+    return done(call, call.store.duplicate(call.name, call.other, error), ProfileText::tr("saved \"%1\""), error);
 }
 
 int remove(Call &call)
 {
     StoreError error;
     const auto removed = call.store.remove(call.name, error);
-    return done(call, removed ? std::optional(removed->profile) : std::nullopt, tr("removed \"%1\""), error);
+    return done(call, removed ? std::optional(removed->profile) : std::nullopt, ProfileText::tr("removed \"%1\""), error);
 }
 
 int import(Call &call)
 {
     const QString name = call.arguments.option(u"name"_s).value_or(QString());
     if (call.name.isEmpty())
-        return fail(ExitUsage, tr("import needs a file, e.g. nights.json"));
+        return fail(ExitUsage, ProfileText::tr("import needs a file, e.g. nights.json"));
     StoreError error;
-    return done(call, call.store.import(call.name, name, error), tr("imported \"%1\""), error);
+    return done(call, call.store.import(call.name, name, error), ProfileText::tr("imported \"%1\""), error);
 }
 
 int exportTo(Call &call)
@@ -210,9 +209,9 @@ int exportTo(Call &call)
         return fail(exitCodeFor(error), error.text);
     const std::optional<QString> file = call.other.isEmpty() ? std::nullopt : std::optional(call.other);
     if (call.arguments.has(u"force"_s) && !file)
-        return fail(ExitUsage, tr("--force goes with a FILE"));
+        return fail(ExitUsage, ProfileText::tr("--force goes with a FILE"));
     if (file && !call.arguments.has(u"force"_s) && QFileInfo(*file).isFile())
-        return fail(ExitInvalid, tr("%1: exists already; --force overwrites it").arg(*file));
+        return fail(ExitInvalid, ProfileText::tr("%1: exists already; --force overwrites it").arg(*file));
     Output output(file);
     const QByteArray content = writeProfile(*profile);
     if (!output.open() || output.device().write(content) != content.size() || !output.commit())
@@ -238,11 +237,11 @@ const QList<Verb> &verbs()
     return all;
 }
 
-} // namespace
+} // namespace profileverbs
 
 int runProfile(Context &context, const QStringList &words)
 {
-    return runVerb(context, u"profile"_s, verbs(), words, [] { return ProfileStore(ProfileStore::defaultFolder()); });
+    return runVerb(context, u"profile"_s, profileverbs::verbs(), words, [] { return ProfileStore(ProfileStore::defaultFolder()); });
 }
 
 } // namespace anarchy::cli

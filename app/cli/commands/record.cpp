@@ -17,10 +17,9 @@ namespace anarchy::cli {
 
 namespace {
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("CommandLine", text, disambiguation);
-}
+struct RecordText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 void printSummary(const Context &context, const QString &fileName, const RecordingWriter::Totals &totals)
 {
@@ -33,7 +32,7 @@ void printSummary(const Context &context, const QString &fileName, const Recordi
                           {u"bytes"_s, totals.bytes}});
         return;
     }
-    print(tr("%1: %2 records, %3 of them samples, over %4 s; %5 bytes")
+    print(RecordText::tr("%1: %2 records, %3 of them samples, over %4 s; %5 bytes")
               .arg(fileName, countText(totals.records), countText(totals.pages), QLocale().toString(seconds, 'f', 1),
                    countText(static_cast<quint64>(totals.bytes))));
 }
@@ -52,18 +51,18 @@ int runRecord(Context &context, const QStringList &words)
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (arguments.rest().size() != 1 || arguments.rest().constFirst().isEmpty())
-        return fail(ExitUsage, tr("record takes one file to write, e.g. link.aer"));
+        return fail(ExitUsage, RecordText::tr("record takes one file to write, e.g. link.aer"));
     if (context.driver->playback())
-        return fail(ExitUsage, tr("record does not go with --replay: that is a recording already"));
+        return fail(ExitUsage, RecordText::tr("record does not go with --replay: that is a recording already"));
     const QString fileName = arguments.rest().constFirst();
     const bool force = arguments.has(u"force"_s);
     if (!force && QFile::exists(fileName))
-        return fail(ExitInvalid, tr("%1: exists already; --force overwrites it").arg(fileName));
+        return fail(ExitInvalid, RecordText::tr("%1: exists already; --force overwrites it").arg(fileName));
     int exitCode = ExitOk;
     if (!requireLink(context, exitCode))
         return exitCode;
     if (!context.driver->openReader(context.link))
-        return fail(ExitNoDriver, tr("link %1 cannot be read").arg(context.link));
+        return fail(ExitNoDriver, RecordText::tr("link %1 cannot be read").arg(context.link));
 
     QEventLoop loop;
     const StopOnSignal stop([&loop] { loop.quit(); }); // before the file is there, so that no signal leaves it unfinished
@@ -77,7 +76,7 @@ int runRecord(Context &context, const QStringList &words)
     recorder.start();
     if (recorder.writer().error().isEmpty()) {
         if (!context.json && seconds.count() == 0)
-            print(tr("recording link%1 to %2 every %3 ms; Ctrl-C ends it")
+            print(RecordText::tr("recording link%1 to %2 every %3 ms; Ctrl-C ends it")
                       .arg(context.link)
                       .arg(fileName)
                       .arg(interval.count()));

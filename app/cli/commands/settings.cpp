@@ -15,17 +15,16 @@ namespace anarchy::cli {
 
 namespace {
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("CommandLine", text, disambiguation);
-}
+struct SettingsText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 QString unknownParameter(const QString &name)
 {
     QStringList names;
     for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field)
         names += parameterName(field);
-    return tr("unknown parameter \"%1\"; allowed are %2").arg(name, names.join(", "_L1));
+    return SettingsText::tr("unknown parameter \"%1\"; allowed are %2").arg(name, names.join(", "_L1));
 }
 
 /// What parameters are and what to consider; needs no driver.
@@ -45,15 +44,15 @@ void explain(const QList<int> &fields, bool json)
             };
             continue;
         }
-        print(tr("%1 (%2)", "name, title").arg(parameterName(field), parameterTitle(field)));
+        print(SettingsText::tr("%1 (%2)", "name, title").arg(parameterName(field), parameterTitle(field)));
         print(u"  "_s + parameterHelp(field));
         for (const QString &each : considerations)
             print(u"  - "_s + each);
         const QString recommended = recommendedText(field);
         print(u"  "_s
-              + (recommended.isEmpty() ? tr("Allowed is %1.").arg(allowedText(field))
-                                       : tr("Allowed is %1, recommended %2.").arg(allowedText(field), recommended)));
-        print(tr("  Source: %1").arg(parameterGuideSection(field)));
+              + (recommended.isEmpty() ? SettingsText::tr("Allowed is %1.").arg(allowedText(field))
+                                       : SettingsText::tr("Allowed is %1, recommended %2.").arg(allowedText(field), recommended)));
+        print(SettingsText::tr("  Source: %1").arg(parameterGuideSection(field)));
     }
     if (json)
         print(object);
@@ -86,7 +85,7 @@ int runGet(Context &context, const QStringList &words)
 
     QJsonObject object;
     if (!context.json)
-        print(tr("%1running  effective   loaded  default  allowed").arg(QString(20, u' ')));
+        print(SettingsText::tr("%1running  effective   loaded  default  allowed").arg(QString(20, u' ')));
     for (const int field : std::as_const(fields)) {
         const auto i = static_cast<std::size_t>(field);
         const quint32 running = configuration->running[i];
@@ -110,7 +109,7 @@ int runGet(Context &context, const QStringList &words)
         line += QString::number(parameterInfo(field).default_value).rightJustified(9);
         line += "  "_L1 + allowedText(field);
         if (effective != running)
-            line += tr("; effective %1 because of %2").arg(effective).arg(limitText(configuration->limit[i]));
+            line += SettingsText::tr("; effective %1 because of %2").arg(effective).arg(limitText(configuration->limit[i]));
         print(line);
     }
     if (context.json)
@@ -127,22 +126,22 @@ int runSet(Context &context, const QStringList &words)
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (dryRun && trial.count())
-        return fail(ExitUsage, tr("--dry-run changes nothing, so --trial does not go with it"));
+        return fail(ExitUsage, SettingsText::tr("--dry-run changes nothing, so --trial does not go with it"));
     if (!dryRun && arguments.option(u"seconds"_s))
-        return fail(ExitUsage, tr("--seconds goes with --dry-run"));
+        return fail(ExitUsage, SettingsText::tr("--seconds goes with --dry-run"));
     if (arguments.rest().isEmpty())
-        return fail(ExitUsage, tr("set needs at least one NAME=VALUE"));
+        return fail(ExitUsage, SettingsText::tr("set needs at least one NAME=VALUE"));
     Change change;
     for (const QString &word : arguments.rest()) {
         if (!word.contains(u'='))
-            return fail(ExitUsage, tr("\"%1\" is not of the form NAME=VALUE").arg(word));
+            return fail(ExitUsage, SettingsText::tr("\"%1\" is not of the form NAME=VALUE").arg(word));
         const QString name = word.section(u'=', 0, 0);
         const std::optional<int> field = findParameter(name);
         if (!field)
             return fail(ExitInvalid, unknownParameter(name));
         std::optional<quint32> &value = change.values[static_cast<std::size_t>(*field)];
         if (value)
-            return fail(ExitUsage, tr("%1 is given twice").arg(name));
+            return fail(ExitUsage, SettingsText::tr("%1 is given twice").arg(name));
         const ParsedValue parsed = parseParameterValue(*field, word.section(u'=', 1));
         if (!parsed.value)
             return fail(ExitInvalid, parsed.error);
@@ -165,7 +164,7 @@ int runPreset(Context &context, const QStringList &words)
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (arguments.rest().size() > 1)
-        return fail(ExitUsage, tr("preset takes one name"));
+        return fail(ExitUsage, SettingsText::tr("preset takes one name"));
     const QList<Preset> presets = builtinPresets();
     const QString name = arguments.rest().value(0);
     const Preset *wanted = nullptr;
@@ -176,9 +175,9 @@ int runPreset(Context &context, const QStringList &words)
             wanted = &preset;
     }
     if (!name.isEmpty() && !wanted)
-        return fail(ExitInvalid, tr("unknown preset \"%1\"; allowed are %2").arg(name, names.join(", "_L1)));
+        return fail(ExitInvalid, SettingsText::tr("unknown preset \"%1\"; allowed are %2").arg(name, names.join(", "_L1)));
     if (name.isEmpty() && arguments.option(u"trial"_s))
-        return fail(ExitUsage, tr("--trial goes with the name of a preset"));
+        return fail(ExitUsage, SettingsText::tr("--trial goes with the name of a preset"));
 
     int exitCode = ExitOk;
     const std::optional<Configuration> configuration = requireConfiguration(context, exitCode);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/command/commandline.h"
+#include "cli/command/linkadvice.h"
 #include "machine/kernellogreader.h"
 #include "live/livemodel.h"
 #include "contract/link.h"
@@ -26,14 +27,10 @@ namespace anarchy::cli {
 namespace {
 
 constexpr int usualWatch = 2; // seconds, enough for an average
-constexpr int longestWatch = 3600;
-constexpr std::chrono::seconds patience(3); // for a link that gives no samples, and for the log
-constexpr std::chrono::seconds recordedWatch(900);
-
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("CommandLine", text, disambiguation);
-}
+constexpr std::chrono::seconds patience(3); 
+struct SystemText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 /// Looks at the link for a time, and meanwhile at the driver's lines of the kernel log.
 QList<KernelLogReader::Line> watch(LiveModel &model, KernelLogReader &log, std::chrono::seconds time)
@@ -170,7 +167,7 @@ void printFacts(const QString &heading, const QList<Fact> &facts)
 
 void printLog(const KernelLogReader &log, const QString &none, const QList<KernelLogReader::Line> &lines)
 {
-    print(tr("Kernel log of the driver"));
+    print(SystemText::tr("Kernel log of the driver"));
     const QString indent(2, u' ');
     if (!none.isEmpty()) {
         print(indent + none);
@@ -179,14 +176,14 @@ void printLog(const KernelLogReader &log, const QString &none, const QList<Kerne
     if (log.state() == KernelLogReader::State::Unavailable) {
         print(indent + log.problem());
         print(indent + kernelLogHelp());
-        print(indent + tr("Once: %1").arg(kernelLogCommand()));
+        print(indent + SystemText::tr("Once: %1").arg(kernelLogCommand()));
         return;
     }
     if (lines.isEmpty())
-        print(indent + tr("The driver has written nothing to it."));
+        print(indent + SystemText::tr("The driver has written nothing to it."));
     for (const KernelLogReader::Line &line : lines)
         print(indent
-              + tr("%1  %2  %3", "time, level, text")
+              + SystemText::tr("%1  %2  %3", "time, level, text")
                     .arg(QDateTime::fromMSecsSinceEpoch(line.timeMs).toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s),
                          logLevelText(line.level).leftJustified(9), line.text));
 }
@@ -196,12 +193,12 @@ void printLog(const KernelLogReader &log, const QString &none, const QList<Kerne
 int runSystem(Context &context, const QStringList &words)
 {
     Arguments arguments(words, {}, {u"seconds"_s});
-    const int seconds = arguments.number(u"seconds"_s, usualWatch, 1, longestWatch);
+    const int seconds = arguments.number(u"seconds"_s, usualWatch, 1, longestWatchSeconds);
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (!arguments.rest().isEmpty())
         return fail(ExitUsage,
-                    tr("system takes no further words, such as \"%1\"").arg(arguments.rest().constFirst()));
+                    SystemText::tr("system takes no further words, such as \"%1\"").arg(arguments.rest().constFirst()));
     // What the machine and the log say is of use without a link, too: they tell why there is none.
     int exitCode = ExitOk;
     const bool hasLink = requireLink(context, exitCode);
@@ -209,7 +206,7 @@ int runSystem(Context &context, const QStringList &words)
     LiveModel model(std::move(context.driver), {}, nullptr, context.link);
     model.setSpan(std::chrono::seconds(seconds));
     if (Playback *playback = model.playback()) {
-        model.setSpan(recordedWatch);
+        model.setSpan(std::chrono::seconds(recordedWatchSeconds));
         playback->seek(playback->lengthNs());
     }
     KernelLogReader log;
@@ -217,7 +214,7 @@ int runSystem(Context &context, const QStringList &words)
     const auto system = isOfThisMachine(model) ? std::optional(readSystemState(model.link())) : std::nullopt;
     const SystemReport report = reportOn(model, system);
     if (hasLink && !report.latest && !model.playback())
-        exitCode = fail(ExitNoDriver, tr("link %1 cannot be read").arg(context.link));
+        exitCode = fail(ExitNoDriver, SystemText::tr("link %1 cannot be read").arg(context.link));
     const QString none = noKernelLogText(report.source);
     if (context.json) {
         QJsonObject object = toJson(report);
@@ -225,10 +222,10 @@ int runSystem(Context &context, const QStringList &words)
         print(object);
         return exitCode;
     }
-    printFacts(tr("Memory"), memoryFacts(report));
-    printFacts(tr("Processor"), processorFacts(report));
-    printFacts(tr("Power"), powerFacts(report));
-    printFacts(tr("Driver and machine"), driverFacts(report));
+    printFacts(SystemText::tr("Memory"), memoryFacts(report));
+    printFacts(SystemText::tr("Processor"), processorFacts(report));
+    printFacts(SystemText::tr("Power"), powerFacts(report));
+    printFacts(SystemText::tr("Driver and machine"), driverFacts(report));
     printLog(log, none, lines);
     return exitCode;
 }

@@ -23,10 +23,9 @@ namespace anarchy::cli {
 
 namespace {
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("CommandLine", text, disambiguation);
-}
+struct TuneText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 /// What the words ask for.
 struct Wish {
@@ -54,23 +53,23 @@ std::optional<Wish> parse(const Context &context, const QStringList &words, int 
     if (!arguments.error().isEmpty())
         return refuse(ExitUsage, arguments.error());
     if (!arguments.rest().isEmpty())
-        return refuse(ExitUsage, tr("tune takes no further words, such as \"%1\"").arg(arguments.rest().first()));
+        return refuse(ExitUsage, TuneText::tr("tune takes no further words, such as \"%1\"").arg(arguments.rest().first()));
     if (context.driver->playback())
-        return refuse(ExitUsage, tr("tuning does not go with --replay"));
+        return refuse(ExitUsage, TuneText::tr("tuning does not go with --replay"));
 
     const QString objective = arguments.option(u"objective"_s).value_or(u"throughput"_s);
     const std::optional<Objective> found = findObjective(objective);
     if (!found)
-        return refuse(ExitUsage, tr("--objective must be throughput, latency or balanced, not \"%1\"").arg(objective));
+        return refuse(ExitUsage, TuneText::tr("--objective must be throughput, latency or balanced, not \"%1\"").arg(objective));
     wish.plan.objective = *found;
 
     const QString load = arguments.option(u"load"_s).value_or(u"live"_s);
     if (load != "live"_L1 && load != "bench"_L1)
-        return refuse(ExitUsage, tr("--load must be live or bench, not \"%1\"").arg(load));
+        return refuse(ExitUsage, TuneText::tr("--load must be live or bench, not \"%1\"").arg(load));
     wish.bench = load == "bench"_L1;
     if (wish.bench && context.driver->isSimulated())
         return refuse(ExitUsage,
-                      tr("a simulated link carries no bytes; --load bench needs the kernel's loopback link"));
+                      TuneText::tr("a simulated link carries no bytes; --load bench needs the kernel's loopback link"));
 
     if (const std::optional<QString> names = arguments.option(u"parameters"_s)) {
         QStringList tunable;
@@ -82,10 +81,10 @@ std::optional<Wish> parse(const Context &context, const QStringList &words, int 
             const std::optional<int> field = findParameter(name);
             if (!field || !TunerPlan::isTunable(*field))
                 return refuse(ExitInvalid,
-                              tr("--parameters cannot be \"%1\"; allowed are %2", "word, list of words")
+                              TuneText::tr("--parameters cannot be \"%1\"; allowed are %2", "word, list of words")
                                   .arg(name, tunable.join(", "_L1)));
             if (std::ranges::count(wish.plan.parameters, *field))
-                return refuse(ExitUsage, tr("%1 is given twice").arg(name));
+                return refuse(ExitUsage, TuneText::tr("%1 is given twice").arg(name));
             wish.plan.parameters.push_back(*field);
         }
     }
@@ -95,7 +94,7 @@ std::optional<Wish> parse(const Context &context, const QStringList &words, int 
         if (const QString problem = profileNameProblem(*name); !problem.isEmpty())
             return refuse(ExitInvalid, problem);
         if (const Profile *there = store.find(*name))
-            return refuse(ExitInvalid, tr("there is a profile \"%1\" already; choose another name").arg(there->name));
+            return refuse(ExitInvalid, TuneText::tr("there is a profile \"%1\" already; choose another name").arg(there->name));
         wish.profile = *name;
     }
     return wish;
@@ -117,7 +116,7 @@ public:
             object[u"remaining_seconds"_s] = static_cast<double>(m_run.remaining().count()) / 1e3;
             print(object);
         } else {
-            print(tr("step %1 of about %2, %3 left: %4", "number, number, time, what is measured")
+            print(TuneText::tr("step %1 of about %2, %3 left: %4", "number, number, time, what is measured")
                       .arg(step.number)
                       .arg(step.about)
                       .arg(timeText(m_run.remaining()), stepText(step, m_run.tuner().plan().start)));
@@ -136,7 +135,7 @@ public:
             told = parameter.points.size();
         }
         for (; m_toldTogether < result.together.size(); ++m_toldTogether)
-            tell(tr("together"), result.together[m_toldTogether].judgement, result.together[m_toldTogether].harm);
+            tell(TuneText::tr("together"), result.together[m_toldTogether].judgement, result.together[m_toldTogether].harm);
     }
 
 private:
@@ -144,8 +143,8 @@ private:
     {
         if (!m_json)
             print(u"  "_s
-                  + (harm.isEmpty() ? tr("%1 is %2", "value, verdict").arg(what, judgementText(judgement))
-                                    : tr("%1 did harm: %2").arg(what, harm)));
+                  + (harm.isEmpty() ? TuneText::tr("%1 is %2", "value, verdict").arg(what, judgementText(judgement))
+                                    : TuneText::tr("%1 did harm: %2").arg(what, harm)));
     }
 
     const TuningRun &m_run;
@@ -159,18 +158,18 @@ void printResult(const TunerResult &result)
     for (const TunedParameter &parameter : result.parameters) {
         print(QString());
         printTable(curveRows(parameter));
-        print(tr("%1: %2, went no further because of %3", "parameter, value, reason")
+        print(TuneText::tr("%1: %2, went no further because of %3", "parameter, value, reason")
                   .arg(parameterTitle(parameter.parameter), parameterValueText(parameter.parameter, parameter.chosen),
                        parameter.why));
     }
     print(QString());
     if (result.confirmation)
-        print(tr("against the old values %1").arg(judgementText(*result.confirmation)));
+        print(TuneText::tr("against the old values %1").arg(judgementText(*result.confirmation)));
     print(result.why);
     for (const QString &line : result.recommended.describe(result.start))
         print(line);
     if (static_cast<quint64>(result.measurements) < result.exhaustive)
-        print(tr("%1 measurements, where trying everything takes %2")
+        print(TuneText::tr("%1 measurements, where trying everything takes %2")
                   .arg(countText(static_cast<quint64>(result.measurements)), countText(result.exhaustive)));
 }
 
@@ -186,12 +185,12 @@ void printOutcome(bool json, const QString &code, const QString &text)
 bool askToKeep(bool json)
 {
     printOutcome(json, u"question"_s,
-                 tr("the old values run again; type \"keep\" to have the new ones, or \"revert\""));
+                 TuneText::tr("the old values run again; type \"keep\" to have the new ones, or \"revert\""));
     std::string word;
     while (std::getline(std::cin, word)) {
         if (word == "keep" || word == "revert")
             return word == "keep";
-        fail(ExitUsage, tr("type \"keep\" or \"revert\""));
+        fail(ExitUsage, TuneText::tr("type \"keep\" or \"revert\""));
     }
     return false;
 }
@@ -217,7 +216,7 @@ int runTune(Context &context, const QStringList &words)
     if (!configuration)
         return exitCode;
     if (configuration->onTrial)
-        return fail(ExitBusy, tr("another change is on trial; tune when it has ended"));
+        return fail(ExitBusy, TuneText::tr("another change is on trial; tune when it has ended"));
     wish->plan.start = configuration->running;
 
     LiveModel model(std::move(context.driver), {}, nullptr, context.link);
@@ -252,17 +251,17 @@ int runTune(Context &context, const QStringList &words)
     if (result.end == TunerResult::End::TooLittleData)
         return fail(ExitFailed, result.why);
     if (result.recommended.isEmpty()) {
-        printOutcome(context.json, u"unchanged"_s, tr("the values are as they were"));
+        printOutcome(context.json, u"unchanged"_s, TuneText::tr("the values are as they were"));
         return ExitOk;
     }
     if (!wish->profile.isEmpty()) {
         if (exitCode = saveProfile(result, wish->profile); exitCode != ExitOk)
             return exitCode;
         if (!context.json)
-            print(tr("saved \"%1\"").arg(wish->profile));
+            print(TuneText::tr("saved \"%1\"").arg(wish->profile));
     }
     if (!wish->keep && !askToKeep(context.json)) {
-        printOutcome(context.json, u"reverted"_s, tr("the values are as they were"));
+        printOutcome(context.json, u"reverted"_s, TuneText::tr("the values are as they were"));
         return ExitOk;
     }
     Outcome outcome;
@@ -274,7 +273,7 @@ int runTune(Context &context, const QStringList &words)
     loop.exec();
     if (!outcome.ok())
         return fail(exitCodeFor(outcome.code), outcome.text);
-    printOutcome(context.json, u"kept"_s, tr("kept"));
+    printOutcome(context.json, u"kept"_s, TuneText::tr("kept"));
     return ExitOk;
 }
 

@@ -161,3 +161,5 @@ QByteArray MetricsServer::answerTo(const QByteArray &request) const
 }
 
 } // namespace anarchy::cli
+
+#include "moc_metricsserver.cpp"

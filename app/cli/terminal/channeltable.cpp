@@ -13,10 +13,9 @@ namespace anarchy::cli {
 
 namespace {
 
-QString tr(const char *text, const char *comment = nullptr, int n = -1)
-{
-    return QCoreApplication::translate("ChannelTable", text, comment, n);
-}
+struct ChannelTableText {
+    Q_DECLARE_TR_FUNCTIONS(ChannelTable)
+};
 
 ftxui::Element line(const QStringList &cells, int width)
 {
@@ -49,8 +48,8 @@ ftxui::Element ChannelTable::draw(int lines, int width) const
 
     const int wanted = wantedLines();
     int room = wanted > lines ? lines - 2 : lines - 1;
-    ftxui::Elements rows{line({tr("channel"), tr("state"), tr("TX"), tr("RX"), tr("in flight"), tr("waiting"),
-                               tr("errors"), tr("resets")},
+    ftxui::Elements rows{line({ChannelTableText::tr("channel"), ChannelTableText::tr("state"), ChannelTableText::tr("TX"), ChannelTableText::tr("RX"), ChannelTableText::tr("in flight"), ChannelTableText::tr("waiting"),
+                               ChannelTableText::tr("errors"), ChannelTableText::tr("resets")},
                               width)
                          | ftxui::dim};
     for (std::size_t i = 0; i < ANARCHY_CHANNELS_MAX; ++i) {
@@ -65,7 +64,7 @@ ftxui::Element ChannelTable::draw(int lines, int width) const
     }
     if (wanted > lines) {
         const int hidden = wanted - 1 - (lines - 2);
-        rows.push_back(ftxui::text(tr("        and %n more", "channels", hidden).toStdString()) | ftxui::dim);
+        rows.push_back(ftxui::text(ChannelTableText::tr("        and %n more", "channels", hidden).toStdString()) | ftxui::dim);
     }
     return ftxui::vbox(std::move(rows));
 }

@@ -193,3 +193,5 @@ void Terminal::handle(int signal)
 }
 
 } // namespace anarchy::cli
+
+#include "moc_terminal.cpp"

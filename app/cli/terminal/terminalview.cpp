@@ -21,10 +21,9 @@ constexpr int leastGraphRows = 3;
 constexpr int leastLatencyRows = 5;
 constexpr int mostLatencyRows = 14;
 
-QString tr(const char *text, const char *comment = nullptr)
-{
-    return QCoreApplication::translate("TerminalView", text, comment);
-}
+struct TerminalViewText {
+    Q_DECLARE_TR_FUNCTIONS(TerminalView)
+};
 
 ftxui::Element words(const QString &text) { return ftxui::text(text.toStdString()); }
 
@@ -81,23 +80,23 @@ double TerminalView::now(Metric metric) const
 
 ftxui::Element TerminalView::header() const
 {
-    ftxui::Elements left{words(tr("link%1").arg(m_link)) | ftxui::bold};
+    ftxui::Elements left{words(TerminalViewText::tr("link%1").arg(m_link)) | ftxui::bold};
     if (const std::optional<Sample> &sample = m_model.latest()) {
         left.push_back(words(QStringLiteral("● ") + linkStateText(sample->state))
                        | ftxui::color(colour(stateInk(sample->state))));
         // The badge says what a simulated link is.
         left.push_back(words(m_model.port().isSimulated()
-                                 ? tr("Gen%1 x%2", "generation, lanes").arg(sample->generation).arg(sample->lanes)
+                                 ? TerminalViewText::tr("Gen%1 x%2", "generation, lanes").arg(sample->generation).arg(sample->lanes)
                                  : linkText(sample->transport, sample->generation, sample->lanes)));
     } else {
-        left.push_back(words(tr("○ No link")) | ftxui::bold | ftxui::color(colour(Ink::Negative)));
+        left.push_back(words(TerminalViewText::tr("○ No link")) | ftxui::bold | ftxui::color(colour(Ink::Negative)));
         left.push_back(words(m_model.port().presenceText()) | ftxui::dim);
     }
     ftxui::Elements right;
     if (m_model.isPaused())
-        right.push_back(words(tr(" PAUSED ")) | ftxui::inverted);
+        right.push_back(words(TerminalViewText::tr(" PAUSED ")) | ftxui::inverted);
     if (m_model.port().isSimulated())
-        right.push_back(words(tr(" SIMULATED ")) | ftxui::inverted | ftxui::color(colour(Ink::Warning)));
+        right.push_back(words(TerminalViewText::tr(" SIMULATED ")) | ftxui::inverted | ftxui::color(colour(Ink::Warning)));
     return ftxui::hbox({spaced(std::move(left), 2) | ftxui::xflex, spaced(std::move(right), 1)});
 }
 
@@ -122,11 +121,11 @@ ftxui::Element TerminalView::directionPanel(const GraphSpec &spec, int width, in
     ftxui::Elements legend{
         ftxui::hbox({words(QStringLiteral("▍") + spec.name + u' ') | ftxui::bold | ftxui::color(colour(spec.ink)),
                      words(rateQuantity(now(spec.metric)).text().leftJustified(9)) | ftxui::bold}),
-        reading(tr("average"), rateQuantity(statistics.average).text().leftJustified(9)),
+        reading(TerminalViewText::tr("average"), rateQuantity(statistics.average).text().leftJustified(9)),
     };
     if (width >= 70)
-        legend.push_back(reading(tr("peak"), rateQuantity(statistics.peak).text().leftJustified(9)));
-    ftxui::Element limit = reading(tr("maximum"), rateQuantity(maximum).text());
+        legend.push_back(reading(TerminalViewText::tr("peak"), rateQuantity(statistics.peak).text().leftJustified(9)));
+    ftxui::Element limit = reading(TerminalViewText::tr("maximum"), rateQuantity(maximum).text());
     return ftxui::vbox({ftxui::hbox({spaced(std::move(legend), 2) | ftxui::xflex, std::move(limit)}),
                         graph(spec, m_rateAxis, maximum, rows, timeLabels)});
 }
@@ -134,12 +133,12 @@ ftxui::Element TerminalView::directionPanel(const GraphSpec &spec, int width, in
 ftxui::Element TerminalView::latencyLine(int width, bool withGraph) const
 {
     const auto value = [this](const char *name, Metric metric) {
-        return reading(tr(name), durationQuantity(now(metric)).text().leftJustified(7));
+        return reading(TerminalViewText::tr(name), durationQuantity(now(metric)).text().leftJustified(7));
     };
     ftxui::Element p99 = value("p99", Metric::DmaP99);
     if (withGraph) // its mark tells which of them the graph shows
         p99 = ftxui::hbox({words(QStringLiteral("▍")) | ftxui::color(colour(Ink::Percentile)), std::move(p99)});
-    return spaced({words(width >= 72 ? tr("DMA latency") : tr("DMA")) | ftxui::bold, value("p50", Metric::DmaP50),
+    return spaced({words(width >= 72 ? TerminalViewText::tr("DMA latency") : TerminalViewText::tr("DMA")) | ftxui::bold, value("p50", Metric::DmaP50),
                    std::move(p99), value("p99.9", Metric::DmaP999), value("max", Metric::DmaMax)},
                   2);
 }
@@ -151,10 +150,10 @@ ftxui::Elements TerminalView::errorLines(int width, bool allKinds) const
     ftxui::Element count = words(countText(inView)) | ftxui::bold;
     if (inView)
         count |= ftxui::color(colour(Ink::Negative));
-    ftxui::Element explained = words(tr(" in the last %1").arg(agoText(m_model.span()))) | ftxui::dim;
+    ftxui::Element explained = words(TerminalViewText::tr(" in the last %1").arg(agoText(m_model.span()))) | ftxui::dim;
     ftxui::Elements lines{
-        spaced({words(tr("Errors")) | ftxui::bold, ftxui::hbox({std::move(count), std::move(explained)}),
-                reading(tr("since load"), sample ? countText(sample->errorTotal) : QStringLiteral("–"))},
+        spaced({words(TerminalViewText::tr("Errors")) | ftxui::bold, ftxui::hbox({std::move(count), std::move(explained)}),
+                reading(TerminalViewText::tr("since load"), sample ? countText(sample->errorTotal) : QStringLiteral("–"))},
                2)};
 
     ftxui::Elements line;
@@ -163,7 +162,7 @@ ftxui::Elements TerminalView::errorLines(int width, bool allKinds) const
         const quint64 errors = sample->errors[static_cast<std::size_t>(kind)];
         if (!errors && !allKinds)
             continue;
-        const QString entry = tr("%1 %2", "kind of error, count").arg(errorText(kind), countText(errors));
+        const QString entry = TerminalViewText::tr("%1 %2", "kind of error, count").arg(errorText(kind), countText(errors));
         const auto length = static_cast<int>(entry.size()) + 3;
         if (used + length > width) {
             lines.push_back(spaced(std::exchange(line, {})));
@@ -183,13 +182,13 @@ ftxui::Element TerminalView::footer(int width) const
     const auto key = [&keys](const QString &letter, const QString &meaning) {
         keys.push_back(ftxui::hbox({words(letter) | ftxui::bold, words(u' ' + meaning) | ftxui::dim}));
     };
-    key(tr("q", "key"), tr("quit"));
-    key(tr("p", "key"), m_model.isPaused() ? tr("go on") : tr("pause"));
-    key(tr("+ -", "keys"), tr("span"));
-    key(tr("?", "key"), tr("help"));
+    key(TerminalViewText::tr("q", "key"), TerminalViewText::tr("quit"));
+    key(TerminalViewText::tr("p", "key"), m_model.isPaused() ? TerminalViewText::tr("go on") : TerminalViewText::tr("pause"));
+    key(TerminalViewText::tr("+ -", "keys"), TerminalViewText::tr("span"));
+    key(TerminalViewText::tr("?", "key"), TerminalViewText::tr("help"));
     const SamplerHealth health = m_model.health();
     const QString monitor = width >= 80
-        ? tr("monitor %1 CPU, %2 missed").arg(percentText(health.cpuLoad), countText(health.missed))
+        ? TerminalViewText::tr("monitor %1 CPU, %2 missed").arg(percentText(health.cpuLoad), countText(health.missed))
         : QString();
     return ftxui::hbox({spaced(std::move(keys), 2) | ftxui::xflex, words(monitor) | ftxui::dim});
 }
@@ -199,16 +198,16 @@ ftxui::Element TerminalView::help() const
     const auto row = [](const QString &keys, const QString &meaning) {
         return ftxui::hbox({words(keys.leftJustified(8)) | ftxui::bold, words(meaning)});
     };
-    return ftxui::window(words(tr(" Help ")),
+    return ftxui::window(words(TerminalViewText::tr(" Help ")),
                          ftxui::vbox({
-                             row(tr("q"), tr("quit")),
-                             row(tr("p"), tr("pause and go on; sampling goes on meanwhile")),
-                             row(tr("+ -"), tr("longer or shorter span: 1, 5, 15 minutes")),
-                             row(tr("?"), tr("show and hide this")),
+                             row(TerminalViewText::tr("q"), TerminalViewText::tr("quit")),
+                             row(TerminalViewText::tr("p"), TerminalViewText::tr("pause and go on; sampling goes on meanwhile")),
+                             row(TerminalViewText::tr("+ -"), TerminalViewText::tr("longer or shorter span: 1, 5, 15 minutes")),
+                             row(TerminalViewText::tr("?"), TerminalViewText::tr("show and hide this")),
                              words(QString()),
-                             words(tr("Each column shows its highest sample. A gap is")),
-                             words(tr("where there was nothing to read. The dashed line")),
-                             words(tr("is the maximum that the link can carry.")),
+                             words(TerminalViewText::tr("Each column shows its highest sample. A gap is")),
+                             words(TerminalViewText::tr("where there was nothing to read. The dashed line")),
+                             words(TerminalViewText::tr("is the maximum that the link can carry.")),
                          }))
         | ftxui::clear_under | ftxui::center;
 }
@@ -217,16 +216,16 @@ ftxui::Element TerminalView::draw(int width, int height)
 {
     if (width < leastWidth || height < leastHeight) {
         return ftxui::vbox(
-                   {words(tr("The window is too small")) | ftxui::hcenter,
-                    words(tr("%1 × %2, needed are %3 × %4").arg(width).arg(height).arg(leastWidth).arg(leastHeight))
+                   {words(TerminalViewText::tr("The window is too small")) | ftxui::hcenter,
+                    words(TerminalViewText::tr("%1 × %2, needed are %3 × %4").arg(width).arg(height).arg(leastWidth).arg(leastHeight))
                         | ftxui::hcenter})
             | ftxui::vcenter;
     }
     fitAxes();
     ftxui::Elements errors = errorLines(width, height >= tall);
     const Layout parts = layout(width, height, static_cast<int>(errors.size()));
-    const GraphSpec tx{tr("TX"), Metric::TxRate, Ink::Tx};
-    const GraphSpec rx{tr("RX"), Metric::RxRate, Ink::Rx};
+    const GraphSpec tx{TerminalViewText::tr("TX"), Metric::TxRate, Ink::Tx};
+    const GraphSpec rx{TerminalViewText::tr("RX"), Metric::RxRate, Ink::Rx};
     ftxui::Elements lines{header()};
     const auto gap = [&lines, &parts] {
         if (parts.airy)
@@ -245,7 +244,7 @@ ftxui::Element TerminalView::draw(int width, int height)
     gap();
     lines.push_back(latencyLine(width, parts.latencyRows));
     if (parts.latencyRows) {
-        lines.push_back(graph({tr("p99"), Metric::DmaP99, Ink::Percentile}, m_latencyAxis,
+        lines.push_back(graph({TerminalViewText::tr("p99"), Metric::DmaP99, Ink::Percentile}, m_latencyAxis,
                               std::numeric_limits<double>::quiet_NaN(), parts.latencyRows, true));
     }
     gap();

@@ -52,13 +52,13 @@ QString severityText(Severity severity)
 {
     switch (severity) {
     case Severity::Problem:
-        return tr("Problem");
+        return AdviceText::tr("Problem");
     case Severity::Improvement:
-        return tr("Improvement");
+        return AdviceText::tr("Improvement");
     case Severity::Note:
         break;
     }
-    return tr("Note");
+    return AdviceText::tr("Note");
 }
 
 const char *severityName(Severity severity)
@@ -70,13 +70,13 @@ QString confidenceText(Confidence confidence)
 {
     switch (confidence) {
     case Confidence::High:
-        return tr("high confidence");
+        return AdviceText::tr("high confidence");
     case Confidence::Medium:
-        return tr("medium confidence");
+        return AdviceText::tr("medium confidence");
     case Confidence::Low:
         break;
     }
-    return tr("low confidence");
+    return AdviceText::tr("low confidence");
 }
 
 const char *confidenceName(Confidence confidence)
@@ -97,10 +97,10 @@ std::vector<Finding> advise(const Observation &seen, const QStringList &standing
         Finding finding{.id = id,
                         .severity = rule.severity,
                         .confidence = diagnosis->confidence,
-                        .title = tr(rule.title),
+                        .title = AdviceText::tr(rule.title),
                         .evidence = diagnosis->evidence,
-                        .reason = tr(rule.reason),
-                        .source = tr(rule.source),
+                        .reason = AdviceText::tr(rule.reason),
+                        .source = AdviceText::tr(rule.source),
                         .advice = diagnosis->advice,
                         .fix = sensible(diagnosis->fix, seen),
                         .expectation = {},
@@ -128,27 +128,27 @@ QStringList checkedTexts(const Observation &seen)
 {
     QStringList texts;
     if (!seen.latest) {
-        texts << tr("There is no link to look at");
+        texts << AdviceText::tr("There is no link to look at");
     } else if (seen.measuredSeconds < leastMeasuredSeconds) {
-        texts << tr("What the link does is judged after %1 s with the same settings; %2 s are known")
+        texts << AdviceText::tr("What the link does is judged after %1 s with the same settings; %2 s are known")
                      .arg(leastMeasuredSeconds)
                      .arg(countText(static_cast<quint64>(seen.measuredSeconds)));
     } else {
         const quint64 errors = seen.statistics.errorTotal();
-        texts << tr("Connection: %1, %2 errors")
+        texts << AdviceText::tr("Connection: %1, %2 errors")
                      .arg(linkText(seen.latest->transport, seen.latest->generation, seen.latest->lanes),
                           countText(errors));
         if (seen.utilisation() < leastUtilisation)
-            texts << tr("Throughput and latency: hardly any traffic to judge them by");
+            texts << AdviceText::tr("Throughput and latency: hardly any traffic to judge them by");
         else
-            texts << tr("Throughput: %1 of the maximum").arg(percentText(seen.utilisation()))
-                  << tr("Latency: 99 % of all frames within %1").arg(durationQuantity(seen.latencyNs(99)).text());
-        texts << tr("Processor: %1 of a core for the link").arg(percentText(seen.statistics.cpuLoad.average))
-              << tr("Memory: %1 in rings").arg(memoryQuantity(static_cast<double>(seen.latest->memoryBytes)).text());
+            texts << AdviceText::tr("Throughput: %1 of the maximum").arg(percentText(seen.utilisation()))
+                  << AdviceText::tr("Latency: 99 % of all frames within %1").arg(durationQuantity(seen.latencyNs(99)).text());
+        texts << AdviceText::tr("Processor: %1 of a core for the link").arg(percentText(seen.statistics.cpuLoad.average))
+              << AdviceText::tr("Memory: %1 in rings").arg(memoryQuantity(static_cast<double>(seen.latest->memoryBytes)).text());
     }
-    texts << (seen.configuration ? tr("Settings: what runs and what is effective") : tr("Settings: not known"))
-          << (seen.boot ? tr("Boot settings: files and kernel command line") : tr("Boot settings: none here"))
-          << (seen.system ? tr("System: load, memory and power saving") : tr("System: not known here"));
+    texts << (seen.configuration ? AdviceText::tr("Settings: what runs and what is effective") : AdviceText::tr("Settings: not known"))
+          << (seen.boot ? AdviceText::tr("Boot settings: files and kernel command line") : AdviceText::tr("Boot settings: none here"))
+          << (seen.system ? AdviceText::tr("System: load, memory and power saving") : AdviceText::tr("System: not known here"));
     return texts;
 }
 

@@ -83,3 +83,5 @@ void Advisor::finish(std::chrono::seconds span, std::optional<BootState> boot, s
 }
 
 } // namespace anarchy
+
+#include "moc_advisor.cpp"

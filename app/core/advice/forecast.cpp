@@ -16,10 +16,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Forecast", text);
-}
+struct ForecastText {
+    Q_DECLARE_TR_FUNCTIONS(Forecast)
+};
 
 quint32 of(const ParameterValues &values, int field)
 {
@@ -80,7 +79,7 @@ quint32 channelsInUse(quint32 channels, const Observation &seen)
 QString valueText(const QString &unit, const std::optional<double> &value)
 {
     if (!value)
-        return tr("not known");
+        return ForecastText::tr("not known");
     if (unit == "bytes"_L1)
         return memoryQuantity(*value).text();
     return unit == "ns"_L1 ? durationQuantity(*value).text() : rateQuantity(*value).text();
@@ -145,14 +144,14 @@ QList<ForecastLine> compareForecasts(const Forecast &before, const Forecast &aft
     const auto rate = u"bytes_per_second"_s;
     const auto ns = u"ns"_s;
     QList<ForecastLine> lines{
-        { u"memory_at_full_use"_s, tr("Memory at full use"), bytes, static_cast<double>(before.memoryAtFullUse),
+        { u"memory_at_full_use"_s, ForecastText::tr("Memory at full use"), bytes, static_cast<double>(before.memoryAtFullUse),
           static_cast<double>(after.memoryAtFullUse), true },
-        { u"memory_now"_s, tr("Memory with the channels open now"), bytes, number(before.memoryNow),
+        { u"memory_now"_s, ForecastText::tr("Memory with the channels open now"), bytes, number(before.memoryNow),
           number(after.memoryNow), true },
-        { u"maximum_rate"_s, tr("Maximum of the wire"), rate, before.maximumRate, after.maximumRate, false },
-        { u"rate"_s, tr("Throughput, with rings kept full"), rate, before.rate, after.rate, false },
-        { u"frame_time"_s, tr("A frame on the wire"), ns, before.frameNs, after.frameNs, false },
-        { u"longest_wait"_s, tr("Longest wait in full rings"), ns, before.longestWaitNs, after.longestWaitNs, false },
+        { u"maximum_rate"_s, ForecastText::tr("Maximum of the wire"), rate, before.maximumRate, after.maximumRate, false },
+        { u"rate"_s, ForecastText::tr("Throughput, with rings kept full"), rate, before.rate, after.rate, false },
+        { u"frame_time"_s, ForecastText::tr("A frame on the wire"), ns, before.frameNs, after.frameNs, false },
+        { u"longest_wait"_s, ForecastText::tr("Longest wait in full rings"), ns, before.longestWaitNs, after.longestWaitNs, false },
     };
     lines.removeIf([](const ForecastLine &line) { return !line.before && !line.after; });
     return lines;
@@ -161,15 +160,15 @@ QList<ForecastLine> compareForecasts(const Forecast &before, const Forecast &aft
 QString forecastBasis(const Forecast &forecast, const Observation &seen)
 {
     if (!forecast.maximumRate)
-        return tr("Memory is exact. What this link will carry with these values cannot be foreseen.");
+        return ForecastText::tr("Memory is exact. What this link will carry with these values cannot be foreseen.");
     const QString channels
-        = tr("with %1 in use").arg(channelCountText(forecast.channelsInUse));
+        = ForecastText::tr("with %1 in use").arg(channelCountText(forecast.channelsInUse));
     const std::optional<double> round = roundNs(seen);
     if (!round)
-        return tr("Memory is exact. Rates and times are a forecast from the link's timing %1; what the rings hold back "
+        return ForecastText::tr("Memory is exact. Rates and times are a forecast from the link's timing %1; what the rings hold back "
                   "shows only once something has gone over the link.")
             .arg(channels);
-    return tr("Memory is exact. Rates and times are a forecast from the link's timing %1 and round trips of %2; only a "
+    return ForecastText::tr("Memory is exact. Rates and times are a forecast from the link's timing %1 and round trips of %2; only a "
               "trial measures.")
         .arg(channels, durationQuantity(*round).text());
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "analysis/comparison.h"
+#include "base/numbers.h"
 
 using namespace Qt::StringLiterals;
 
@@ -13,8 +14,6 @@ namespace anarchy {
 namespace {
 
 constexpr Verdict allVerdicts[] = {Verdict::TooLittleData, Verdict::NoDifference, Verdict::Better, Verdict::Worse};
-
-QJsonValue finite(double number) { return std::isfinite(number) ? QJsonValue(number) : QJsonValue(); }
 
 /// \param missing what null stands for
 double numberOf(const QJsonValue &value, double missing = std::numeric_limits<double>::quiet_NaN())
@@ -57,11 +56,11 @@ QJsonObject ChangeEffect::toJson() const
     for (int i = 0; i < qualityCount; ++i) {
         const QualityComparison &each = (*this)[Quality(i)];
         members[QLatin1StringView(qualityName(Quality(i)))]
-            = QJsonObject{{u"before"_s, finite(each.before.value)},
-                          {u"after"_s, finite(each.after.value)},
-                          {u"difference"_s, finite(each.difference)},
-                          {u"difference_low"_s, finite(each.differenceLow)},
-                          {u"difference_high"_s, finite(each.differenceHigh)},
+            = QJsonObject{{u"before"_s, finiteOrNull(each.before.value)},
+                          {u"after"_s, finiteOrNull(each.after.value)},
+                          {u"difference"_s, finiteOrNull(each.difference)},
+                          {u"difference_low"_s, finiteOrNull(each.differenceLow)},
+                          {u"difference_high"_s, finiteOrNull(each.differenceHigh)},
                           {u"confidence"_s, each.confidence},
                           {u"verdict"_s, QLatin1StringView(verdictName(each.verdict))}};
     }

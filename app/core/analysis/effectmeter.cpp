@@ -83,3 +83,5 @@ void EffectMeter::prune(qint64 nowNs)
 }
 
 } // namespace anarchy
+
+#include "moc_effectmeter.cpp"

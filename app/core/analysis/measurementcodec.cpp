@@ -13,10 +13,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Measurement", text);
-}
+struct MeasurementCodecText {
+    Q_DECLARE_TR_FUNCTIONS(Measurement)
+};
 
 constexpr double nsASecond = 1e9;
 constexpr quint64 longestIntervalNs = 3600ull * 1'000'000'000;
@@ -35,9 +34,9 @@ public:
     bool areGood() const { return m_good; }
     quint64 take(quint64 least, quint64 most)
     {
-        quint64 value = 0;
-        m_good = m_good && takeVarint(m_bytes, value) && value >= least && value <= most;
-        return m_good ? value : least;
+        const std::optional<quint64> value = m_good ? takeVarint(m_bytes) : std::nullopt;
+        m_good = value && *value >= least && *value <= most;
+        return m_good ? *value : least;
     }
 
 private:
@@ -81,14 +80,14 @@ void putHits(QByteArray &bytes, std::span<const Measurement::Hit> hits)
         const auto end = std::adjacent_find(
             hit, hits.end(), [](const auto &one, const auto &other) { return other.bucket != one.bucket + 1; });
         const auto last = end == hits.end() ? end : end + 1;
-        putVarint(runs, hit->bucket - next);
-        putVarint(runs, static_cast<quint64>(last - hit));
+        appendVarint(runs, hit->bucket - next);
+        appendVarint(runs, static_cast<quint64>(last - hit));
         for (; hit != last; ++hit) {
-            putVarint(runs, hit->count);
+            appendVarint(runs, hit->count);
             next = hit->bucket + 1u;
         }
     }
-    putVarint(bytes, count);
+    appendVarint(bytes, count);
     bytes += runs;
 }
 
@@ -99,7 +98,7 @@ QByteArray encodedSamples(const Measurement &whole)
     const std::size_t together = (whole.size() + samplesKept - 1) / samplesKept;
     const Measurement measurement = together > 1 ? whole.merged(together) : whole;
     QByteArray bytes;
-    const auto put = [&bytes](double value) { putVarint(bytes, static_cast<quint64>(std::llround(value))); };
+    const auto put = [&bytes](double value) { appendVarint(bytes, static_cast<quint64>(std::llround(value))); };
     for (std::size_t i = 0; i < measurement.size(); ++i) {
         const Measurement::Point &point = measurement.points()[i];
         put(point.seconds * nsASecond);
@@ -110,10 +109,10 @@ QByteArray encodedSamples(const Measurement &whole)
         quint64 kinds = 0;
         for (std::size_t kind = 0; kind < point.errors.size(); ++kind)
             kinds |= quint64(point.errors[kind] > 0) << kind;
-        putVarint(bytes, kinds);
+        appendVarint(bytes, kinds);
         for (const quint32 count : point.errors) {
             if (count)
-                putVarint(bytes, count);
+                appendVarint(bytes, count);
         }
         putHits(bytes, measurement.hits(i));
     }
@@ -124,7 +123,7 @@ std::optional<Measurement> decodedSamples(const QByteArray &text, int encoding, 
 {
     const auto decoded = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded) {
-        error = tr("not base64");
+        error = MeasurementCodecText::tr("not base64");
         return std::nullopt;
     }
     const bool directions = encoding > oldestSampleEncoding;
@@ -135,11 +134,11 @@ std::optional<Measurement> decodedSamples(const QByteArray &text, int encoding, 
     std::vector<Measurement::Hit> hits;
     for (Numbers numbers(*decoded); !numbers.atEnd();) {
         if (measurement.size() == samplesKept) {
-            error = tr("more than %1 samples").arg(samplesKept);
+            error = MeasurementCodecText::tr("more than %1 samples").arg(samplesKept);
             return std::nullopt;
         }
         if (!takeSample(numbers, directions, point, hits)) {
-            error = tr("sample %1 is cut short or has a number that cannot be").arg(measurement.size() + 1);
+            error = MeasurementCodecText::tr("sample %1 is cut short or has a number that cannot be").arg(measurement.size() + 1);
             return std::nullopt;
         }
         measurement.add(point, hits);

@@ -8,17 +8,16 @@
 
 #include "analysis/blockbootstrap.h"
 #include "analysis/countcomparison.h"
+#include "base/numbers.h"
 
 namespace anarchy {
 
 namespace {
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr double unlimited = std::numeric_limits<double>::infinity();
 
 double ratioDifference(double before, double after)
 {
-    return before > 0 ? after / before - 1 : nothing;
+    return before > 0 ? after / before - 1 : notKnown;
 }
 
 /// Quantile of the samples' values, each weighed by its time. `order` sorts them.
@@ -33,7 +32,7 @@ double quantile(const std::vector<double> &values, const std::vector<Measurement
         if (seen >= share * all)
             return values[i];
     }
-    return order.empty() ? nothing : values[order.back()];
+    return order.empty() ? notKnown : values[order.back()];
 }
 
 void summarizeSamples(const Measurement &measurement, const std::vector<double> &values, QualitySummary &summary)
@@ -81,7 +80,7 @@ struct TimeSeriesOf {
             sum += parts.back();
             time += point.seconds;
         }
-        rate = time > 0 ? sum / time : nothing;
+        rate = time > 0 ? sum / time : notKnown;
     }
 
     /// Numbers a sample whose mean is the rate: residuals of the ratio, put about it.
@@ -98,7 +97,7 @@ struct TimeSeriesOf {
     std::vector<double> parts;
     std::vector<double> seconds;
     std::vector<double> rates;
-    double rate = nothing;
+    double rate = notKnown;
 };
 
 template<typename Projection> double cliffsDelta(const Compared &compared, Projection projection)

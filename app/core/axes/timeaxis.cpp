@@ -8,20 +8,20 @@
 #include <algorithm>
 #include <array>
 
+#include "base/clock.h"
+
 namespace anarchy {
 
 namespace {
 
 using std::chrono::seconds;
 
-constexpr qint64 second = 1'000'000'000;
 constexpr int hour = 3600;
 constexpr int day = 24 * hour;
 
-QString tr(const char *text, const char *comment = nullptr, int n = -1)
-{
-    return QCoreApplication::translate("TimeAxis", text, comment, n);
-}
+struct TimeAxisText {
+    Q_DECLARE_TR_FUNCTIONS(TimeAxis)
+};
 
 QDateTime localTime(qint64 timeNs)
 {
@@ -32,17 +32,17 @@ QString relativeLabel(seconds ago, seconds span)
 {
     const auto count = static_cast<int>(ago.count());
     if (count == 0)
-        return tr("now", "right end of a time axis");
+        return TimeAxisText::tr("now", "right end of a time axis");
     if (span > std::chrono::minutes(2) && count % 60 == 0)
-        return tr("−%1 min", "time axis").arg(count / 60);
-    return tr("−%1 s", "time axis").arg(count);
+        return TimeAxisText::tr("−%1 min", "time axis").arg(count / 60);
+    return TimeAxisText::tr("−%1 s", "time axis").arg(count);
 }
 
 QString clockLabel(const QDateTime &time, int stepSeconds)
 {
     if (stepSeconds >= day)
-        return QLocale().toString(time.date(), tr("ddd d", "date format: weekday and day of a time axis"));
-    return QLocale().toString(time.time(), stepSeconds < 60 ? tr("HH:mm:ss", "time format") : tr("HH:mm", "time format"));
+        return QLocale().toString(time.date(), TimeAxisText::tr("ddd d", "date format: weekday and day of a time axis"));
+    return QLocale().toString(time.time(), stepSeconds < 60 ? TimeAxisText::tr("HH:mm:ss", "time format") : TimeAxisText::tr("HH:mm", "time format"));
 }
 
 } // namespace
@@ -67,7 +67,7 @@ std::vector<TimeTick> relativeTicks(seconds span, int left, int width, int count
 
 std::vector<TimeTick> clockTicks(qint64 fromNs, qint64 toNs, int left, int width, int count)
 {
-    const qint64 span = std::max<qint64>((toNs - fromNs) / second, 1);
+    const qint64 span = std::max<qint64>((toNs - fromNs) / nsPerSecond, 1);
     int step = 14 * day;
     for (const int candidate : { 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, hour, 2 * hour, 3 * hour, 6 * hour,
                                  12 * hour, day, 2 * day, 5 * day, 7 * day }) {
@@ -78,11 +78,11 @@ std::vector<TimeTick> clockTicks(qint64 fromNs, qint64 toNs, int left, int width
     }
     // Round by the local clock: days begin at midnight here, whatever the time zone.
     const qint64 shift = localTime(fromNs).offsetFromUtc();
-    const qint64 first = ((fromNs / second + shift + step - 1) / step) * step - shift;
+    const qint64 first = ((fromNs / nsPerSecond + shift + step - 1) / step) * step - shift;
     std::vector<TimeTick> ticks;
-    for (qint64 at = first; at * second <= toNs; at += step) {
-        const double share = static_cast<double>(at * second - fromNs) / static_cast<double>(toNs - fromNs);
-        ticks.push_back({ qRound(left + width * share), clockLabel(localTime(at * second), step) });
+    for (qint64 at = first; at * nsPerSecond <= toNs; at += step) {
+        const double share = static_cast<double>(at * nsPerSecond - fromNs) / static_cast<double>(toNs - fromNs);
+        ticks.push_back({ qRound(left + width * share), clockLabel(localTime(at * nsPerSecond), step) });
     }
     return ticks;
 }
@@ -97,36 +97,36 @@ QString agoText(seconds span)
 {
     const auto count = static_cast<int>(span.count());
     if (count == 60)
-        return tr("minute", "goes with 'the last'");
+        return TimeAxisText::tr("minute", "goes with 'the last'");
     if (count == hour)
-        return tr("hour", "goes with 'the last'");
+        return TimeAxisText::tr("hour", "goes with 'the last'");
     if (count > 2 * day)
-        return tr("%1 days").arg((count + day / 2) / day);
+        return TimeAxisText::tr("%1 days").arg((count + day / 2) / day);
     if (count > 2 * hour)
-        return tr("%1 hours").arg((count + hour / 2) / hour);
+        return TimeAxisText::tr("%1 hours").arg((count + hour / 2) / hour);
     if (count > 60)
-        return tr("%1 minutes").arg((count + 30) / 60);
-    return tr("%1 s").arg(std::max(count, 0));
+        return TimeAxisText::tr("%1 minutes").arg((count + 30) / 60);
+    return TimeAxisText::tr("%1 s").arg(std::max(count, 0));
 }
 
 QString momentText(qint64 timeNs, qint64 toNs, seconds span, bool held)
 {
     if (!held && span <= longestRelativeSpan) {
         const qint64 ago = std::max<qint64>(toNs - timeNs, 0);
-        return tr("%1 s ago").arg(QLocale().toString(static_cast<double>(ago) / 1e9, 'f', 1));
+        return TimeAxisText::tr("%1 s ago").arg(QLocale().toString(static_cast<double>(ago) / 1e9, 'f', 1));
     }
     const QDateTime time = localTime(timeNs);
-    const QString clock = QLocale().toString(time.time(), tr("HH:mm:ss", "time format"));
+    const QString clock = QLocale().toString(time.time(), TimeAxisText::tr("HH:mm:ss", "time format"));
     if (span.count() < day / 2)
         return clock;
-    return tr("%1 %2", "date, time").arg(QLocale().toString(time.date(), tr("ddd d MMM", "date format")), clock);
+    return TimeAxisText::tr("%1 %2", "date, time").arg(QLocale().toString(time.date(), TimeAxisText::tr("ddd d MMM", "date format")), clock);
 }
 
 QString viewText(seconds span, qint64 toNs, bool held)
 {
     if (!held)
-        return tr("the last %1").arg(agoText(span));
-    return tr("%1 up to %2").arg(agoText(span), momentText(toNs, toNs, span, held));
+        return TimeAxisText::tr("the last %1").arg(agoText(span));
+    return TimeAxisText::tr("%1 up to %2").arg(agoText(span), momentText(toNs, toNs, span, held));
 }
 
 } // namespace anarchy

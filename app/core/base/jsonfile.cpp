@@ -12,10 +12,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("Json", text, disambiguation);
-}
+struct JsonFileText {
+    Q_DECLARE_TR_FUNCTIONS(Json)
+};
 
 constexpr QLatin1StringView formatKey = "format"_L1;
 constexpr QLatin1StringView versionKey = "version"_L1;
@@ -36,14 +35,14 @@ std::optional<int> versionNumber(QStringView digits)
 
 QString cannotWrite(const QSaveFile &file)
 {
-    return tr("%1 cannot be written: %2").arg(file.fileName(), file.errorString());
+    return JsonFileText::tr("%1 cannot be written: %2").arg(file.fileName(), file.errorString());
 }
 
 bool open(QSaveFile &file, QString &error)
 {
     const QString folder = QFileInfo(file.fileName()).absolutePath();
     if (!QDir().mkpath(folder)) {
-        error = tr("%1: the folder cannot be made").arg(folder);
+        error = JsonFileText::tr("%1: the folder cannot be made").arg(folder);
         return false;
     }
     if (!file.open(QIODevice::WriteOnly)) {
@@ -59,7 +58,7 @@ std::optional<JsonHead> readHead(const JsonSource &source, const JsonFormat &for
 {
     const QJsonObject &root = source.root();
     if (root[formatKey].toString() != format.name) {
-        problem = source.problemAt({formatKey}, tr("\"format\" must be \"%1\"").arg(format.name));
+        problem = source.problemAt({formatKey}, JsonFileText::tr("\"format\" must be \"%1\"").arg(format.name));
         return std::nullopt;
     }
     const QString version = root[versionKey].toString();
@@ -67,12 +66,12 @@ std::optional<JsonHead> readHead(const JsonSource &source, const JsonFormat &for
     const std::optional<int> major = versionNumber(QStringView(version).left(std::max<qsizetype>(dot, 0)));
     const std::optional<int> minor = versionNumber(QStringView(version).mid(dot + 1));
     if (!major || !minor) {
-        problem = source.problemAt({versionKey}, tr("\"version\" must be a text such as \"%1.%2\"")
+        problem = source.problemAt({versionKey}, JsonFileText::tr("\"version\" must be a text such as \"%1.%2\"")
                                                      .arg(format.major).arg(format.minor));
         return std::nullopt;
     }
     if (*major != format.major) {
-        problem = source.problemAt({versionKey}, tr("version %1 is not one that this program reads; it reads %2.x")
+        problem = source.problemAt({versionKey}, JsonFileText::tr("version %1 is not one that this program reads; it reads %2.x")
                                                      .arg(version).arg(format.major));
         return std::nullopt;
     }
@@ -84,7 +83,7 @@ std::optional<JsonHead> readHead(const JsonSource &source, const JsonFormat &for
             QStringList allowed{formatKey, versionKey};
             for (const QLatin1StringView member : format.members)
                 allowed += member;
-            problem = source.problemAt({it.key()}, tr("unknown key \"%1\"; allowed are %2", "key, list of keys")
+            problem = source.problemAt({it.key()}, JsonFileText::tr("unknown key \"%1\"; allowed are %2", "key, list of keys")
                                                        .arg(it.key(), allowed.join(", "_L1)));
             return std::nullopt;
         }
@@ -119,7 +118,7 @@ std::optional<QByteArray> readSmallFile(const QString &path, JsonProblem &proble
 {
     const QFileInfo info(path);
     if (info.exists() && !info.isFile()) { // a pipe would wait for ever
-        problem = {0, tr("not a file")};
+        problem = {0, JsonFileText::tr("not a file")};
         return std::nullopt;
     }
     QFile file(path);
@@ -133,7 +132,7 @@ std::optional<QByteArray> readSmallFile(const QString &path, JsonProblem &proble
         return std::nullopt;
     }
     if (content.size() > limit) {
-        problem = {0, tr("larger than %1 KiB, the most that is read").arg(limit / 1024)};
+        problem = {0, JsonFileText::tr("larger than %1 KiB, the most that is read").arg(limit / 1024)};
         return std::nullopt;
     }
     return content;

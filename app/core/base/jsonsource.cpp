@@ -14,10 +14,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("Json", text, disambiguation);
-}
+struct JsonSourceText {
+    Q_DECLARE_TR_FUNCTIONS(Json)
+};
 
 int lineAt(const QByteArray &text, qsizetype offset)
 {
@@ -135,16 +134,16 @@ std::optional<JsonSource> JsonSource::read(const QByteArray &json, JsonProblem &
     QJsonParseError parseError;
     const QJsonDocument document = QJsonDocument::fromJson(json, &parseError);
     if (parseError.error != QJsonParseError::NoError) {
-        problem = {lineAt(json, parseError.offset), tr("not a JSON object: %1").arg(parseError.errorString())};
+        problem = {lineAt(json, parseError.offset), JsonSourceText::tr("not a JSON object: %1").arg(parseError.errorString())};
         return std::nullopt;
     }
     if (!document.isObject()) {
-        problem = {1, tr("not a JSON object")};
+        problem = {1, JsonSourceText::tr("not a JSON object")};
         return std::nullopt;
     }
     MemberLines members(json);
     if (!members.walk()) {
-        problem = {members.line, tr("\"%1\" is there twice").arg(members.twice)};
+        problem = {members.line, JsonSourceText::tr("\"%1\" is there twice").arg(members.twice)};
         return std::nullopt;
     }
     JsonSource source;

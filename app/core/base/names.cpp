@@ -7,10 +7,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Names", text);
-}
+struct NamesText {
+    Q_DECLARE_TR_FUNCTIONS(Names)
+};
 
 } // namespace
 
@@ -19,11 +18,11 @@ QString nameProblem(const QString &name, int longest, const QString &missing)
     if (name.isEmpty())
         return missing;
     if (name != name.trimmed())
-        return tr("a name must not begin or end with a space");
+        return NamesText::tr("a name must not begin or end with a space");
     if (name.size() > longest)
-        return tr("a name must have at most %1 characters").arg(longest);
+        return NamesText::tr("a name must have at most %1 characters").arg(longest);
     if (std::ranges::any_of(name, [](QChar c) { return !c.isPrint() && !c.isSurrogate(); }))
-        return tr("a name must have printable characters only");
+        return NamesText::tr("a name must have printable characters only");
     return {};
 }
 

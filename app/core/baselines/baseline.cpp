@@ -17,10 +17,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("Baseline", text, disambiguation);
-}
+struct BaselineText {
+    Q_DECLARE_TR_FUNCTIONS(Baseline)
+};
 
 /// Version of the loaded module; a module without one has at least the checksum of its sources, if the kernel keeps it.
 QString moduleVersion()
@@ -66,18 +65,18 @@ QStringList changedCircumstances(const Baseline &before, const Baseline &after)
         const auto i = static_cast<std::size_t>(field);
         const bool toldAlready = before.running[i] != after.running[i];
         if (!toldAlready && before.effective[i] != after.effective[i])
-            lines += tr("%1, effective: %2 → %3", "parameter, values")
+            lines += BaselineText::tr("%1, effective: %2 → %3", "parameter, values")
                          .arg(parameterTitle(field), parameterValueText(field, before.effective[i]),
                               parameterValueText(field, after.effective[i]));
     }
     const auto tell = [&lines](const QString &what, const QString &was, const QString &is) {
-        const auto known = [](const QString &text) { return text.isEmpty() ? tr("unknown") : text; };
+        const auto known = [](const QString &text) { return text.isEmpty() ? BaselineText::tr("unknown") : text; };
         if (was != is)
-            lines += tr("%1: %2 → %3", "what, was, is").arg(what, known(was), known(is));
+            lines += BaselineText::tr("%1: %2 → %3", "what, was, is").arg(what, known(was), known(is));
     };
-    tell(tr("Link"), before.linkText(), after.linkText());
-    tell(tr("Kernel"), before.kernel, after.kernel);
-    tell(tr("Driver"), before.module, after.module);
+    tell(BaselineText::tr("Link"), before.linkText(), after.linkText());
+    tell(BaselineText::tr("Kernel"), before.kernel, after.kernel);
+    tell(BaselineText::tr("Driver"), before.module, after.module);
     return lines;
 }
 
@@ -86,13 +85,13 @@ QString whyNotComparable(const Baseline &baseline, bool withSimulated)
     if (baseline.isSimulated() == withSimulated)
         return {};
     return baseline.isSimulated()
-        ? tr("\"%1\" is of a simulated link, which says nothing of a real one").arg(baseline.name)
-        : tr("\"%1\" is of a real link, of which a simulated one says nothing").arg(baseline.name);
+        ? BaselineText::tr("\"%1\" is of a simulated link, which says nothing of a real one").arg(baseline.name)
+        : BaselineText::tr("\"%1\" is of a real link, of which a simulated one says nothing").arg(baseline.name);
 }
 
 QString baselineNameProblem(const QString &name)
 {
-    return nameProblem(name, Baseline::longestName, tr("a baseline needs a name"));
+    return nameProblem(name, Baseline::longestName, BaselineText::tr("a baseline needs a name"));
 }
 
 } // namespace anarchy

@@ -17,12 +17,11 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("Baseline", text, disambiguation);
-}
+struct BaselineFileText {
+    Q_DECLARE_TR_FUNCTIONS(Baseline)
+};
 
-const JsonFormat &format()
+const JsonFormat &baselineFormat()
 {
     static const JsonFormat baseline{"anarchy-egpu-baseline"_L1,
                                      1,
@@ -68,21 +67,21 @@ public:
         inner.m_path += key;
         inner.m_object = m_object[key].toObject();
         if (m_good && !m_object[key].isObject())
-            inner.complain({}, tr("\"%1\" must be an object").arg(key));
+            inner.complain({}, BaselineFileText::tr("\"%1\" must be an object").arg(key));
         return inner;
     }
     void refuseUnknown(const QList<QLatin1StringView> &known)
     {
         for (const QString &key : m_object.keys()) {
             if (!known.contains(key))
-                complain(key, tr("unknown key \"%1\"; allowed are %2", "key, list of keys").arg(key, listed(known)));
+                complain(key, BaselineFileText::tr("unknown key \"%1\"; allowed are %2", "key, list of keys").arg(key, listed(known)));
         }
     }
     QString text(QLatin1StringView key, int longest = longestText)
     {
         const QJsonValue value = m_object[key];
         if (!value.isString() || value.toString().size() > longest)
-            complain(key, tr("\"%1\" must be a text of at most %2 characters").arg(key).arg(longest));
+            complain(key, BaselineFileText::tr("\"%1\" must be a text of at most %2 characters").arg(key).arg(longest));
         return value.toString();
     }
     /// A number, whole if `whole`, within least..most.
@@ -94,8 +93,8 @@ public:
             = value.isDouble() && number >= least && number <= most && (!whole || number == std::floor(number));
         if (!good)
             complain(key,
-                     (whole ? tr("\"%1\" must be a whole number from %2 to %3")
-                            : tr("\"%1\" must be a number from %2 to %3"))
+                     (whole ? BaselineFileText::tr("\"%1\" must be a whole number from %2 to %3")
+                            : BaselineFileText::tr("\"%1\" must be a number from %2 to %3"))
                          .arg(key)
                          .arg(least, 0, 'f', 0)
                          .arg(most, 0, 'f', 0));
@@ -131,7 +130,7 @@ bool readLink(Members link, bool newer, Baseline &baseline)
     for (const anarchy_transport each : transports)
         names += QLatin1StringView(transportName(each));
     if (known == std::end(transports))
-        link.complain(u"transport"_s, tr("\"transport\" must be one of %1, not \"%2\"").arg(listed(names), transport));
+        link.complain(u"transport"_s, BaselineFileText::tr("\"transport\" must be one of %1, not \"%2\"").arg(listed(names), transport));
     else
         baseline.transport = *known;
     return link.areGood();
@@ -142,7 +141,7 @@ bool readParameters(Members parameters, bool newer, Baseline &baseline)
     if (!newer) {
         for (const QString &name : parameters.json().keys()) {
             if (!findParameter(name))
-                parameters.complain(name, tr("unknown parameter \"%1\"").arg(name));
+                parameters.complain(name, BaselineFileText::tr("unknown parameter \"%1\"").arg(name));
         }
     }
     for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field) {
@@ -155,7 +154,7 @@ bool readParameters(Members parameters, bool newer, Baseline &baseline)
         baseline.effective[i] = static_cast<quint32>(values.number("effective"_L1, 0, anyNumber));
         if (values.areGood()
             && anarchy_rule_check(static_cast<quint32>(field), baseline.running[i]) != ANARCHY_REFUSED_NOT)
-            values.complain(u"running"_s, tr("%1 must be %2").arg(parameterName(field), allowedText(field)));
+            values.complain(u"running"_s, BaselineFileText::tr("%1 must be %2").arg(parameterName(field), allowedText(field)));
         if (!values.areGood())
             return false;
     }
@@ -174,7 +173,7 @@ bool readMeasurement(Members measurement, bool newer, Baseline &baseline)
     QString error;
     std::optional<Measurement> decoded = decodedSamples(samples.toLatin1(), encoding, error);
     if (!decoded) {
-        measurement.complain(u"samples"_s, tr("\"samples\": %1").arg(error));
+        measurement.complain(u"samples"_s, BaselineFileText::tr("\"samples\": %1").arg(error));
         return false;
     }
     baseline.measurement = std::move(*decoded);
@@ -187,7 +186,7 @@ bool readMeasurement(Members measurement, bool newer, Baseline &baseline)
 std::optional<Baseline> parseBaseline(const QByteArray &json, JsonProblem &problem)
 {
     const std::optional<JsonSource> source = JsonSource::read(json, problem);
-    const std::optional<JsonHead> head = source ? readHead(*source, format(), problem) : std::nullopt;
+    const std::optional<JsonHead> head = source ? readHead(*source, baselineFormat(), problem) : std::nullopt;
     if (!head)
         return std::nullopt;
     Members root(*source, problem);
@@ -200,7 +199,7 @@ std::optional<Baseline> parseBaseline(const QByteArray &json, JsonProblem &probl
     if (!baseline.recorded.isValid() || baseline.recorded.timeSpec() != Qt::UTC)
         root.complain(
             u"recorded"_s,
-            tr("\"recorded\" must be a moment in UTC such as 2026-11-24T14:05:00.000Z, not \"%1\"").arg(recorded));
+            BaselineFileText::tr("\"recorded\" must be a moment in UTC such as 2026-11-24T14:05:00.000Z, not \"%1\"").arg(recorded));
     baseline.note = root.text("note"_L1, Baseline::longestNote);
     baseline.program = root.text("program"_L1);
     baseline.kernel = root.text("kernel"_L1);
@@ -220,7 +219,7 @@ QByteArray writeBaseline(const Baseline &baseline)
     // What a later version put into any of the objects stays in it.
     QJsonObject root = baseline.newer;
     if (root.isEmpty())
-        root = writeHead(format(), {});
+        root = writeHead(baselineFormat(), {});
     root["name"_L1] = baseline.name;
     root["recorded"_L1] = baseline.recorded.toString(Qt::ISODateWithMs);
     root["note"_L1] = baseline.note;

@@ -17,10 +17,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("BaselineStore", text);
-}
+struct BaselineStoreText {
+    Q_DECLARE_TR_FUNCTIONS(BaselineStore)
+};
 
 constexpr QLatin1StringView fileEnd = ".json"_L1;
 
@@ -70,7 +69,7 @@ std::vector<Baseline> BaselineStore::list(QStringList &problems) const
                                      [&](const Baseline &other) { return isSameName(other.name, baseline->name); }))
             // Files come from anywhere, such as a copy made by hand: the first is the one that the name stands for.
             problems
-                += tr("%1: left out, because \"%2\" is already the name of another baseline").arg(path, baseline->name);
+                += BaselineStoreText::tr("%1: left out, because \"%2\" is already the name of another baseline").arg(path, baseline->name);
         else
             baselines.push_back(std::move(*baseline));
     }
@@ -107,8 +106,8 @@ QString BaselineStore::require(const QString &name, QString &error) const
     QStringList names;
     for (const Baseline &baseline : list(problems))
         names += baseline.name;
-    error = names.isEmpty() ? tr("there is no baseline \"%1\", nor any other").arg(name)
-                            : tr("there is no baseline \"%1\"; there are %2").arg(name, names.join(", "_L1));
+    error = names.isEmpty() ? BaselineStoreText::tr("there is no baseline \"%1\", nor any other").arg(name)
+                            : BaselineStoreText::tr("there is no baseline \"%1\"; there are %2").arg(name, names.join(", "_L1));
     // What cannot be read may be the one that is meant.
     for (const QString &problem : std::as_const(problems))
         error += u'\n' + problem;
@@ -130,7 +129,7 @@ QString BaselineStore::pathToWrite(const QString &name) const
 bool BaselineStore::canWrite(const QString &name, QString &error) const
 {
     if (m_folder.isEmpty()) {
-        error = tr("baselines are not kept here");
+        error = BaselineStoreText::tr("baselines are not kept here");
         return false;
     }
     return canReplaceFile(pathToWrite(name), error);
@@ -142,15 +141,15 @@ bool BaselineStore::save(const Baseline &baseline, bool replace, QString &error)
     if (!error.isEmpty())
         return false;
     if (baseline.note.size() > Baseline::longestNote) {
-        error = tr("a note must have at most %1 characters").arg(Baseline::longestNote);
+        error = BaselineStoreText::tr("a note must have at most %1 characters").arg(Baseline::longestNote);
         return false;
     }
     if (m_folder.isEmpty()) {
-        error = tr("baselines are not kept here");
+        error = BaselineStoreText::tr("baselines are not kept here");
         return false;
     }
     if (!replace && contains(baseline.name)) {
-        error = tr("there is a baseline \"%1\" already").arg(baseline.name);
+        error = BaselineStoreText::tr("there is a baseline \"%1\" already").arg(baseline.name);
         return false;
     }
     return replaceFile(pathToWrite(baseline.name), writeBaseline(baseline), error);
@@ -164,7 +163,7 @@ bool BaselineStore::rename(const QString &name, const QString &newName, QString 
         return false;
     error = baselineNameProblem(newName);
     if (error.isEmpty() && !isSameName(baseline->name, newName) && contains(newName))
-        error = tr("there is a baseline \"%1\" already").arg(newName);
+        error = BaselineStoreText::tr("there is a baseline \"%1\" already").arg(newName);
     if (!error.isEmpty())
         return false;
     baseline->name = newName;
@@ -182,18 +181,18 @@ std::optional<BaselineStore::Removed> BaselineStore::remove(const QString &name,
     QFile file(path);
     if (baseline && file.remove())
         return Removed{baseline->name, path, *content};
-    error = baseline ? tr("%1 cannot be removed: %2").arg(path, file.errorString()) : problem.inFile(path);
+    error = baseline ? BaselineStoreText::tr("%1 cannot be removed: %2").arg(path, file.errorString()) : problem.inFile(path);
     return std::nullopt;
 }
 
 bool BaselineStore::restore(const Removed &removed, QString &error)
 {
     if (contains(removed.name)) {
-        error = tr("there is a baseline \"%1\" already").arg(removed.name);
+        error = BaselineStoreText::tr("there is a baseline \"%1\" already").arg(removed.name);
         return false;
     }
     if (QFileInfo::exists(removed.path)) {
-        error = tr("%1 is there again").arg(removed.path);
+        error = BaselineStoreText::tr("%1 is there again").arg(removed.path);
         return false;
     }
     return replaceFile(removed.path, removed.content, error);

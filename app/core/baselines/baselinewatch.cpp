@@ -105,3 +105,5 @@ void BaselineWatch::finish(RegressionWatch::Compared compared)
 }
 
 } // namespace anarchy
+
+#include "moc_baselinewatch.cpp"

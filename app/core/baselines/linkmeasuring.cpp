@@ -102,3 +102,5 @@ void LinkMeasuring::fail(const QString &why)
 }
 
 } // namespace anarchy
+
+#include "moc_linkmeasuring.cpp"

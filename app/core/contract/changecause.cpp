@@ -8,10 +8,9 @@
 namespace anarchy {
 
 namespace {
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("ChangeCause", text, disambiguation);
-}
+struct ChangeCauseText {
+    Q_DECLARE_TR_FUNCTIONS(ChangeCause)
+};
 } // namespace
 
 const char *changeOriginName(ChangeOrigin origin)
@@ -53,27 +52,27 @@ QString changeOriginText(ChangeOrigin origin)
 {
     switch (origin) {
     case ChangeOrigin::Manual:
-        return tr("by hand");
+        return ChangeCauseText::tr("by hand");
     case ChangeOrigin::Preset:
-        return tr("preset");
+        return ChangeCauseText::tr("preset");
     case ChangeOrigin::Profile:
-        return tr("profile");
+        return ChangeCauseText::tr("profile");
     case ChangeOrigin::Tuner:
-        return tr("tuner");
+        return ChangeCauseText::tr("tuner");
     case ChangeOrigin::Advisor:
-        return tr("advisor");
+        return ChangeCauseText::tr("advisor");
     case ChangeOrigin::CommandLine:
-        return tr("command line");
+        return ChangeCauseText::tr("command line");
     case ChangeOrigin::AutomaticSwitch:
-        return tr("automatic switch");
+        return ChangeCauseText::tr("automatic switch");
     case ChangeOrigin::Undo:
-        return tr("going back");
+        return ChangeCauseText::tr("going back");
     case ChangeOrigin::ModuleLoad:
-        return tr("module options");
+        return ChangeCauseText::tr("module options");
     case ChangeOrigin::OtherProgram:
         break;
     }
-    return tr("other program");
+    return ChangeCauseText::tr("other program");
 }
 
 QString changeCauseText(const ChangeCause &cause)
@@ -83,11 +82,11 @@ QString changeCauseText(const ChangeCause &cause)
         return origin;
     switch (cause.origin) {
     case ChangeOrigin::AutomaticSwitch:
-        return tr("%1: %2", "origin, why").arg(origin, cause.detail);
+        return ChangeCauseText::tr("%1: %2", "origin, why").arg(origin, cause.detail);
     case ChangeOrigin::Undo:
-        return tr("going back to before %1", "number of a change").arg(cause.detail);
+        return ChangeCauseText::tr("going back to before %1", "number of a change").arg(cause.detail);
     default:
-        return tr("%1 %2", "origin, which").arg(origin, cause.detail);
+        return ChangeCauseText::tr("%1 %2", "origin, which").arg(origin, cause.detail);
     }
 }
 

@@ -8,14 +8,16 @@ using namespace Qt::StringLiterals;
 namespace anarchy {
 
 namespace {
-QString tr(const char *text) { return QCoreApplication::translate("Values", text); }
+struct JsonValuesText {
+    Q_DECLARE_TR_FUNCTIONS(Values)
+};
 } // namespace
 
 std::optional<Change> readValues(const JsonSource &source, JsonProblem &problem, QJsonObject *unknown)
 {
     const QJsonValue member = source.root()["values"_L1];
     if (!member.isObject()) {
-        problem = source.problemAt({u"values"_s}, tr("\"values\" is missing or not an object"));
+        problem = source.problemAt({u"values"_s}, JsonValuesText::tr("\"values\" is missing or not an object"));
         return std::nullopt;
     }
     Change values;
@@ -27,13 +29,13 @@ std::optional<Change> readValues(const JsonSource &source, JsonProblem &problem,
             continue;
         }
         if (!field) {
-            problem = source.problemAt({u"values"_s, it.key()}, tr("unknown parameter \"%1\"").arg(it.key()));
+            problem = source.problemAt({u"values"_s, it.key()}, JsonValuesText::tr("unknown parameter \"%1\"").arg(it.key()));
             return std::nullopt;
         }
         const std::optional<quint32> number = wholeNumber(it.value());
         if (!number || anarchy_rule_check(static_cast<quint32>(*field), *number) != ANARCHY_REFUSED_NOT) {
             problem = source.problemAt({u"values"_s, it.key()},
-                                       tr("%1 must be %2").arg(it.key(), allowedText(*field)));
+                                       JsonValuesText::tr("%1 must be %2").arg(it.key(), allowedText(*field)));
             return std::nullopt;
         }
         values.values[static_cast<std::size_t>(*field)] = number;

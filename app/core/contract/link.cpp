@@ -10,10 +10,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("Link", text, disambiguation);
-}
+struct LinkText {
+    Q_DECLARE_TR_FUNCTIONS(Link)
+};
 
 #define ANARCHY_NAME(name, NAME, ...) #name,
 constexpr const char *stateNames[] = {ANARCHY_LINK_STATES(ANARCHY_NAME)};
@@ -31,32 +30,32 @@ QString linkStateText(anarchy_link_state state)
 {
     switch (state) {
     case ANARCHY_LINK_DOWN:
-        return tr("Down");
+        return LinkText::tr("Down");
     case ANARCHY_LINK_CONNECTING:
-        return tr("Connecting");
+        return LinkText::tr("Connecting");
     case ANARCHY_LINK_UP:
-        return tr("Up");
+        return LinkText::tr("Up");
     case ANARCHY_LINK_RECOVERING:
-        return tr("Recovering");
+        return LinkText::tr("Recovering");
     case ANARCHY_LINK_FAILED:
-        return tr("Failed");
+        return LinkText::tr("Failed");
     case ANARCHY_LINK_STATE_COUNT:
         break;
     }
-    return tr("Unknown");
+    return LinkText::tr("Unknown");
 }
 
 QString channelStateText(quint32 state)
 {
     switch (state) {
     case ANARCHY_CHANNEL_CLOSED:
-        return tr("closed");
+        return LinkText::tr("closed");
     case ANARCHY_CHANNEL_OPEN:
-        return tr("open");
+        return LinkText::tr("open");
     case ANARCHY_CHANNEL_STALLED:
-        return tr("stalled");
+        return LinkText::tr("stalled");
     default:
-        return tr("unknown");
+        return LinkText::tr("unknown");
     }
 }
 
@@ -77,13 +76,13 @@ QString transportText(anarchy_transport transport)
 {
     switch (transport) {
     case ANARCHY_TRANSPORT_LOOPBACK:
-        return tr("loopback");
+        return LinkText::tr("loopback");
     case ANARCHY_TRANSPORT_XDOMAIN:
-        return tr("Thunderbolt");
+        return LinkText::tr("Thunderbolt");
     case ANARCHY_TRANSPORT_SIMULATED:
-        return tr("SIMULATED");
+        return LinkText::tr("SIMULATED");
     }
-    return tr("unknown transport");
+    return LinkText::tr("unknown transport");
 }
 
 const char *errorName(int error) { return errorNames[error]; }
@@ -92,23 +91,23 @@ QString errorText(int error)
 {
     switch (error) {
     case ANARCHY_ERROR_CRC:
-        return tr("CRC");
+        return LinkText::tr("CRC");
     case ANARCHY_ERROR_OVERRUN:
-        return tr("buffer overrun");
+        return LinkText::tr("buffer overrun");
     case ANARCHY_ERROR_DROPPED:
-        return tr("lost frame");
+        return LinkText::tr("lost frame");
     case ANARCHY_ERROR_DUPLICATE:
-        return tr("duplicate frame");
+        return LinkText::tr("duplicate frame");
     case ANARCHY_ERROR_REORDERED:
-        return tr("reordered frame");
+        return LinkText::tr("reordered frame");
     case ANARCHY_ERROR_TIMEOUT:
-        return tr("completion timeout");
+        return LinkText::tr("completion timeout");
     case ANARCHY_ERROR_HANDSHAKE:
-        return tr("handshake timeout");
+        return LinkText::tr("handshake timeout");
     case ANARCHY_ERROR_LINK_LOSS:
-        return tr("link loss");
+        return LinkText::tr("link loss");
     default:
-        return tr("unknown error");
+        return LinkText::tr("unknown error");
     }
 }
 
@@ -117,14 +116,14 @@ QString errorKindsText(const std::array<quint64, ANARCHY_ERROR_COUNT> &errors)
     QStringList kinds;
     for (int kind = 0; kind < ANARCHY_ERROR_COUNT; ++kind) {
         if (const quint64 count = errors[static_cast<std::size_t>(kind)])
-            kinds << tr("%1 %2").arg(errorText(kind), countText(count));
+            kinds << LinkText::tr("%1 %2").arg(errorText(kind), countText(count));
     }
-    return kinds.join(tr(", "));
+    return kinds.join(LinkText::tr(", "));
 }
 
 QString linkText(anarchy_transport transport, quint32 generation, quint32 lanes)
 {
-    return tr("%1, Gen%2 x%3", "transport, generation, lanes")
+    return LinkText::tr("%1, Gen%2 x%3", "transport, generation, lanes")
         .arg(transportText(transport))
         .arg(generation)
         .arg(lanes);
@@ -132,14 +131,14 @@ QString linkText(anarchy_transport transport, quint32 generation, quint32 lanes)
 
 QString channelsText(quint32 open, quint32 usable, quint32 limit)
 {
-    const QString count = tr("%1 open of %2").arg(open).arg(usable);
+    const QString count = LinkText::tr("%1 open of %2").arg(open).arg(usable);
     const QString reason = limitText(limit);
-    return reason.isEmpty() ? count : tr("%1 (%2)", "count, reason").arg(count, reason);
+    return reason.isEmpty() ? count : LinkText::tr("%1 (%2)", "count, reason").arg(count, reason);
 }
 
 QString channelCountText(quint32 count)
 {
-    return count == 1 ? tr("1 channel") : tr("%1 channels").arg(count);
+    return count == 1 ? LinkText::tr("1 channel") : LinkText::tr("%1 channels").arg(count);
 }
 
 } // namespace anarchy

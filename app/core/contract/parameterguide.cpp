@@ -14,10 +14,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ParameterGuide", text);
-}
+struct ParameterGuideText {
+    Q_DECLARE_TR_FUNCTIONS(ParameterGuide)
+};
 
 struct Entry {
     const char *section;
@@ -94,13 +93,13 @@ QStringList parameterConsiderations(int field)
 {
     QStringList texts;
     for (const char *text : entry(field).considerations)
-        texts += tr(text);
+        texts += ParameterGuideText::tr(text);
     return texts;
 }
 
 QString parameterGuideSection(int field)
 {
-    return tr(entry(field).section);
+    return ParameterGuideText::tr(entry(field).section);
 }
 
 bool parameterMatches(int field, const QString &text)

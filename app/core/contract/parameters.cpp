@@ -12,10 +12,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text, const char *disambiguation = nullptr, int n = -1)
-{
-    return QCoreApplication::translate("Parameters", text, disambiguation, n);
-}
+struct ParametersText {
+    Q_DECLARE_TR_FUNCTIONS(Parameters)
+};
 
 const char *title(int field)
 {
@@ -45,8 +44,8 @@ QString linkSpeedText(quint32 value)
 {
     static constexpr const char *speeds[] = {nullptr, "2.5", "5", "8", "16"};
     if (value == 0)
-        return tr("automatic");
-    return tr("Gen%1 (%2 GT/s)").arg(value).arg(QLatin1StringView(speeds[value]));
+        return ParametersText::tr("automatic");
+    return ParametersText::tr("Gen%1 (%2 GT/s)").arg(value).arg(QLatin1StringView(speeds[value]));
 }
 
 QString logLevelText(quint32 value)
@@ -57,34 +56,34 @@ QString logLevelText(quint32 value)
         QT_TRANSLATE_NOOP("Parameters", "control messages"),
         QT_TRANSLATE_NOOP("Parameters", "everything"),
     };
-    return tr("%1 (%2)", "log level, its meaning").arg(value).arg(tr(levels[value]));
+    return ParametersText::tr("%1 (%2)", "log level, its meaning").arg(value).arg(ParametersText::tr(levels[value]));
 }
 
 QString rangeText(int field, quint32 minimum, quint32 maximum)
 {
     const anarchy_parameter_info &info = parameterInfo(field);
     if (info.rules & ANARCHY_RULE_POWER_OF_TWO)
-        return tr("a power of two from %1 to %2").arg(minimum).arg(maximum);
-    return tr("a whole number from %1 to %2").arg(minimum).arg(maximum);
+        return ParametersText::tr("a power of two from %1 to %2").arg(minimum).arg(maximum);
+    return ParametersText::tr("a whole number from %1 to %2").arg(minimum).arg(maximum);
 }
 
 QString requestFieldText(quint32 field)
 {
     switch (field) {
     case ANARCHY_FIELD_SIZE:
-        return tr("size of the request");
+        return ParametersText::tr("size of the request");
     case ANARCHY_FIELD_VERSION:
-        return tr("version of the request");
+        return ParametersText::tr("version of the request");
     case ANARCHY_FIELD_MASK:
-        return tr("list of parameters");
+        return ParametersText::tr("list of parameters");
     case ANARCHY_FIELD_TRIAL_MS:
-        return tr("trial time");
+        return ParametersText::tr("trial time");
     case ANARCHY_FIELD_TOKEN:
-        return tr("token");
+        return ParametersText::tr("token");
     case ANARCHY_FIELD_ACCESS:
-        return tr("access");
+        return ParametersText::tr("access");
     default:
-        return field < ANARCHY_PARAM_COUNT ? parameterName(static_cast<int>(field)) : tr("request");
+        return field < ANARCHY_PARAM_COUNT ? parameterName(static_cast<int>(field)) : ParametersText::tr("request");
     }
 }
 
@@ -92,31 +91,31 @@ QString requestFieldText(quint32 field)
 
 QString parameterName(int field) { return QLatin1StringView(parameterInfo(field).name); }
 
-QString parameterTitle(int field) { return tr(title(field)); }
+QString parameterTitle(int field) { return ParametersText::tr(title(field)); }
 
 QString parameterUnit(int field)
 {
     if (field == ANARCHY_PARAM_FORCE_LINK_SPEED || field == ANARCHY_PARAM_DEBUG_LEVEL)
         return {};
-    return tr(parameterInfo(field).unit);
+    return ParametersText::tr(parameterInfo(field).unit);
 }
 
-QString parameterHelp(int field) { return tr(parameterInfo(field).help); }
+QString parameterHelp(int field) { return ParametersText::tr(parameterInfo(field).help); }
 
 QString groupTitle(anarchy_group group)
 {
     switch (group) {
     case ANARCHY_GROUP_DMA:
-        return tr("DMA");
+        return ParametersText::tr("DMA");
     case ANARCHY_GROUP_PCIE:
-        return tr("PCIe");
+        return ParametersText::tr("PCIe");
     case ANARCHY_GROUP_THUNDERBOLT:
-        return tr("Thunderbolt");
+        return ParametersText::tr("Thunderbolt");
     case ANARCHY_GROUP_DRIVER:
     case ANARCHY_GROUP_COUNT:
         break;
     }
-    return tr("Driver");
+    return ParametersText::tr("Driver");
 }
 
 QString parameterValueText(int field, quint32 value)
@@ -128,7 +127,7 @@ QString parameterValueText(int field, quint32 value)
             return logLevelText(value);
     }
     const QString unit = parameterUnit(field);
-    return unit.isEmpty() ? QString::number(value) : tr("%1 %2", "value, unit").arg(value).arg(unit);
+    return unit.isEmpty() ? QString::number(value) : ParametersText::tr("%1 %2", "value, unit").arg(value).arg(unit);
 }
 
 QString allowedText(int field)
@@ -143,7 +142,7 @@ QString recommendedText(int field)
         return {};
     if (info.recommended_minimum == info.recommended_maximum)
         return QString::number(info.recommended_minimum);
-    return tr("%1 to %2").arg(info.recommended_minimum).arg(info.recommended_maximum);
+    return ParametersText::tr("%1 to %2").arg(info.recommended_minimum).arg(info.recommended_maximum);
 }
 
 bool outsideRecommended(int field, quint32 value)
@@ -172,7 +171,7 @@ std::optional<int> findParameter(QStringView name)
 
 ParsedValue parseParameterValue(int field, QStringView text)
 {
-    const QString error = tr("%1 must be %2").arg(parameterName(field), allowedText(field));
+    const QString error = ParametersText::tr("%1 must be %2").arg(parameterName(field), allowedText(field));
     // Not toUInt(): signs, spaces, separators and other digits are mistakes here, not ways to write a number.
     if (text.isEmpty() || text.size() > 9)
         return {std::nullopt, error};
@@ -197,28 +196,28 @@ QString refusalText(const anarchy_refusal &refusal)
     case ANARCHY_REFUSED_RANGE:
     case ANARCHY_REFUSED_POWER_OF_TWO:
         if (isParameter)
-            return tr("%1 must be %2, not %3")
+            return ParametersText::tr("%1 must be %2, not %3")
                 .arg(field, rangeText(static_cast<int>(refusal.field), refusal.minimum, refusal.maximum))
                 .arg(refusal.value);
-        return tr("%1 must be from %2 to %3, not %4")
+        return ParametersText::tr("%1 must be from %2 to %3, not %4")
             .arg(field)
             .arg(refusal.minimum)
             .arg(refusal.maximum)
             .arg(refusal.value);
     case ANARCHY_REFUSED_UNKNOWN:
-        return tr("%1: the driver does not know what was asked for").arg(field);
+        return ParametersText::tr("%1: the driver does not know what was asked for").arg(field);
     case ANARCHY_REFUSED_TRIAL_RUNNING:
-        return tr("another change is on trial; keep or revert it first");
+        return ParametersText::tr("another change is on trial; keep or revert it first");
     case ANARCHY_REFUSED_NO_TRIAL:
-        return tr("no change is on trial any more");
+        return ParametersText::tr("no change is on trial any more");
     case ANARCHY_REFUSED_TOKEN:
-        return tr("the change on trial was made by somebody else");
+        return ParametersText::tr("the change on trial was made by somebody else");
     case ANARCHY_REFUSED_MEMORY:
-        return tr("%1: not enough memory for the new rings; the old ones are still in use").arg(field);
+        return ParametersText::tr("%1: not enough memory for the new rings; the old ones are still in use").arg(field);
     case ANARCHY_REFUSED_NOT_WRITABLE:
-        return tr("only the administrator may change the driver's settings");
+        return ParametersText::tr("only the administrator may change the driver's settings");
     default:
-        return tr("%1: refused for a reason that this version does not know (%2)").arg(field).arg(refusal.reason);
+        return ParametersText::tr("%1: refused for a reason that this version does not know (%2)").arg(field).arg(refusal.reason);
     }
 }
 
@@ -228,23 +227,23 @@ QString limitText(quint32 limit)
     case ANARCHY_LIMIT_NONE:
         return {};
     case ANARCHY_LIMIT_INTERRUPTS:
-        return tr("interrupt vectors");
+        return ParametersText::tr("interrupt vectors");
     case ANARCHY_LIMIT_PATHS:
-        return tr("path identifiers of the far end");
+        return ParametersText::tr("path identifiers of the far end");
     case ANARCHY_LIMIT_CREDITS:
-        return tr("buffer credits on the way");
+        return ParametersText::tr("buffer credits on the way");
     case ANARCHY_LIMIT_FIRMWARE:
-        return tr("firmware connection manager");
+        return ParametersText::tr("firmware connection manager");
     case ANARCHY_LIMIT_TRANSPORT:
-        return tr("what the link offers");
+        return ParametersText::tr("what the link offers");
     case ANARCHY_LIMIT_SPEED:
-        return tr("the link trains no faster");
+        return ParametersText::tr("the link trains no faster");
     case ANARCHY_LIMIT_STILL_OPEN:
-        return tr("channels above the new ceiling are still open");
+        return ParametersText::tr("channels above the new ceiling are still open");
     case ANARCHY_LIMIT_NO_LINK:
-        return tr("no link yet");
+        return ParametersText::tr("no link yet");
     default:
-        return tr("a reason that this version does not know (%1)").arg(limit);
+        return ParametersText::tr("a reason that this version does not know (%1)").arg(limit);
     }
 }
 

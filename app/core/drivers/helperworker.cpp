@@ -351,3 +351,5 @@ void HelperWorker::end(const Outcome &outcome)
 }
 
 } // namespace anarchy
+
+#include "moc_helperworker.cpp"

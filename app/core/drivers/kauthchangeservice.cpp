@@ -164,3 +164,4 @@ void KAuthChangeService::finish(quint64 ticket, const Outcome &outcome)
 
 } // namespace anarchy
 
+#include "moc_kauthchangeservice.cpp"

@@ -9,16 +9,11 @@
 #include <unistd.h>
 
 #include "drivers/drivers.h"
+#include "base/clock.h"
 
 namespace anarchy {
 
 namespace {
-
-qint64 steadyNs()
-{
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
 
 class SimulatedReader final : public TelemetryReader {
 public:
@@ -96,7 +91,7 @@ private:
 };
 
 SimulatedDriver::SimulatedDriver(quint64 seed, ClockNs clock, const SimulatedConditions &conditions)
-    : m_clock(clock ? std::move(clock) : ClockNs(steadyNs))
+    : m_clock(clock ? std::move(clock) : ClockNs(monotonicNs))
     , m_link(std::make_shared<SimulatedLink>(seed, conditions))
     , m_previous(defaultValues())
     , m_changes(std::make_unique<Changes>(*this))
@@ -192,3 +187,5 @@ Outcome SimulatedDriver::endTrial(bool keep, anarchy_event_source source)
 std::unique_ptr<DriverPort> makeSimulatedDriver(quint64 seed) { return std::make_unique<SimulatedDriver>(seed); }
 
 } // namespace anarchy
+
+#include "moc_simulateddriver.cpp"

@@ -23,7 +23,9 @@ using sqlite::Statement;
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Journal", text); }
+struct ChangeJournalText {
+    Q_DECLARE_TR_FUNCTIONS(Journal)
+};
 
 constexpr std::chrono::seconds openPatience{5};
 // A trial cannot last longer, and its end is told at once.
@@ -106,7 +108,7 @@ std::unique_ptr<ChangeJournal> ChangeJournal::open(const QString &path, qint64 n
     Statement unseen(database, "UPDATE change SET outcome = ? WHERE outcome = ? AND time_ns < ?");
     unseen.bind(1, nameOf(ChangeOutcome::Unknown)).bind(2, nameOf(ChangeOutcome::OnTrial)).bind(3, nowNs - unseenNs);
     if (!unseen.run())
-        problem = tr("%1: %2").arg(path, errorText(database));
+        problem = ChangeJournalText::tr("%1: %2").arg(path, errorText(database));
     return journal;
 }
 
@@ -132,7 +134,7 @@ QString ChangeJournal::prepareSchema(sqlite3 *database)
     if (!found)
         return errorText(database);
     if (*found > schemaVersion)
-        return tr("written by a newer version of this program");
+        return ChangeJournalText::tr("written by a newer version of this program");
     if (*found == schemaVersion)
         return {};
     if (!execute(database, "BEGIN IMMEDIATE"))
@@ -221,11 +223,11 @@ QString ChangeJournal::setEffect(qint64 id, const ChangeEffect &effect)
 QString ChangeJournal::setNote(qint64 id, const QString &note)
 {
     if (note.size() > ChangeRecord::longestNote)
-        return tr("a note must have at most %1 characters").arg(ChangeRecord::longestNote);
+        return ChangeJournalText::tr("a note must have at most %1 characters").arg(ChangeRecord::longestNote);
     Statement put(m_database, "UPDATE change SET note = ? WHERE id = ?");
     if (!put.bind(1, note).bind(2, id).run())
         return errorText(m_database);
-    return sqlite3_changes(m_database) ? QString() : tr("there is no change %1").arg(id);
+    return sqlite3_changes(m_database) ? QString() : ChangeJournalText::tr("there is no change %1").arg(id);
 }
 
 std::vector<ChangeRecord> ChangeJournal::list(const Filter &filter, QString *problem) const

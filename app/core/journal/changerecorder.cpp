@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "journal/changerecorder.h"
+#include "base/smallfile.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -23,8 +24,7 @@ constexpr qint64 freshNs = 2'000'000'000;
 
 QString bootId()
 {
-    QFile file(u"/proc/sys/kernel/random/boot_id"_s);
-    return file.open(QIODevice::ReadOnly) ? QString::fromLatin1(file.readAll().trimmed()) : QString();
+    return QString::fromLatin1(readSmallFile(u"/proc/sys/kernel/random/boot_id"_s));
 }
 
 QString userName(uid_t uid)
@@ -39,8 +39,7 @@ QString userName(uid_t uid)
 
 QString programName(quint32 pid)
 {
-    QFile file(u"/proc/%1/comm"_s.arg(pid));
-    return file.open(QIODevice::ReadOnly) ? QString::fromLocal8Bit(file.readAll().trimmed()) : QString();
+    return QString::fromLocal8Bit(readSmallFile(u"/proc/%1/comm"_s.arg(pid)));
 }
 
 ParameterValues valuesOf(const __u32 *from)
@@ -186,3 +185,5 @@ void ChangeRecorder::tell(const QString &problem)
 }
 
 } // namespace anarchy
+
+#include "moc_changerecorder.cpp"

@@ -12,7 +12,9 @@ namespace anarchy::sqlite {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Journal", text); }
+struct SqliteText {
+    Q_DECLARE_TR_FUNCTIONS(Journal)
+};
 
 bool isDamage(int code) { return code == SQLITE_CORRUPT || code == SQLITE_NOTADB; }
 
@@ -92,7 +94,7 @@ sqlite3 *openDatabase(const QString &path, const std::function<QString(sqlite3 *
 {
     problem.clear();
     if (!QDir().mkpath(QFileInfo(path).absolutePath())) {
-        problem = tr("%1 cannot be made").arg(QFileInfo(path).absolutePath());
+        problem = SqliteText::tr("%1 cannot be made").arg(QFileInfo(path).absolutePath());
         return nullptr;
     }
     for (int attempt = 0; attempt < 2; ++attempt) {
@@ -100,7 +102,7 @@ sqlite3 *openDatabase(const QString &path, const std::function<QString(sqlite3 *
         const int code = sqlite3_open_v2(QFile::encodeName(path).constData(), &database,
                                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
         if (code != SQLITE_OK) {
-            problem = tr("%1: %2").arg(path, errorText(database));
+            problem = SqliteText::tr("%1: %2").arg(path, errorText(database));
             sqlite3_close_v2(database);
             return nullptr;
         }
@@ -109,7 +111,7 @@ sqlite3 *openDatabase(const QString &path, const std::function<QString(sqlite3 *
         if (trouble.isEmpty())
             return database;
         const bool damaged = isDamage(sqlite3_errcode(database));
-        problem = tr("%1: %2").arg(path, trouble);
+        problem = SqliteText::tr("%1: %2").arg(path, trouble);
         sqlite3_close_v2(database);
         if (!damaged)
             return nullptr;
@@ -120,7 +122,7 @@ sqlite3 *openDatabase(const QString &path, const std::function<QString(sqlite3 *
         // What belongs to the damaged file must not be taken for the new one's.
         QFile::remove(path + QStringLiteral("-wal"));
         QFile::remove(path + QStringLiteral("-shm"));
-        problem = tr("%1 was damaged and is now %2; history starts anew").arg(path, aside);
+        problem = SqliteText::tr("%1 was damaged and is now %2; history starts anew").arg(path, aside);
     }
     return nullptr;
 }

@@ -16,20 +16,19 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text, const char *comment = nullptr)
-{
-    return QCoreApplication::translate("EventMark", text, comment);
-}
+struct EventMarkText {
+    Q_DECLARE_TR_FUNCTIONS(EventMark)
+};
 
 QString changesText(const anarchy_event &event)
 {
     QStringList changes;
     for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field) {
         if (event.field_mask & (1u << field))
-            changes << tr("%1 %2", "parameter, value")
+            changes << EventMarkText::tr("%1 %2", "parameter, value")
                            .arg(parameterTitle(field), parameterValueText(field, event.new_values[field]));
     }
-    return changes.join(tr(", ", "between list items"));
+    return changes.join(EventMarkText::tr(", ", "between list items"));
 }
 
 /// The preset that the event's new values are, or null.
@@ -69,7 +68,7 @@ void EventMarks::add(const anarchy_event &event, qint64 timeNs)
     case ANARCHY_EVENT_LINK_STATE: {
         const auto state = static_cast<anarchy_link_state>(event.args[1]);
         append({timeNs, state == ANARCHY_LINK_UP ? EventMark::Kind::LinkUp : EventMark::Kind::LinkDown,
-                tr("Link: %1").arg(linkStateText(state))});
+                EventMarkText::tr("Link: %1").arg(linkStateText(state))});
         break;
     }
     case ANARCHY_EVENT_CONFIG_CHANGED:
@@ -77,8 +76,8 @@ void EventMarks::add(const anarchy_event &event, qint64 timeNs)
         break;
     case ANARCHY_EVENT_CONFIG_REVERTED:
         append({timeNs, EventMark::Kind::Reverted,
-                event.source == ANARCHY_SOURCE_TRIAL_TIMER ? tr("Nobody confirmed: previous settings returned")
-                                                           : tr("Previous settings returned")});
+                event.source == ANARCHY_SOURCE_TRIAL_TIMER ? EventMarkText::tr("Nobody confirmed: previous settings returned")
+                                                           : EventMarkText::tr("Previous settings returned")});
         break;
     case ANARCHY_EVENT_ERROR_BURST:
         addBurst(event, timeNs);
@@ -93,11 +92,11 @@ void EventMarks::addConfiguration(const anarchy_event &event, qint64 timeNs)
     const QString changes = changesText(event);
     if (const Preset *preset = presetOf(event)) {
         append({timeNs, EventMark::Kind::Preset,
-                changes.isEmpty() ? tr("Preset %1").arg(preset->title) : tr("Preset %1: %2").arg(preset->title, changes)});
+                changes.isEmpty() ? EventMarkText::tr("Preset %1").arg(preset->title) : EventMarkText::tr("Preset %1: %2").arg(preset->title, changes)});
         return;
     }
     append({timeNs, EventMark::Kind::Configuration,
-            changes.isEmpty() ? tr("Settings changed") : tr("Settings changed: %1").arg(changes)});
+            changes.isEmpty() ? EventMarkText::tr("Settings changed") : EventMarkText::tr("Settings changed: %1").arg(changes)});
 }
 
 // The driver tells each kind once a second; hours of a bad cable are one mark that grows, not thousands.
@@ -114,7 +113,7 @@ void EventMarks::addBurst(const anarchy_event &event, qint64 timeNs)
     const quint64 all = std::accumulate(m_burst.errors.begin(), m_burst.errors.end(), quint64(0));
     const qint64 seconds = (m_burst.lastNs - m_burst.beganNs) / 1'000'000'000 + 1;
     const EventMark mark{m_burst.beganNs, EventMark::Kind::ErrorBurst,
-                         tr("%1 errors in %2 s: %3").arg(countText(all), countText(static_cast<quint64>(seconds)), errorKindsText(m_burst.errors))};
+                         EventMarkText::tr("%1 errors in %2 s: %3").arg(countText(all), countText(static_cast<quint64>(seconds)), errorKindsText(m_burst.errors))};
     const auto begun = std::ranges::find_if(m_marks | std::views::reverse, [&](const EventMark &each) {
         return each.kind == EventMark::Kind::ErrorBurst && each.timeNs == m_burst.beganNs;
     });

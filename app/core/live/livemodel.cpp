@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <ctime>
 
+#include "base/clock.h"
+
 namespace anarchy {
 
 namespace {
@@ -18,19 +20,12 @@ constexpr quint32 allLinks = 0xffffffff; // of an event that concerns none in pa
 // What the wall clock may be ahead before that is taken for sleep; clocks that are set go by less.
 constexpr qint64 sleptNs = 5'000'000'000;
 
-qint64 systemWallNs()
-{
-    timespec now{};
-    clock_gettime(CLOCK_REALTIME, &now);
-    return static_cast<qint64>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
-}
-
 } // namespace
 
 LiveModel::LiveModel(std::unique_ptr<DriverPort> port, Clock clock, QObject *parent, int link, Clock wallClock)
     : QObject(parent)
     , m_clock(clock ? clock : Clock([this] { return m_port->nowNs(); }))
-    , m_wallClock(wallClock ? wallClock : Clock(systemWallNs))
+    , m_wallClock(wallClock ? wallClock : Clock([] { return clockNs(CLOCK_REALTIME); }))
     , m_onWallClock(!clock || wallClock)
     , m_link(link)
 {
@@ -356,3 +351,5 @@ void LiveModel::addEvent(const anarchy_event &event)
 }
 
 } // namespace anarchy
+
+#include "moc_livemodel.cpp"

@@ -14,10 +14,9 @@ namespace {
 
 constexpr qint64 beforeNs = 60'000'000'000;
 
-QString tr(const char *text, const char *disambiguation = nullptr, int n = -1)
-{
-    return QCoreApplication::translate("TrialGuard", text, disambiguation, n);
-}
+struct TrialGuardText {
+    Q_DECLARE_TR_FUNCTIONS(TrialGuard)
+};
 
 } // namespace
 
@@ -102,7 +101,7 @@ void TrialGuard::checkErrors(const Sample &sample)
     const double usual = std::max(expected, static_cast<double>(mostBefore(elapsed)));
     if (static_cast<double>(m_errors) <= usual + m_tolerated)
         return;
-    m_harm = tr("%1 errors in %2, where there had been %3 in %4")
+    m_harm = TrialGuardText::tr("%1 errors in %2, where there had been %3 in %4")
                  .arg(countText(m_errors), durationQuantity(elapsed * 1e9).text(),
                       countText(static_cast<quint64>(errorsBefore)), durationQuantity(secondsBefore * 1e9).text());
 }
@@ -118,7 +117,7 @@ void TrialGuard::checkLink(bool up, qint64 timeNs)
     if (!m_downSinceNs)
         m_downSinceNs = timeNs;
     if (timeNs - *m_downSinceNs >= downForNs)
-        m_harm = tr("the link went down");
+        m_harm = TrialGuardText::tr("the link went down");
 }
 
 } // namespace anarchy

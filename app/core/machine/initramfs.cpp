@@ -29,10 +29,9 @@ constexpr Maker makers[] = {
     { "/usr/bin/mkinitcpio", "sudo mkinitcpio -P", "lsinitcpio" },
 };
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Initramfs", text);
-}
+struct InitramfsText {
+    Q_DECLARE_TR_FUNCTIONS(Initramfs)
+};
 
 const Maker *makerIn(const QString &root)
 {
@@ -104,20 +103,20 @@ bool InitramfsState::needsAttention() const
 
 QString initramfsText(const InitramfsState &state)
 {
-    const QString again = state.rebuild.isEmpty() ? tr("Make it anew after a change.")
-                                                  : tr("After a change run \"%1\".").arg(state.rebuild);
+    const QString again = state.rebuild.isEmpty() ? InitramfsText::tr("Make it anew after a change.")
+                                                  : InitramfsText::tr("After a change run \"%1\".").arg(state.rebuild);
     const QString older
-        = state.isOlder ? u' ' + tr("It is older than the files, so a copy in it has not the newest values.") : QString();
+        = state.isOlder ? u' ' + InitramfsText::tr("It is older than the files, so a copy in it has not the newest values.") : QString();
     switch (state.knowledge) {
     case InitramfsState::Knowledge::NoImage:
         return {};
     case InitramfsState::Knowledge::NotReadable:
-        return tr("Whether the initramfs %1 has a copy of these settings is not known: only the administrator may read "
+        return InitramfsText::tr("Whether the initramfs %1 has a copy of these settings is not known: only the administrator may read "
                   "it.")
                    .arg(state.image)
             + older + u' ' + again;
     case InitramfsState::Knowledge::NotListed:
-        return tr("Whether the initramfs %1 has a copy of these settings is not known: it could not be listed (by "
+        return InitramfsText::tr("Whether the initramfs %1 has a copy of these settings is not known: it could not be listed (by "
                   "lsinitramfs, lsinitrd or lsinitcpio).")
                    .arg(state.image)
             + older + u' ' + again;
@@ -127,9 +126,9 @@ QString initramfsText(const InitramfsState &state)
     if (state.copies.isEmpty())
         return {};
     if (!state.hasModule)
-        return tr("The initramfs %1 has a copy of %2, but not the module: it is loaded later and the files count.")
+        return InitramfsText::tr("The initramfs %1 has a copy of %2, but not the module: it is loaded later and the files count.")
             .arg(state.image, state.copies.join(", "_L1));
-    return tr("The initramfs %1 has the module and a copy of %2. If the module is loaded from there, the copy counts "
+    return InitramfsText::tr("The initramfs %1 has the module and a copy of %2. If the module is loaded from there, the copy counts "
               "and not the file.")
                .arg(state.image, state.copies.join(", "_L1))
         + older + u' ' + again;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "machine/kernellogreader.h"
 
+#include "base/clock.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
@@ -32,9 +34,7 @@ constexpr int killPatienceMs = 200;
 /// Wall clock minus CLOCK_MONOTONIC, now.
 qint64 wallClockMinusMonotonicMs()
 {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    return QDateTime::currentMSecsSinceEpoch() - (now.tv_sec * 1000LL + now.tv_nsec / 1'000'000);
+    return QDateTime::currentMSecsSinceEpoch() - monotonicNs() / nsPerMs;
 }
 
 QString systemText(int error)
@@ -290,3 +290,5 @@ void KernelLogReader::endJournal()
 }
 
 } // namespace anarchy
+
+#include "moc_kernellogreader.cpp"

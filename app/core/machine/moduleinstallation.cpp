@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "machine/moduleinstallation.h"
+#include "base/smallfile.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -11,16 +12,11 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ModuleInstallation", text);
-}
+constexpr qint64 largestList = 16 << 20; // a distribution kernel's has some hundred kilobytes
 
-QByteArray contents(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
+struct ModuleInstallationText {
+    Q_DECLARE_TR_FUNCTIONS(ModuleInstallation)
+};
 
 /// The module's file as depmod's list names it, relative to the folder of the kernel's modules; empty if it is not there.
 QString listedFile(const QByteArray &modulesDep)
@@ -51,18 +47,18 @@ ModuleInstallation ModuleInstallation::inspect(const QString &root, const QStrin
     ModuleInstallation result;
     const QString version = kernelVersion.isEmpty() ? QSysInfo::kernelVersion() : kernelVersion;
     const QString folder = root + "/lib/modules/"_L1 + version + u'/';
-    if (const QString file = listedFile(contents(folder + "modules.dep"_L1)); !file.isEmpty()) {
+    if (const QString file = listedFile(readSmallFile(folder + "modules.dep"_L1, largestList)); !file.isEmpty()) {
         result.installed = true;
         result.file = folder + file;
         result.signature = signatureOf(result.file);
     }
     // Four bytes of attributes, then 1 or 0 (UEFI Specification, section "Globally Defined Variables").
     const QByteArray variable
-        = contents(root + "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"_L1);
+        = readSmallFile(root + "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"_L1);
     result.secureBoot = variable.size() == 5 && variable.at(4) == 1;
     // Lockdown, which Debian's kernels enter under Secure Boot, enforces them too.
-    const QByteArray lockdown = contents(root + "/sys/kernel/security/lockdown"_L1);
-    result.signaturesEnforced = contents(root + "/sys/module/module/parameters/sig_enforce"_L1).startsWith('Y')
+    const QByteArray lockdown = readSmallFile(root + "/sys/kernel/security/lockdown"_L1);
+    result.signaturesEnforced = readSmallFile(root + "/sys/module/module/parameters/sig_enforce"_L1).startsWith('Y')
         || lockdown.contains("[integrity]") || lockdown.contains("[confidentiality]");
     return result;
 }
@@ -70,15 +66,15 @@ ModuleInstallation ModuleInstallation::inspect(const QString &root, const QStrin
 QString ModuleInstallation::whyNotLoaded() const
 {
     if (!installed)
-        return tr("The kernel module anarchy-egpu is not installed for the running kernel.");
+        return ModuleInstallationText::tr("The kernel module anarchy-egpu is not installed for the running kernel.");
     if (!signaturesEnforced)
-        return tr("The kernel module anarchy-egpu is installed but not loaded.");
-    const QString reason = secureBoot ? tr("Secure Boot is on, so the kernel loads only modules that are signed with an enrolled "
+        return ModuleInstallationText::tr("The kernel module anarchy-egpu is installed but not loaded.");
+    const QString reason = secureBoot ? ModuleInstallationText::tr("Secure Boot is on, so the kernel loads only modules that are signed with an enrolled "
                                            "key")
-                                      : tr("This kernel loads only modules that are signed with a key it knows");
+                                      : ModuleInstallationText::tr("This kernel loads only modules that are signed with a key it knows");
     if (signature == Signature::None)
-        return tr("The kernel module anarchy-egpu is installed but not signed. %1.").arg(reason);
-    return tr("The kernel module anarchy-egpu is installed but not loaded. %1: the key that signed it may be missing.")
+        return ModuleInstallationText::tr("The kernel module anarchy-egpu is installed but not signed. %1.").arg(reason);
+    return ModuleInstallationText::tr("The kernel module anarchy-egpu is installed but not loaded. %1: the key that signed it may be missing.")
         .arg(reason);
 }
 

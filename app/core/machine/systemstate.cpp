@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "machine/systemstate.h"
+#include "base/smallfile.h"
 
 #include <QByteArrayList>
 #include <QDir>
@@ -11,17 +12,6 @@ using namespace Qt::StringLiterals;
 namespace anarchy {
 
 namespace {
-
-constexpr qint64 largestFile = 64 * 1024;
-
-QByteArray contents(const QString &path)
-{
-    // A FIFO in its place would hold us; files of /proc and /sys are plain ones.
-    if (!QFileInfo(path).isFile())
-        return {};
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.read(largestFile).trimmed() : QByteArray();
-}
 
 template <typename Number>
 std::optional<Number> number(const QByteArray &text, Number (QByteArray::*convert)(bool *) const)
@@ -93,21 +83,21 @@ void readDevices(const QStringList &devices, const QString &root, SystemState &s
 {
     const QString top = QFileInfo(root.isEmpty() ? u"/"_s : root).canonicalFilePath();
     for (const QString &device : devices) {
-        const QByteArray status = contents(device + "/power/runtime_status"_L1);
+        const QByteArray status = readSmallFile(device + "/power/runtime_status"_L1);
         // The link itself, and whatever has no driver for its power, is "unsupported".
         if (state.device.isEmpty() && !status.isEmpty() && status != "unsupported") {
             state.device = top == "/"_L1 ? device : device.mid(top.size());
             state.runtimeStatus = QString::fromLatin1(status);
-            state.runtimePower = QString::fromLatin1(contents(device + "/power/control"_L1));
+            state.runtimePower = QString::fromLatin1(readSmallFile(device + "/power/control"_L1));
         }
         // "20.0 Gb/s" and "2" (Documentation/ABI/testing/sysfs-bus-thunderbolt).
         if (!state.cableGbps && !state.cableLanes) {
             state.cableGbps
-                = number<double>(contents(device + "/rx_speed"_L1).split(' ').first(), &QByteArray::toDouble);
-            state.cableLanes = wholeNumber(contents(device + "/rx_lanes"_L1));
+                = number<double>(readSmallFile(device + "/rx_speed"_L1).split(' ').first(), &QByteArray::toDouble);
+            state.cableLanes = wholeNumber(readSmallFile(device + "/rx_lanes"_L1));
         }
         if (!state.hostGeneration)
-            state.hostGeneration = wholeNumber(contents(device + "/generation"_L1));
+            state.hostGeneration = wholeNumber(readSmallFile(device + "/generation"_L1));
     }
 }
 
@@ -116,15 +106,15 @@ void readDevices(const QStringList &devices, const QString &root, SystemState &s
 SystemState readSystemState(int link, const QString &root)
 {
     SystemState state;
-    state.load = number<double>(contents(root + "/proc/loadavg"_L1).split(' ').first(), &QByteArray::toDouble);
-    state.cpuPressure = pressure(contents(root + "/proc/pressure/cpu"_L1));
-    const QByteArray meminfo = contents(root + "/proc/meminfo"_L1);
+    state.load = number<double>(readSmallFile(root + "/proc/loadavg"_L1).split(' ').first(), &QByteArray::toDouble);
+    state.cpuPressure = pressure(readSmallFile(root + "/proc/pressure/cpu"_L1));
+    const QByteArray meminfo = readSmallFile(root + "/proc/meminfo"_L1);
     state.memoryTotal = memory(meminfo, "MemTotal");
     state.memoryAvailable = memory(meminfo, "MemAvailable");
-    state.kernel = QString::fromLatin1(contents(root + "/proc/sys/kernel/osrelease"_L1));
-    state.driverVersion = QString::fromLatin1(contents(root + "/sys/module/anarchy_egpu/version"_L1));
-    state.aspmPolicy = chosen(contents(root + "/sys/module/pcie_aspm/parameters/policy"_L1));
-    state.platformProfile = QString::fromLatin1(contents(root + "/sys/firmware/acpi/platform_profile"_L1));
+    state.kernel = QString::fromLatin1(readSmallFile(root + "/proc/sys/kernel/osrelease"_L1));
+    state.driverVersion = QString::fromLatin1(readSmallFile(root + "/sys/module/anarchy_egpu/version"_L1));
+    state.aspmPolicy = chosen(readSmallFile(root + "/sys/module/pcie_aspm/parameters/policy"_L1));
+    state.platformProfile = QString::fromLatin1(readSmallFile(root + "/sys/firmware/acpi/platform_profile"_L1));
     readDevices(devicesOf(link, root), root, state);
     return state;
 }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "port/driverport.h"
 
-#include <ctime>
+#include "base/clock.h"
 
 namespace anarchy {
 
 qint64 DriverPort::nowNs() const
 {
-    timespec now{};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<qint64>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
+    return monotonicNs();
 }
 
 QList<int> DriverPort::links() const { return presence() == Presence::Ready ? QList<int>{0} : QList<int>(); }
@@ -17,3 +15,5 @@ QList<int> DriverPort::links() const { return presence() == Presence::Ready ? QL
 QString DriverPort::linkIdentity(int) const { return {}; }
 
 } // namespace anarchy
+
+#include "moc_driverport.cpp"

@@ -48,3 +48,5 @@ void GameModeWatch::adopt(int clients)
 }
 
 } // namespace anarchy
+
+#include "moc_gamemodewatch.cpp"

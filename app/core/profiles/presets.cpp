@@ -12,7 +12,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Presets", text); }
+struct PresetsText {
+    Q_DECLARE_TR_FUNCTIONS(Presets)
+};
 
 struct Words {
     QLatin1StringView id;
@@ -47,14 +49,14 @@ PresetResult parsePreset(const QByteArray &json)
         return {std::nullopt, problem.text};
     for (const QString &key : source->root().keys()) {
         if (key != "id"_L1 && key != "icon"_L1 && key != "values"_L1)
-            return {std::nullopt, tr("unknown key \"%1\"; allowed are id, icon and values").arg(key)};
+            return {std::nullopt, PresetsText::tr("unknown key \"%1\"; allowed are id, icon and values").arg(key)};
     }
     Preset preset;
     preset.id = source->root()["id"_L1].toString();
     preset.title = preset.id;
     preset.iconName = source->root()["icon"_L1].toString();
     if (preset.id.isEmpty())
-        return {std::nullopt, tr("\"id\" is missing or not a text")};
+        return {std::nullopt, PresetsText::tr("\"id\" is missing or not a text")};
     const std::optional<Change> values = readValues(*source, problem);
     if (!values)
         return {std::nullopt, problem.text};
@@ -72,8 +74,8 @@ QList<Preset> builtinPresets()
         PresetResult result = parsePreset(file.readAll());
         if (!result.preset)
             qFatal("preset %s: %s", words.id.data(), qPrintable(result.error));
-        result.preset->title = tr(words.title);
-        result.preset->purpose = tr(words.purpose);
+        result.preset->title = PresetsText::tr(words.title);
+        result.preset->purpose = PresetsText::tr(words.purpose);
         presets.append(*result.preset);
     }
     return presets;

@@ -16,9 +16,11 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Profile", text); }
+struct ProfileText {
+    Q_DECLARE_TR_FUNCTIONS(Profile)
+};
 
-const JsonFormat &format()
+const JsonFormat &profileFormat()
 {
     static const JsonFormat profile{
         "anarchy-egpu-profile"_L1, 1, 0, {"name"_L1, "note"_L1, "link"_L1, "values"_L1}};
@@ -31,7 +33,7 @@ std::optional<QString> textOf(const JsonSource &source, QLatin1StringView key, J
     const QJsonValue value = source.root()[key];
     if (value.isString() || value.isUndefined())
         return value.toString();
-    problem = source.problemAt({key}, tr("\"%1\" must be a text").arg(key));
+    problem = source.problemAt({key}, ProfileText::tr("\"%1\" must be a text").arg(key));
     return std::nullopt;
 }
 
@@ -53,7 +55,7 @@ std::optional<Profile> parseProfile(const QByteArray &json, JsonProblem &problem
     const std::optional<JsonSource> source = JsonSource::read(json, problem);
     if (!source)
         return std::nullopt;
-    const std::optional<JsonHead> head = readHead(*source, format(), problem);
+    const std::optional<JsonHead> head = readHead(*source, profileFormat(), problem);
     if (!head)
         return std::nullopt;
     const std::optional<QString> name = textOf(*source, "name"_L1, problem);
@@ -66,11 +68,11 @@ std::optional<Profile> parseProfile(const QByteArray &json, JsonProblem &problem
         return std::nullopt;
     }
     if (note->size() > Profile::longestNote) {
-        problem = source->problemAt({u"note"_s}, tr("\"note\" must have at most %1 characters").arg(Profile::longestNote));
+        problem = source->problemAt({u"note"_s}, ProfileText::tr("\"note\" must have at most %1 characters").arg(Profile::longestNote));
         return std::nullopt;
     }
     if (!link->isEmpty() && !isLinkIdentity(*link)) {
-        problem = source->problemAt({u"link"_s}, tr("\"link\" must be %1, not \"%2\"").arg(allowedLinkIdentities(), *link));
+        problem = source->problemAt({u"link"_s}, ProfileText::tr("\"link\" must be %1, not \"%2\"").arg(allowedLinkIdentities(), *link));
         return std::nullopt;
     }
     Profile profile;
@@ -83,7 +85,7 @@ std::optional<Profile> parseProfile(const QByteArray &json, JsonProblem &problem
     if (!values)
         return std::nullopt;
     if (values->isEmpty() && profile.unknownValues.isEmpty()) {
-        problem = source->problemAt({u"values"_s}, tr("\"values\" names no parameter"));
+        problem = source->problemAt({u"values"_s}, ProfileText::tr("\"values\" names no parameter"));
         return std::nullopt;
     }
     profile.values = *values;
@@ -92,7 +94,7 @@ std::optional<Profile> parseProfile(const QByteArray &json, JsonProblem &problem
 
 QByteArray writeProfile(const Profile &profile)
 {
-    QJsonObject root = writeHead(format(), profile.head);
+    QJsonObject root = writeHead(profileFormat(), profile.head);
     root["name"_L1] = profile.name;
     if (!profile.note.isEmpty())
         root["note"_L1] = profile.note;
@@ -107,7 +109,7 @@ QByteArray writeProfile(const Profile &profile)
 
 QString profileNameProblem(const QString &name)
 {
-    return nameProblem(name, Profile::longestName, tr("a profile needs a name"));
+    return nameProblem(name, Profile::longestName, ProfileText::tr("a profile needs a name"));
 }
 
 } // namespace anarchy

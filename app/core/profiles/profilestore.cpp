@@ -260,3 +260,5 @@ QString ProfileStore::freeName(const QString &name) const
 }
 
 } // namespace anarchy
+
+#include "moc_profilestore.cpp"

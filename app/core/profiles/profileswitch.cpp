@@ -10,7 +10,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("ProfileSwitch", text); }
+struct ProfileSwitchText {
+    Q_DECLARE_TR_FUNCTIONS(ProfileSwitch)
+};
 
 /// What a rule asks for, without what is only kept.
 bool same(const std::optional<SwitchRule> &a, const std::optional<SwitchRule> &b)
@@ -25,13 +27,13 @@ QString switchReason(const SwitchRule &rule, bool ended)
 {
     switch (rule.when) {
     case SwitchRule::When::Program:
-        return ended ? tr("%1 is no longer running").arg(rule.program) : tr("%1 is running").arg(rule.program);
+        return ended ? ProfileSwitchText::tr("%1 is no longer running").arg(rule.program) : ProfileSwitchText::tr("%1 is running").arg(rule.program);
     case SwitchRule::When::GameMode:
-        return ended ? tr("no game asks GameMode any more") : tr("a game asked GameMode");
+        return ended ? ProfileSwitchText::tr("no game asks GameMode any more") : ProfileSwitchText::tr("a game asked GameMode");
     case SwitchRule::When::Link:
         break;
     }
-    return ended ? tr("the link is no longer connected") : tr("the link is connected");
+    return ended ? ProfileSwitchText::tr("the link is no longer connected") : ProfileSwitchText::tr("the link is connected");
 }
 
 bool SwitchConditions::matches(const SwitchRule &rule) const

@@ -123,3 +123,5 @@ void ProgramWatch::look()
 }
 
 } // namespace anarchy
+
+#include "moc_programwatch.cpp"

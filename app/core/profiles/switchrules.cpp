@@ -15,9 +15,11 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("SwitchRules", text); }
+struct SwitchRulesText {
+    Q_DECLARE_TR_FUNCTIONS(SwitchRules)
+};
 
-const JsonFormat &format()
+const JsonFormat &switchRulesFormat()
 {
     static const JsonFormat rules{"anarchy-egpu-switching"_L1, 1, 0, {"enabled"_L1, "rules"_L1}};
     return rules;
@@ -45,24 +47,24 @@ std::optional<SwitchRule> parseRule(const JsonSource &source, const QJsonObject 
         if (it.key() == "when"_L1 || it.key() == "program"_L1 || it.key() == "profile"_L1)
             continue;
         if (!newer)
-            return refuse(it.key(), tr("unknown key \"%1\"; allowed are when, program, profile").arg(it.key()));
+            return refuse(it.key(), SwitchRulesText::tr("unknown key \"%1\"; allowed are when, program, profile").arg(it.key()));
         rule.unknown.insert(it.key(), it.value());
     }
     const QString word = object["when"_L1].toString();
     const auto when = std::ranges::find_if(whenWords, [&](const WhenWord &each) { return each.word == word; });
     if (when == std::end(whenWords))
-        return refuse(u"when"_s, tr("\"when\" must be program, gamemode or link"));
+        return refuse(u"when"_s, SwitchRulesText::tr("\"when\" must be program, gamemode or link"));
     rule.when = when->when;
     rule.program = object["program"_L1].toString();
     if (rule.when == SwitchRule::When::Program) {
         if (const QString wrong = programNameProblem(rule.program); !wrong.isEmpty())
             return refuse(u"program"_s, wrong);
     } else if (object.contains("program"_L1)) {
-        return refuse(u"program"_s, tr("\"program\" goes with \"when\": \"program\" only"));
+        return refuse(u"program"_s, SwitchRulesText::tr("\"program\" goes with \"when\": \"program\" only"));
     }
     rule.profile = object["profile"_L1].toString();
     if (rule.profile.isEmpty())
-        return refuse(u"profile"_s, tr("\"profile\" must be the id of a preset or profile"));
+        return refuse(u"profile"_s, SwitchRulesText::tr("\"profile\" must be the id of a preset or profile"));
     return rule;
 }
 
@@ -71,37 +73,37 @@ std::optional<SwitchRule> parseRule(const JsonSource &source, const QJsonObject 
 QString programNameProblem(const QString &program)
 {
     if (program.trimmed().isEmpty())
-        return tr("a rule needs the name of a program");
+        return SwitchRulesText::tr("a rule needs the name of a program");
     if (program.size() > 255 || program != program.trimmed() || program.contains(u'/')
         || std::ranges::any_of(program, [](QChar c) { return !c.isPrint() && !c.isSurrogate(); }))
-        return tr("a program's name has no folders and at most 255 characters");
+        return SwitchRulesText::tr("a program's name has no folders and at most 255 characters");
     return {};
 }
 
 std::optional<SwitchRules> parseSwitchRules(const QByteArray &json, JsonProblem &problem)
 {
     const std::optional<JsonSource> source = JsonSource::read(json, problem);
-    const std::optional<JsonHead> head = source ? readHead(*source, format(), problem) : std::nullopt;
+    const std::optional<JsonHead> head = source ? readHead(*source, switchRulesFormat(), problem) : std::nullopt;
     if (!head)
         return std::nullopt;
     SwitchRules rules;
     rules.head = *head;
     const QJsonValue enabled = source->root()["enabled"_L1];
     if (!enabled.isBool()) {
-        problem = source->problemAt({u"enabled"_s}, tr("\"enabled\" must be true or false"));
+        problem = source->problemAt({u"enabled"_s}, SwitchRulesText::tr("\"enabled\" must be true or false"));
         return std::nullopt;
     }
     rules.enabled = enabled.toBool();
     const QJsonValue list = source->root()["rules"_L1];
     if (!list.isArray() || list.toArray().size() > SwitchRules::most) {
-        problem = source->problemAt({u"rules"_s}, tr("\"rules\" must be an array of at most %1 objects").arg(SwitchRules::most));
+        problem = source->problemAt({u"rules"_s}, SwitchRulesText::tr("\"rules\" must be an array of at most %1 objects").arg(SwitchRules::most));
         return std::nullopt;
     }
     const QJsonArray array = list.toArray();
     for (qsizetype i = 0; i < array.size(); ++i) {
         const QString index = QString::number(i);
         if (!array[i].isObject()) {
-            problem = source->problemAt({u"rules"_s, index}, tr("a rule must be an object"));
+            problem = source->problemAt({u"rules"_s, index}, SwitchRulesText::tr("a rule must be an object"));
             return std::nullopt;
         }
         const std::optional<SwitchRule> rule = parseRule(*source, array[i].toObject(), index, head->newer, problem);
@@ -124,7 +126,7 @@ QByteArray writeSwitchRules(const SwitchRules &rules)
         object["profile"_L1] = rule.profile;
         array += object;
     }
-    QJsonObject root = writeHead(format(), rules.head);
+    QJsonObject root = writeHead(switchRulesFormat(), rules.head);
     root["enabled"_L1] = rules.enabled;
     root["rules"_L1] = array;
     return QJsonDocument(root).toJson(QJsonDocument::Indented);
@@ -169,3 +171,5 @@ bool SwitchRuleStore::set(const SwitchRules &rules)
 }
 
 } // namespace anarchy
+
+#include "moc_switchrules.cpp"

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "recording/recordformat.h"
+#include "base/varint.h"
 
 namespace anarchy {
 
@@ -35,8 +36,8 @@ QByteArray PageCodec::encode(const TelemetryPage &page)
         std::memcpy(&word, reinterpret_cast<const char *>(&page) + i * wordBytes, wordBytes);
         if (word == m_words[i])
             continue;
-        recordformat::appendVarint(change, i - next);
-        recordformat::appendVarint(change, zigZag(word - m_words[i]));
+        appendVarint(change, i - next);
+        appendVarint(change, zigZag(word - m_words[i]));
         m_words[i] = word;
         next = i + 1;
     }
@@ -47,8 +48,8 @@ bool PageCodec::decode(QByteArrayView change)
 {
     std::size_t next = 0;
     while (!change.isEmpty()) {
-        const std::optional<quint64> skipped = recordformat::takeVarint(change);
-        const std::optional<quint64> difference = recordformat::takeVarint(change);
+        const std::optional<quint64> skipped = takeVarint(change);
+        const std::optional<quint64> difference = takeVarint(change);
         if (!skipped || !difference || *skipped >= m_words.size() - next)
             return false;
         next += *skipped;

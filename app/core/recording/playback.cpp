@@ -116,3 +116,5 @@ void Playback::setSpeed(double speed)
 }
 
 } // namespace anarchy
+
+#include "moc_playback.cpp"

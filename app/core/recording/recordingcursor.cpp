@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "recording/recording.h"
+#include "base/varint.h"
 
 namespace anarchy {
 

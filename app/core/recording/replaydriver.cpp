@@ -7,6 +7,8 @@
 #include <chrono>
 #include <utility>
 
+#include "base/clock.h"
+
 
 namespace anarchy {
 
@@ -14,8 +16,6 @@ namespace {
 
 // Often enough for a countdown and for the marks of events in a plot.
 constexpr std::chrono::milliseconds advancePeriod{50};
-
-qint64 steadyNs() { return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 /// Hands out the last page up to the moment of the replay.
 class ReplayReader final : public TelemetryReader {
@@ -58,7 +58,7 @@ private:
 ReplayDriver::ReplayDriver(std::shared_ptr<const Recording> recording, ReplayTimeline::ClockNs clock)
     : m_recording(std::move(recording))
     , m_timeline(std::make_shared<ReplayTimeline>(m_recording->lengthNs(),
-                                                  clock ? std::move(clock) : ReplayTimeline::ClockNs(steadyNs)))
+                                                  clock ? std::move(clock) : ReplayTimeline::ClockNs(monotonicNs)))
     , m_playback(m_recording, m_timeline)
     , m_cursor(m_recording)
     , m_changes({Outcome::Code::Refused, QCoreApplication::translate("ReplayDriver", "A recording cannot be changed.")})
@@ -149,3 +149,5 @@ std::unique_ptr<DriverPort> makeReplayDriver(const QString &fileName, QString &e
 }
 
 } // namespace anarchy
+
+#include "moc_replaydriver.cpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telemetry/history.h"
+#include "base/numbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,8 +11,6 @@ namespace anarchy {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 // Latencies of an hour of seconds at some 60 bytes each, and of thirty days of minutes at some 40.
 constexpr std::size_t secondLatencyBytes = 256 * 1024;
 constexpr std::size_t minuteLatencyBytes = 1536 * 1024;
@@ -107,7 +106,7 @@ void History::collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution reso
         buckets->collect(metric, fromNs, toNs, points, newestBucket(resolution, horizon));
         // What is broken off now must not be drawn on by the caller.
         if (m_samples.isBroken() && !points.empty() && toNs >= newestNs())
-            points.push_back({points.back().timeNs, nothing});
+            points.push_back({points.back().timeNs, notKnown});
         return;
     }
     m_samples.collect(metric, fromNs, toNs, points, horizon ? horizon->newestNs : std::numeric_limits<qint64>::max());

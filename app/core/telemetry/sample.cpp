@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telemetry/sample.h"
+#include "base/numbers.h"
 
 #include <limits>
 
 namespace anarchy {
 
 namespace {
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 // A module that was loaded anew starts its counters at zero; any counter that fell gives it away.
 bool continues(const anarchy_telemetry &before, const anarchy_telemetry &after)
@@ -44,7 +43,7 @@ std::optional<Sample> Sample::between(const anarchy_telemetry &before, const ana
 
     set(Metric::TxRate, perSecond(before.tx_bytes, after.tx_bytes));
     set(Metric::RxRate, perSecond(before.rx_bytes, after.rx_bytes));
-    set(Metric::MaximumRate, after.maximum_rate ? static_cast<double>(after.maximum_rate) : nothing);
+    set(Metric::MaximumRate, after.maximum_rate ? static_cast<double>(after.maximum_rate) : notKnown);
 
     sample.dmaLatency = LatencyDistribution(before.dma_latency, after.dma_latency);
     sample.roundTrip = LatencyDistribution(before.round_trip, after.round_trip);
@@ -56,7 +55,7 @@ std::optional<Sample> Sample::between(const anarchy_telemetry &before, const ana
             percents[i] = wanted[i].second;
         distribution.percentilesNs(percents, ns);
         for (std::size_t i = 0; i < n; ++i)
-            set(wanted[i].first, distribution.count() ? static_cast<double>(ns[i]) : nothing);
+            set(wanted[i].first, distribution.count() ? static_cast<double>(ns[i]) : notKnown);
     };
     latencies(sample.dmaLatency,
               std::array{std::pair(Metric::DmaP50, 50.0), std::pair(Metric::DmaP99, 99.0),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telemetry/timeseries.h"
+#include "base/numbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +8,6 @@
 namespace anarchy {
 
 namespace {
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 }
 
 TimeSeries::TimeSeries(int capacity)
@@ -94,13 +94,13 @@ void TimeSeries::collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<
     for (int i = begin; i < end; ++i) {
         const qint64 time = timeAt(i);
         if (i > begin && m_breakBefore[static_cast<std::size_t>(slot(i))])
-            points.push_back({time, nothing});
+            points.push_back({time, notKnown});
         const double value = valueAt(metric, i);
         points.push_back({time, value});
     }
     // The line that was broken off since the newest sample must not be drawn on by the caller.
     if (end == m_size && m_breakPending && m_size)
-        points.push_back({newestNs(), nothing});
+        points.push_back({newestNs(), notKnown});
 }
 
 SeriesStatistics TimeSeries::statistics(Metric metric, qint64 fromNs, qint64 toNs) const

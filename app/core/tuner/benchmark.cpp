@@ -30,7 +30,9 @@ constexpr std::size_t messageBytes = 64;
 // After the writers stopped, everything that was written must arrive; a link that is down or stuck ends the wait.
 constexpr std::chrono::seconds drainLimit{30};
 
-QString tr(const char *text) { return QCoreApplication::translate("Benchmark", text); }
+struct BenchmarkText {
+    Q_DECLARE_TR_FUNCTIONS(Benchmark)
+};
 
 QString systemError() { return QString::fromLocal8Bit(std::strerror(errno)); }
 
@@ -100,7 +102,7 @@ void readAll(Flow &flow, bool pattern, const std::stop_token &stop)
         if (done && drainEnd == Clock::time_point{})
             drainEnd = Clock::now() + drainLimit;
         if (done && Clock::now() > drainEnd) {
-            flow.readError = tr("what was written did not arrive within %1 s").arg(drainLimit.count());
+            flow.readError = BenchmarkText::tr("what was written did not arrive within %1 s").arg(drainLimit.count());
             return;
         }
         const ssize_t n = ::read(flow.readFd, block.data(), block.size());
@@ -119,7 +121,7 @@ void readAll(Flow &flow, bool pattern, const std::stop_token &stop)
         } else if (n < 0 && errno == EAGAIN) {
             waitFor(flow.readFd, POLLIN, std::chrono::milliseconds(20));
         } else if (n == 0) {
-            flow.readError = tr("the channel closed");
+            flow.readError = BenchmarkText::tr("the channel closed");
             return;
         } else if (errno != EINTR) {
             flow.readError = systemError();
@@ -138,11 +140,11 @@ bool moveMessage(int fd, char *data, std::size_t count, bool writing, QString &e
             moved += static_cast<std::size_t>(n);
         } else if (n < 0 && errno == EAGAIN) {
             if (!waitFor(fd, writing ? POLLOUT : POLLIN, drainLimit)) {
-                error = tr("a message did not arrive within %1 s").arg(drainLimit.count());
+                error = BenchmarkText::tr("a message did not arrive within %1 s").arg(drainLimit.count());
                 return false;
             }
         } else if (n == 0 || errno != EINTR) {
-            error = n == 0 ? tr("the channel closed") : systemError();
+            error = n == 0 ? BenchmarkText::tr("the channel closed") : systemError();
             return false;
         }
     }
@@ -220,7 +222,7 @@ BenchmarkResult runBenchmark(const BenchmarkPlan &plan, const std::stop_token &s
     BenchmarkResult result;
     anarchy_telemetry before{};
     if (!readTelemetry(plan.link, before)) {
-        result.error = tr("link %1 cannot be read: %2").arg(plan.link).arg(systemError());
+        result.error = BenchmarkText::tr("link %1 cannot be read: %2").arg(plan.link).arg(systemError());
         return result;
     }
 
@@ -239,7 +241,7 @@ BenchmarkResult runBenchmark(const BenchmarkPlan &plan, const std::stop_token &s
         pairs.push_back(std::move(opened.pair));
     }
     if (messages && floods && pairs.size() < 2) {
-        result.error = tr("a mixed run needs at least two channels");
+        result.error = BenchmarkText::tr("a mixed run needs at least two channels");
         return result;
     }
     result.channels = static_cast<int>(pairs.size());
@@ -295,7 +297,7 @@ BenchmarkResult runBenchmark(const BenchmarkPlan &plan, const std::stop_token &s
             result.corruptBytes += flow->corrupt;
             for (const QString &error : {flow->writeError, flow->readError}) {
                 if (result.error.isEmpty() && !error.isEmpty())
-                    result.error = tr("channel %1: %2").arg(flow->channel).arg(error);
+                    result.error = BenchmarkText::tr("channel %1: %2").arg(flow->channel).arg(error);
             }
         }
     };

@@ -14,7 +14,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("StreamPair", text); }
+struct StreamPairText {
+    Q_DECLARE_TR_FUNCTIONS(StreamPair)
+};
 
 FileDescriptor openEnd(const QByteArray &path, StreamPairResult &result)
 {
@@ -24,8 +26,8 @@ FileDescriptor openEnd(const QByteArray &path, StreamPairResult &result)
     const int error = errno;
     result.noChannelLeft = error == EBUSY;
     result.error = result.noChannelLeft
-        ? tr("%1: every channel of the link is in use").arg(QString::fromLocal8Bit(path))
-        : tr("%1: %2").arg(QString::fromLocal8Bit(path), QString::fromLocal8Bit(std::strerror(error)));
+        ? StreamPairText::tr("%1: every channel of the link is in use").arg(QString::fromLocal8Bit(path))
+        : StreamPairText::tr("%1: %2").arg(QString::fromLocal8Bit(path), QString::fromLocal8Bit(std::strerror(error)));
     return fd;
 }
 

@@ -21,10 +21,9 @@ constexpr double falseAlarmsOfConfirmation = 0.02;
 constexpr int confirmationSteps = 2;
 constexpr int usualStepsOfAParameter = 3; // for what is foreseen only
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Tuner", text);
-}
+struct TunerText {
+    Q_DECLARE_TR_FUNCTIONS(Tuner)
+};
 
 quint64 memoryOf(const ParameterValues &values)
 {
@@ -71,7 +70,7 @@ void Tuner::measured(const Measurement &measurement)
         if (itself.verdict == Verdict::TooLittleData) {
             if (m_extended++)
                 return finish(TunerResult::End::TooLittleData,
-                              tr("The link carries too little, or too unevenly, to tell settings apart; measure longer "
+                              TunerText::tr("The link carries too little, or too unevenly, to tell settings apart; measure longer "
                                  "or put more load on it."));
             return ask(TunerStep::Phase::Baseline, m_plan.start);
         }
@@ -108,8 +107,8 @@ void Tuner::harmed(const QString &why)
     if (m_step.phase != TunerStep::Phase::Search || isReference) {
         // Even a value that was good did harm now: nothing that was found can be trusted.
         return finish(TunerResult::End::NotBetter,
-                      m_step.change.isEmpty() ? tr("With the old values: %1.").arg(why)
-                                              : tr("Not confirmed: %1.").arg(why));
+                      m_step.change.isEmpty() ? TunerText::tr("With the old values: %1.").arg(why)
+                                              : TunerText::tr("Not confirmed: %1.").arg(why));
     }
     m_extended = 0;
     if (m_at >= m_order.size()) {
@@ -156,7 +155,7 @@ void Tuner::beginParameter()
 {
     m_up = upFirst(m_plan.objective, field());
     m_turned = m_moved = false;
-    m_why = curve().why.isEmpty() ? tr("the end of the range") : curve().why;
+    m_why = curve().why.isEmpty() ? TunerText::tr("the end of the range") : curve().why;
 }
 
 std::optional<quint32> Tuner::nextValue(int parameter, bool up) const
@@ -334,16 +333,16 @@ void Tuner::settleCandidate(Reply reply, const TunedPoint &point)
         if (reply == Reply::Better)
             m_reference = m_candidate;
         m_moved = m_anyMoved = true;
-        m_why = tr("the end of the range");
+        m_why = TunerText::tr("the end of the range");
         m_movedLast = m_at;
         return;
     }
     const QString value = parameterValueText(field(), point.value);
-    m_why = !point.harm.isEmpty()                              ? tr("%1: %2").arg(value, point.harm)
-        : point.judgement.moreErrors                           ? tr("%1 had more errors").arg(value)
-        : point.judgement.verdict == Verdict::Worse            ? tr("%1 was worse").arg(value)
-        : point.judgement.verdict == Verdict::TooLittleData    ? tr("too little data about %1").arg(value)
-                                                               : tr("%1 was no better").arg(value);
+    m_why = !point.harm.isEmpty()                              ? TunerText::tr("%1: %2").arg(value, point.harm)
+        : point.judgement.moreErrors                           ? TunerText::tr("%1 had more errors").arg(value)
+        : point.judgement.verdict == Verdict::Worse            ? TunerText::tr("%1 was worse").arg(value)
+        : point.judgement.verdict == Verdict::TooLittleData    ? TunerText::tr("too little data about %1").arg(value)
+                                                               : TunerText::tr("%1 was no better").arg(value);
     if (reply == Reply::Harm)
         (m_up ? m_bounds[field()].high : m_bounds[field()].low) = point.value;
     const bool worse = reply == Reply::Harm || point.judgement.verdict == Verdict::Worse;
@@ -375,7 +374,7 @@ void Tuner::endParameter()
 void Tuner::confirm()
 {
     if (m_best == m_plan.start)
-        return finish(TunerResult::End::NotBetter, tr("Nothing better was found: the values are good as they are."));
+        return finish(TunerResult::End::NotBetter, TunerText::tr("Nothing better was found: the values are good as they are."));
     m_extended = 0;
     ask(TunerStep::Phase::ConfirmOld, m_plan.start);
 }
@@ -393,12 +392,12 @@ void Tuner::judgeConfirmation()
     if (!judgement.moreErrors && (better || (saves && judgement.isNoWorse()))) {
         m_result.recommended = Change::between(m_plan.start, m_best);
         return finish(TunerResult::End::Better,
-                      better ? tr("Better than before, measured once more against the old values.")
-                             : tr("As good as before in less memory, measured once more against the old values."));
+                      better ? TunerText::tr("Better than before, measured once more against the old values.")
+                             : TunerText::tr("As good as before in less memory, measured once more against the old values."));
     }
     finish(TunerResult::End::NotBetter,
-           judgement.moreErrors ? tr("Not confirmed: there were more errors than with the old values.")
-                                : tr("Not confirmed: measured once more, the new values were no better than the old."));
+           judgement.moreErrors ? TunerText::tr("Not confirmed: there were more errors than with the old values.")
+                                : TunerText::tr("Not confirmed: measured once more, the new values were no better than the old."));
 }
 
 void Tuner::finish(TunerResult::End end, const QString &why)

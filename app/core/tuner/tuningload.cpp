@@ -27,3 +27,5 @@ void BenchLoad::start(std::chrono::milliseconds duration)
 }
 
 } // namespace anarchy
+
+#include "moc_tuningload.cpp"

@@ -359,3 +359,5 @@ void TuningRun::onConfirmed(const Outcome &outcome)
 }
 
 } // namespace anarchy
+
+#include "moc_tuningrun.cpp"

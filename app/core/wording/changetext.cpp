@@ -14,12 +14,11 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("Change", text, disambiguation);
-}
+struct ChangeText {
+    Q_DECLARE_TR_FUNCTIONS(Change)
+};
 
-QString secondsText(double seconds) { return tr("%1 s").arg(QLocale().toString(seconds, 'f', 0)); }
+QString secondsText(double seconds) { return ChangeText::tr("%1 s").arg(QLocale().toString(seconds, 'f', 0)); }
 
 /// "throughput +7.9 %": the quality that decided, or that people ask for first.
 QString decisive(const ChangeEffect &effect, Verdict verdict)
@@ -30,8 +29,8 @@ QString decisive(const ChangeEffect &effect, Verdict verdict)
             continue;
         const QString size = std::isfinite(each.difference)
             ? differenceText(each.difference)
-            : tr("%1 → %2", "values").arg(qualityText(quality, each.before.value), qualityText(quality, each.after.value));
-        return tr("%1 %2", "quality, difference").arg(qualityTitle(quality), size);
+            : ChangeText::tr("%1 → %2", "values").arg(qualityText(quality, each.before.value), qualityText(quality, each.after.value));
+        return ChangeText::tr("%1 %2", "quality, difference").arg(qualityTitle(quality), size);
     }
     return {};
 }
@@ -51,16 +50,16 @@ bool mentions(const ChangeRecord &record, const QString &text)
 QString effectText(const std::optional<ChangeEffect> &effect)
 {
     if (!effect)
-        return tr("not measured");
+        return ChangeText::tr("not measured");
     const Verdict verdict = effect->verdict();
     if (verdict == Verdict::NoDifference || verdict == Verdict::TooLittleData)
         return verdictText(verdict);
     const bool mixed = verdict == Verdict::Worse
         && std::ranges::find(effect->qualities, Verdict::Better, &QualityComparison::verdict) != effect->qualities.end();
     if (mixed)
-        return tr("mixed: %1, %2", "the better, the worse")
+        return ChangeText::tr("mixed: %1, %2", "the better, the worse")
             .arg(decisive(*effect, Verdict::Better), decisive(*effect, Verdict::Worse));
-    return tr("%1: %2", "verdict, what").arg(verdictText(verdict), decisive(*effect, verdict));
+    return ChangeText::tr("%1: %2", "verdict, what").arg(verdictText(verdict), decisive(*effect, verdict));
 }
 
 QList<QStringList> effectRows(const ChangeEffect &effect)
@@ -71,7 +70,7 @@ QList<QStringList> effectRows(const ChangeEffect &effect)
         const QualityComparison &each = effect[quality];
         const bool told = std::isfinite(each.difference) && each.verdict != Verdict::TooLittleData;
         rows += QStringList{ qualityTitle(quality),
-                             tr("%1 → %2", "values").arg(qualityText(quality, each.before.value),
+                             ChangeText::tr("%1 → %2", "values").arg(qualityText(quality, each.before.value),
                                                          qualityText(quality, each.after.value)),
                              told ? differenceText(each) : QString(), verdictText(each.verdict) };
     }
@@ -84,24 +83,24 @@ QStringList effectTexts(const ChangeEffect &effect)
     for (QStringList &row : effectRows(effect)) {
         const QString title = row.takeFirst();
         row.removeAll(QString());
-        lines += tr("%1: %2", "quality, values").arg(title, row.join(tr(", ")));
+        lines += ChangeText::tr("%1: %2", "quality, values").arg(title, row.join(ChangeText::tr(", ")));
     }
     return lines;
 }
 
 QStringList effectReasons(const ChangeEffect &effect)
 {
-    QStringList sentences{tr("Compares %1 before with %2 after.")
+    QStringList sentences{ChangeText::tr("Compares %1 before with %2 after.")
                               .arg(secondsText(effect.secondsBefore), secondsText(effect.secondsAfter))};
     double confidence = 0;
     for (const QualityComparison &each : effect.qualities)
         confidence = std::max(confidence, each.verdict == Verdict::TooLittleData ? 0 : each.confidence);
     if (confidence > 0)
-        sentences += tr("The intervals hold with a confidence of up to %1 %; the same load twice is called different in 2 of "
+        sentences += ChangeText::tr("The intervals hold with a confidence of up to %1 %; the same load twice is called different in 2 of "
                         "100 comparisons.")
                          .arg(QLocale().toString(100 * confidence, 'f', 1));
     if (effect.loadDiffers)
-        sentences += tr("The load differs, so this says more of the load than of the change.");
+        sentences += ChangeText::tr("The load differs, so this says more of the load than of the change.");
     return sentences;
 }
 
@@ -109,7 +108,7 @@ QString changeAuthorText(const ChangeRecord &record)
 {
     if (record.program.isEmpty())
         return record.user;
-    return record.user.isEmpty() ? record.program : tr("%1, with %2", "user, program").arg(record.user, record.program);
+    return record.user.isEmpty() ? record.program : ChangeText::tr("%1, with %2", "user, program").arg(record.user, record.program);
 }
 
 } // namespace anarchy

@@ -17,14 +17,13 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text, const char *comment = nullptr, int n = -1)
-{
-    return QCoreApplication::translate("Statistics", text, comment, n);
-}
+struct StatisticsText {
+    Q_DECLARE_TR_FUNCTIONS(Statistics)
+};
 
 QString rateText(const QString &name, const SeriesStatistics &rate)
 {
-    return tr("%1 average %2, peak %3", "TX or RX")
+    return StatisticsText::tr("%1 average %2, peak %3", "TX or RX")
         .arg(name, rateQuantity(rate.average).text(), rateQuantity(rate.peak).text());
 }
 
@@ -36,41 +35,41 @@ QString spanText(const TimeSpan &span)
     const double seconds = static_cast<double>(span.lengthNs()) / second;
     // The texts of ranges go with "the last": a whole minute or hour has no number there.
     const auto whole = std::chrono::seconds(std::llround(seconds));
-    const QString length = seconds <= 90 ? tr("%1 s").arg(QLocale().toString(seconds, 'f', 1))
-        : whole == std::chrono::hours(1) ? tr("1 hour")
+    const QString length = seconds <= 90 ? StatisticsText::tr("%1 s").arg(QLocale().toString(seconds, 'f', 1))
+        : whole == std::chrono::hours(1) ? StatisticsText::tr("1 hour")
                                          : agoText(whole);
     const QDateTime from = QDateTime::fromMSecsSinceEpoch(span.fromNs / 1'000'000);
     const bool today = from.date() == QDate::currentDate();
-    const QString clock = QLocale().toString(from.time(), tr("HH:mm:ss", "time format"));
-    return tr("%1 from %2", "length, moment")
+    const QString clock = QLocale().toString(from.time(), StatisticsText::tr("HH:mm:ss", "time format"));
+    return StatisticsText::tr("%1 from %2", "length, moment")
         .arg(length, today ? clock
-                           : tr("%1 %2", "date, time")
-                                 .arg(QLocale().toString(from.date(), tr("ddd d MMM", "date format")), clock));
+                           : StatisticsText::tr("%1 %2", "date, time")
+                                 .arg(QLocale().toString(from.date(), StatisticsText::tr("ddd d MMM", "date format")), clock));
 }
 
 QString errorsText(const std::array<quint64, ANARCHY_ERROR_COUNT> &errors)
 {
     const quint64 all = std::accumulate(errors.begin(), errors.end(), quint64(0));
     if (!all)
-        return tr("no errors");
+        return StatisticsText::tr("no errors");
     const int number = static_cast<int>(std::min<quint64>(all, std::numeric_limits<int>::max()));
-    return tr("%n errors: %1", nullptr, number).arg(errorKindsText(errors));
+    return StatisticsText::tr("%n errors: %1", nullptr, number).arg(errorKindsText(errors));
 }
 
 QStringList statisticsTexts(const SpanStatistics &statistics)
 {
     if (statistics.isEmpty())
-        return {tr("nothing is known of it")};
-    QStringList texts{rateText(tr("TX"), statistics.tx), rateText(tr("RX"), statistics.rx)};
+        return {StatisticsText::tr("nothing is known of it")};
+    QStringList texts{rateText(StatisticsText::tr("TX"), statistics.tx), rateText(StatisticsText::tr("RX"), statistics.rx)};
     const LatencyDistribution &latency = statistics.dmaLatency;
     if (latency.count()) {
         const auto text = [&](double percent) {
             return durationQuantity(static_cast<double>(latency.percentileNs(percent))).text();
         };
-        texts << tr("DMA latency p50 %1, p99 %2, p99.9 %3, max %4").arg(text(50), text(99), text(99.9), text(100));
+        texts << StatisticsText::tr("DMA latency p50 %1, p99 %2, p99.9 %3, max %4").arg(text(50), text(99), text(99.9), text(100));
     }
     texts << errorsText(statistics.errors)
-          << tr("processor load %1 of a core").arg(percentText(statistics.cpuLoad.average));
+          << StatisticsText::tr("processor load %1 of a core").arg(percentText(statistics.cpuLoad.average));
     return texts;
 }
 

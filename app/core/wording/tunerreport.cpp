@@ -10,6 +10,7 @@
 #include "wording/comparisontext.h"
 #include "base/units.h"
 #include "contract/jsonvalues.h"
+#include "base/numbers.h"
 
 using namespace Qt::StringLiterals;
 
@@ -22,31 +23,25 @@ using namespace std::chrono_literals;
 // How long polkit keeps an authorisation of the action "apply" for the program that asked; see helper/README.md.
 constexpr auto authorisationKept = 5min;
 
-QString tr(const char *text, const char *disambiguation = nullptr)
-{
-    return QCoreApplication::translate("TunerReport", text, disambiguation);
-}
-
-QJsonValue finite(double number)
-{
-    return std::isfinite(number) ? QJsonValue(number) : QJsonValue();
-}
+struct TunerReportText {
+    Q_DECLARE_TR_FUNCTIONS(TunerReport)
+};
 
 QJsonObject toJson(const QualitySummary &summary)
 {
-    return { { u"value"_s, finite(summary.value) },
-             { u"median"_s, finite(summary.median) },
-             { u"lower_quartile"_s, finite(summary.lowerQuartile) },
-             { u"upper_quartile"_s, finite(summary.upperQuartile) } };
+    return { { u"value"_s, finiteOrNull(summary.value) },
+             { u"median"_s, finiteOrNull(summary.median) },
+             { u"lower_quartile"_s, finiteOrNull(summary.lowerQuartile) },
+             { u"upper_quartile"_s, finiteOrNull(summary.upperQuartile) } };
 }
 
 QJsonObject toJson(const Judgement &judgement)
 {
     return { { u"verdict"_s, QLatin1StringView(verdictName(judgement.verdict)) },
              { u"more_errors"_s, judgement.moreErrors },
-             { u"gain"_s, finite(judgement.gain) },
-             { u"gain_low"_s, finite(judgement.low) },
-             { u"gain_high"_s, finite(judgement.high) },
+             { u"gain"_s, finiteOrNull(judgement.gain) },
+             { u"gain_low"_s, finiteOrNull(judgement.low) },
+             { u"gain_high"_s, finiteOrNull(judgement.high) },
              { u"before"_s,
                QJsonObject{ { u"throughput"_s, toJson(judgement.throughput.before) },
                             { u"dma_p99"_s, toJson(judgement.latency.before) } } },
@@ -92,7 +87,7 @@ const char *phaseName(TunerStep::Phase phase)
 /// "2.41 GB/s (2.30 GB/s to 2.52 GB/s)"
 QString summaryText(Quality quality, double value, const QualitySummary &summary)
 {
-    return tr("%1 (%2 to %3)", "value, quartiles")
+    return TunerReportText::tr("%1 (%2 to %3)", "value, quartiles")
         .arg(qualityText(quality, value), qualityText(quality, summary.lowerQuartile),
              qualityText(quality, summary.upperQuartile));
 }
@@ -104,71 +99,71 @@ QString stepText(const TunerStep &step, const ParameterValues &start)
     if (step.again) {
         TunerStep first = step;
         first.again = false;
-        return tr("%1, measured longer").arg(stepText(first, start));
+        return TunerReportText::tr("%1, measured longer").arg(stepText(first, start));
     }
     switch (step.phase) {
     case TunerStep::Phase::Baseline:
-        return tr("baseline, the values as they are");
+        return TunerReportText::tr("baseline, the values as they are");
     case TunerStep::Phase::ConfirmOld:
-        return tr("the old values once more");
+        return TunerReportText::tr("the old values once more");
     case TunerStep::Phase::ConfirmNew:
-        return tr("the new values once more");
+        return TunerReportText::tr("the new values once more");
     case TunerStep::Phase::Search:
         return step.parameter >= 0
-            ? tr("%1: %2", "parameter, value")
+            ? TunerReportText::tr("%1: %2", "parameter, value")
                   .arg(parameterTitle(step.parameter), parameterValueText(step.parameter, step.value))
-            : tr("together: %1").arg(step.change.describe(start).join("; "_L1));
+            : TunerReportText::tr("together: %1").arg(step.change.describe(start).join("; "_L1));
     case TunerStep::Phase::Done:
         break;
     }
-    return tr("done");
+    return TunerReportText::tr("done");
 }
 
 QString reasonText(const TunerStep &step, const TunerResult &result)
 {
     if (step.again)
-        return tr("What was measured so far leaves open whether there is a difference that matters.");
+        return TunerReportText::tr("What was measured so far leaves open whether there is a difference that matters.");
     switch (step.phase) {
     case TunerStep::Phase::Baseline:
-        return tr("Everything that follows is compared with this.");
+        return TunerReportText::tr("Everything that follows is compared with this.");
     case TunerStep::Phase::ConfirmOld:
     case TunerStep::Phase::ConfirmNew:
-        return tr("What looked better while searching is measured once more, old against new, and judged more strictly.");
+        return TunerReportText::tr("What looked better while searching is measured once more, old against new, and judged more strictly.");
     case TunerStep::Phase::Search:
         break;
     case TunerStep::Phase::Done:
         return {};
     }
     if (step.parameter < 0)
-        return tr("One limit can hide another: what changed nothing alone is tried together.");
+        return TunerReportText::tr("One limit can hide another: what changed nothing alone is tried together.");
     const auto curve = std::ranges::find(result.parameters, step.parameter, &TunedParameter::parameter);
     if (curve == result.parameters.end() || curve->points.empty())
         return {};
     const TunedPoint &newest = curve->points.back();
     const QString value = parameterValueText(step.parameter, newest.value);
     if (newest.taken)
-        return newest.judgement.verdict == Verdict::Better ? tr("%1 was better, so the next one may be too.").arg(value)
-                                                           : tr("%1 was as good in less memory.").arg(value);
+        return newest.judgement.verdict == Verdict::Better ? TunerReportText::tr("%1 was better, so the next one may be too.").arg(value)
+                                                           : TunerReportText::tr("%1 was as good in less memory.").arg(value);
     if (curve->points.size() > 1)
-        return tr("%1 was not better, so the other direction is tried.").arg(value);
-    return tr("The next power of two from %1.").arg(value);
+        return TunerReportText::tr("%1 was not better, so the other direction is tried.").arg(value);
+    return TunerReportText::tr("The next power of two from %1.").arg(value);
 }
 
 QString timeText(std::chrono::milliseconds time)
 {
     const auto seconds = (time.count() + 500) / 1000;
-    return seconds < 90 ? tr("%1 s").arg(seconds) : tr("%1 min").arg((seconds + 30) / 60);
+    return seconds < 90 ? TunerReportText::tr("%1 s").arg(seconds) : TunerReportText::tr("%1 min").arg((seconds + 30) / 60);
 }
 
 QString authorisationText(const TunerPlan &plan, std::chrono::milliseconds ofAMeasurement)
 {
     const auto times = static_cast<int>(1 + plan.budget() * ofAMeasurement / authorisationKept);
     const QString often = times == 1
-        ? tr("A password is asked for at the first change.")
-        : tr("A password is asked for at the first change and again every %1 minutes, up to %2 times.")
+        ? TunerReportText::tr("A password is asked for at the first change.")
+        : TunerReportText::tr("A password is asked for at the first change and again every %1 minutes, up to %2 times.")
               .arg(authorisationKept.count())
               .arg(times);
-    return tr("%1 From another machine every change asks, and keeping the result may ask once more. Without it tuning "
+    return TunerReportText::tr("%1 From another machine every change asks, and keeping the result may ask once more. Without it tuning "
               "ends with the old values.", "how often")
         .arg(often);
 }
@@ -176,12 +171,12 @@ QString authorisationText(const TunerPlan &plan, std::chrono::milliseconds ofAMe
 QString judgementText(const Judgement &judgement)
 {
     if (judgement.moreErrors)
-        return tr("more errors");
+        return TunerReportText::tr("more errors");
     const bool isSure = judgement.verdict != Verdict::NoDifference || !judgement.isOpen();
-    const QString verdict = isSure ? verdictText(judgement.verdict) : tr("not to be told");
+    const QString verdict = isSure ? verdictText(judgement.verdict) : TunerReportText::tr("not to be told");
     if (judgement.verdict == Verdict::TooLittleData)
         return verdict;
-    return tr("%1: %2 (%3 to %4)", "verdict, gain, its limits")
+    return TunerReportText::tr("%1: %2 (%3 to %4)", "verdict, gain, its limits")
         .arg(verdict, differenceText(judgement.gain), differenceText(judgement.low), differenceText(judgement.high));
 }
 
@@ -189,18 +184,18 @@ namespace {
 
 QString pointVerdict(const TunedPoint &point)
 {
-    return point.value == point.against && !point.taken ? tr("where it stood") : judgementText(point.judgement);
+    return point.value == point.against && !point.taken ? TunerReportText::tr("where it stood") : judgementText(point.judgement);
 }
 
 } // namespace
 
 QList<QStringList> curveRows(const TunedParameter &parameter)
 {
-    QList<QStringList> rows{ { parameterName(parameter.parameter), tr("throughput"), tr("DMA p99"), tr("verdict") } };
+    QList<QStringList> rows{ { parameterName(parameter.parameter), TunerReportText::tr("throughput"), TunerReportText::tr("DMA p99"), TunerReportText::tr("verdict") } };
     for (const TunedPoint &point : parameter.points) {
         const QString value = parameterValueText(parameter.parameter, point.value);
         if (!point.harm.isEmpty()) {
-            rows += QStringList{ value, {}, {}, tr("harm: %1").arg(point.harm) };
+            rows += QStringList{ value, {}, {}, TunerReportText::tr("harm: %1").arg(point.harm) };
             continue;
         }
         const QualitySummary &rate = point.judgement.throughput.after;
@@ -217,10 +212,10 @@ QStringList pointTexts(const TunedParameter &parameter)
     for (const TunedPoint &point : parameter.points) {
         const QString value = parameterValueText(parameter.parameter, point.value);
         if (!point.harm.isEmpty()) {
-            texts += tr("%1: harm, %2", "value, what happened").arg(value, point.harm);
+            texts += TunerReportText::tr("%1: harm, %2", "value, what happened").arg(value, point.harm);
             continue;
         }
-        texts += tr("%1: %2, p99 %3, %4", "value, throughput, latency, verdict")
+        texts += TunerReportText::tr("%1: %2, p99 %3, %4", "value, throughput, latency, verdict")
                      .arg(value, qualityText(Quality::Throughput, point.judgement.throughput.after.value),
                           qualityText(Quality::DmaP99, point.judgement.latency.after.value), pointVerdict(point));
     }
@@ -237,8 +232,8 @@ QString newestText(const TunerResult &result)
     const TunedPoint &point = last->points.back();
     const QString value = parameterValueText(last->parameter, point.value);
     return point.harm.isEmpty()
-        ? tr("%1: %2 is %3", "parameter, value, verdict").arg(parameterTitle(last->parameter), value, judgementText(point.judgement))
-        : tr("%1: %2 did harm: %3").arg(parameterTitle(last->parameter), value, point.harm);
+        ? TunerReportText::tr("%1: %2 is %3", "parameter, value, verdict").arg(parameterTitle(last->parameter), value, judgementText(point.judgement))
+        : TunerReportText::tr("%1: %2 did harm: %3").arg(parameterTitle(last->parameter), value, point.harm);
 }
 
 QString choiceText(const TunedParameter &parameter, quint32 start)
@@ -246,21 +241,21 @@ QString choiceText(const TunedParameter &parameter, quint32 start)
     const QString title = parameterTitle(parameter.parameter);
     const QString chosen = parameterValueText(parameter.parameter, parameter.chosen);
     return parameter.chosen == start
-        ? tr("%1: %2, as it was", "parameter, value").arg(title, chosen)
-        : tr("%1: %2 → %3", "parameter, values").arg(title, parameterValueText(parameter.parameter, start), chosen);
+        ? TunerReportText::tr("%1: %2, as it was", "parameter, value").arg(title, chosen)
+        : TunerReportText::tr("%1: %2 → %3", "parameter, values").arg(title, parameterValueText(parameter.parameter, start), chosen);
 }
 
 QString objectiveText(Objective objective)
 {
     switch (objective) {
     case Objective::Throughput:
-        return tr("throughput");
+        return TunerReportText::tr("throughput");
     case Objective::Latency:
-        return tr("latency");
+        return TunerReportText::tr("latency");
     case Objective::Balanced:
         break;
     }
-    return tr("balance of throughput and latency");
+    return TunerReportText::tr("balance of throughput and latency");
 }
 
 QJsonObject toJson(const TunerStep &step)
@@ -314,7 +309,7 @@ Profile profileOf(const TunerResult &result, const QString &name)
     const ParameterValues values = result.recommended.appliedTo(result.start);
     Profile profile;
     profile.name = name;
-    profile.note = tr("Tuned for %1.").arg(QLatin1StringView(objectiveName(result.objective)));
+    profile.note = TunerReportText::tr("Tuned for %1.").arg(QLatin1StringView(objectiveName(result.objective)));
     for (const TunedParameter &each : result.parameters) {
         const auto i = static_cast<std::size_t>(each.parameter);
         profile.values.values[i] = values[i];

@@ -9,10 +9,9 @@
 namespace anarchy {
 
 namespace {
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("LinkState", text);
-}
+struct LinkStateText {
+    Q_DECLARE_TR_FUNCTIONS(LinkState)
+};
 } // namespace
 
 LinkState linkState(const LiveModel &model)
@@ -49,7 +48,7 @@ QString linkStateText(LinkState state)
     case LinkState::Down:
         return linkStateText(ANARCHY_LINK_DOWN);
     case LinkState::NoDriver:
-        return tr("No driver");
+        return LinkStateText::tr("No driver");
     }
     return {};
 }
@@ -138,7 +137,7 @@ QString speedText(const LiveModel &model)
 {
     if (!model.latest() || !model.latest()->generation)
         return {};
-    return tr("Gen%1 x%2").arg(model.latest()->generation).arg(model.latest()->lanes);
+    return LinkStateText::tr("Gen%1 x%2").arg(model.latest()->generation).arg(model.latest()->lanes);
 }
 
 } // namespace anarchy

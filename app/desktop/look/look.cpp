@@ -3,6 +3,7 @@
 
 #include <QFile>
 #include <QGuiApplication>
+#include <QWidget>
 #include <QPainter>
 #include <QPixmap>
 
@@ -99,6 +100,15 @@ QColor mix(const QColor &base, const QColor &over, double share)
 QColor secondaryText(const QPalette &palette)
 {
     return mix(palette.color(QPalette::Base), palette.color(QPalette::Text), 0.66);
+}
+
+void setInk(QWidget *widget, const QColor &colour)
+{
+    QPalette palette = widget->palette();
+    if (palette.color(QPalette::WindowText) == colour)
+        return; // setting a palette, even the same one, lays out the text anew
+    palette.setColor(QPalette::WindowText, colour);
+    widget->setPalette(palette);
 }
 
 QColor hairline(const QPalette &palette)

@@ -10,6 +10,8 @@
 
 #include "base/inks.h"
 
+class QWidget;
+
 /// The panel's one place for colours, type sizes, distances and icons. Everything derives from the desktop's palette
 /// and font; the few colours of its own are core's inks.
 namespace anarchy::look {
@@ -30,6 +32,8 @@ Qt::BrushStyle errorPattern(int kind);
 QColor mix(const QColor &base, const QColor &over, double share);
 /// Text that explains rather than tells: 4.5:1 against the paper in both of our palettes.
 QColor secondaryText(const QPalette &palette);
+/// The colour of a label's or another widget's own text.
+void setInk(QWidget *widget, const QColor &colour);
 /// Lines that order without being read. Translucent: over data they are as faint as on paper.
 QColor hairline(const QPalette &palette);
 

@@ -64,3 +64,5 @@ void DesktopNotices::onNotificationClosed(uint id, uint)
 }
 
 } // namespace anarchy
+
+#include "moc_desktopnotices.cpp"

@@ -71,3 +71,5 @@ void LinkNotices::take(const anarchy_event &event)
 }
 
 } // namespace anarchy
+
+#include "moc_linknotices.cpp"

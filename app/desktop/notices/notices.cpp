@@ -18,3 +18,5 @@ void Notices::raise(const Notice &notice)
 }
 
 } // namespace anarchy
+
+#include "moc_notices.cpp"

@@ -271,3 +271,5 @@ QString AutomaticSwitch::statusText() const
 }
 
 } // namespace anarchy
+
+#include "moc_automaticswitch.cpp"

@@ -146,3 +146,5 @@ BaselineBands Baselines::bands() const
 }
 
 } // namespace anarchy
+
+#include "moc_baselines.cpp"

@@ -262,3 +262,5 @@ void ChangeController::settle()
 }
 
 } // namespace anarchy
+
+#include "moc_changecontroller.cpp"

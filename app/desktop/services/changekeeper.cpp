@@ -65,3 +65,5 @@ void ChangeKeeper::open()
 }
 
 } // namespace anarchy
+
+#include "moc_changekeeper.cpp"

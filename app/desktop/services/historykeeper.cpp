@@ -106,3 +106,5 @@ void HistoryKeeper::save()
 }
 
 } // namespace anarchy
+
+#include "moc_historykeeper.cpp"

@@ -7,10 +7,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("NoticeRules", text);
-}
+struct NoticeRulesText {
+    Q_DECLARE_TR_FUNCTIONS(NoticeRules)
+};
 
 } // namespace
 
@@ -39,17 +38,17 @@ QString noticeKindText(NoticeKind kind)
 {
     switch (kind) {
     case NoticeKind::Regression:
-        return tr("The link does worse than the baseline");
+        return NoticeRulesText::tr("The link does worse than the baseline");
     case NoticeKind::LinkDown:
-        return tr("The link goes down");
+        return NoticeRulesText::tr("The link goes down");
     case NoticeKind::ErrorBurst:
-        return tr("A burst of errors");
+        return NoticeRulesText::tr("A burst of errors");
     case NoticeKind::Reverted:
-        return tr("Settings went back by themselves");
+        return NoticeRulesText::tr("Settings went back by themselves");
     case NoticeKind::AutomaticSwitch:
-        return tr("Automatic switches of the profile");
+        return NoticeRulesText::tr("Automatic switches of the profile");
     case NoticeKind::Hidden:
-        return tr("The panel goes on in the tray");
+        return NoticeRulesText::tr("The panel goes on in the tray");
     case NoticeKind::Count:
         break;
     }

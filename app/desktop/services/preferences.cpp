@@ -129,3 +129,5 @@ void PreferenceStore::set(const Preferences &preferences)
 }
 
 } // namespace anarchy
+
+#include "moc_preferences.cpp"

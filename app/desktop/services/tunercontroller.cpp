@@ -121,3 +121,5 @@ void TunerController::setStage(Stage stage)
 }
 
 } // namespace anarchy
+
+#include "moc_tunercontroller.cpp"

@@ -231,3 +231,5 @@ void AdvisorPage::paintHealthy()
 }
 
 } // namespace anarchy
+
+#include "moc_advisorpage.cpp"

@@ -183,3 +183,5 @@ void FindingCard::changeEvent(QEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_findingcard.cpp"

@@ -20,10 +20,9 @@ struct Said {
 std::vector<Said> said;
 int codeWithoutDisplay = EXIT_FAILURE;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Display", text);
-}
+struct DisplayText {
+    Q_DECLARE_TR_FUNCTIONS(Display)
+};
 
 void keep(QtMsgType type, const QMessageLogContext &context, const QString &text)
 {
@@ -33,9 +32,9 @@ void keep(QtMsgType type, const QMessageLogContext &context, const QString &text
     }
     const bool anyDisplay = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
     const QString line = anyDisplay
-        ? tr("The display cannot be used: check DISPLAY, WAYLAND_DISPLAY and QT_QPA_PLATFORM, or draw a picture of the "
+        ? DisplayText::tr("The display cannot be used: check DISPLAY, WAYLAND_DISPLAY and QT_QPA_PLATFORM, or draw a picture of the "
              "panel with -platform offscreen --render FILE.")
-        : tr(
+        : DisplayText::tr(
             "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set. Start the panel in a desktop session, or "
             "draw a picture of it with -platform offscreen --render FILE.");
     std::fprintf(stderr, "%s\n", line.toUtf8().constData());

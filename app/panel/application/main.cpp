@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "drivers/drivers.h"
+#include "recording/replaydriver.h"
 #include "panel/application/display.h"
 #include "panel/application/missingdriver.h"
 #include "panel/application/panelapplication.h"

@@ -12,10 +12,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Options", text);
-}
+struct OptionsText {
+    Q_DECLARE_TR_FUNCTIONS(Options)
+};
 
 std::optional<QSize> parseSize(const QString &text)
 {
@@ -78,22 +77,22 @@ QStringList withoutQtOptions(const QStringList &arguments)
 ParsedOptions parseOptions(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(tr("Control panel of the Anarchy eGPU link\n\n"
+    parser.setApplicationDescription(OptionsText::tr("Control panel of the Anarchy eGPU link\n\n"
                                         "Exit status: 0 done, 1 the picture of --render could not be saved, 2 an option is "
                                         "wrong or the recording cannot be read, 3 there is no display"));
-    const QCommandLineOption simulate(u"simulate"_s, tr("Show a simulated link instead of the kernel's driver."));
-    const QCommandLineOption replay(u"replay"_s, tr("Show a recording, made by \"anarchy-egpu record\"."), tr("file"));
-    const QCommandLineOption seed(u"seed"_s, tr("Seed of the simulated workload."), tr("number"), u"1"_s);
-    const QCommandLineOption hidden(u"hidden"_s, tr("Start in the system tray."));
+    const QCommandLineOption simulate(u"simulate"_s, OptionsText::tr("Show a simulated link instead of the kernel's driver."));
+    const QCommandLineOption replay(u"replay"_s, OptionsText::tr("Show a recording, made by \"anarchy-egpu record\"."), OptionsText::tr("file"));
+    const QCommandLineOption seed(u"seed"_s, OptionsText::tr("Seed of the simulated workload."), OptionsText::tr("number"), u"1"_s);
+    const QCommandLineOption hidden(u"hidden"_s, OptionsText::tr("Start in the system tray."));
     const QCommandLineOption page(u"page"_s,
-                                  tr("Page to open: monitor, table, channels, tuning, autotune, advisor, profiles, baselines, history, system, log or settings; with --render also nodriver or trial."),
-                                  tr("name"), u"monitor"_s);
-    const QCommandLineOption theme(u"theme"_s, tr("Our own colours instead of the desktop's: light or dark."),
-                                   tr("name"));
-    const QCommandLineOption size(u"size"_s, tr("Size of the window, e.g. 1280x800."), tr("WxH"));
-    const QCommandLineOption render(u"render"_s, tr("Save a picture of the window, print readings and exit."),
-                                    tr("file"));
-    const QCommandLineOption seconds(u"seconds"_s, tr("Time to gather data before --render, 0.5 to 600."), tr("number"),
+                                  OptionsText::tr("Page to open: monitor, table, channels, tuning, autotune, advisor, profiles, baselines, history, system, log or settings; with --render also nodriver or trial."),
+                                  OptionsText::tr("name"), u"monitor"_s);
+    const QCommandLineOption theme(u"theme"_s, OptionsText::tr("Our own colours instead of the desktop's: light or dark."),
+                                   OptionsText::tr("name"));
+    const QCommandLineOption size(u"size"_s, OptionsText::tr("Size of the window, e.g. 1280x800."), OptionsText::tr("WxH"));
+    const QCommandLineOption render(u"render"_s, OptionsText::tr("Save a picture of the window, print readings and exit."),
+                                    OptionsText::tr("file"));
+    const QCommandLineOption seconds(u"seconds"_s, OptionsText::tr("Time to gather data before --render, 0.5 to 600."), OptionsText::tr("number"),
                                      u"6"_s);
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
@@ -108,7 +107,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
         return { std::nullopt,
                  u"%1 %2"_s.arg(QCoreApplication::applicationName(), QCoreApplication::applicationVersion()), false };
     if (!parser.positionalArguments().isEmpty())
-        return refuse(tr("Unexpected argument \"%1\".").arg(parser.positionalArguments().constFirst()));
+        return refuse(OptionsText::tr("Unexpected argument \"%1\".").arg(parser.positionalArguments().constFirst()));
 
     Options options;
     options.simulate = parser.isSet(simulate);
@@ -117,30 +116,30 @@ ParsedOptions parseOptions(const QStringList &arguments)
     bool ok = false;
     options.seed = parser.value(seed).toULongLong(&ok);
     if (!ok)
-        return refuse(tr("--seed needs a whole number."));
+        return refuse(OptionsText::tr("--seed needs a whole number."));
     options.seconds = parser.value(seconds).toDouble(&ok);
     if (!ok || !(options.seconds >= 0.5 && options.seconds <= 600))
-        return refuse(tr("--seconds needs a number from 0.5 to 600."));
+        return refuse(OptionsText::tr("--seconds needs a number from 0.5 to 600."));
     const auto wantedPage = parsePage(parser.value(page));
     const bool renderOnly = wantedPage == Options::Page::NoDriver || wantedPage == Options::Page::Trial;
     if (!wantedPage || (renderOnly && options.renderFile.isEmpty()))
-        return refuse(tr("--page needs monitor, table, channels, tuning, autotune, advisor, profiles, baselines, history, system, log or settings; nodriver and trial go with --render."));
+        return refuse(OptionsText::tr("--page needs monitor, table, channels, tuning, autotune, advisor, profiles, baselines, history, system, log or settings; nodriver and trial go with --render."));
     options.page = *wantedPage;
     options.replayFile = parser.value(replay);
     if (parser.isSet(replay) && options.replayFile.isEmpty())
-        return refuse(tr("--replay needs the name of a recording."));
+        return refuse(OptionsText::tr("--replay needs the name of a recording."));
     if (parser.isSet(replay) && (options.simulate || renderOnly))
-        return refuse(tr("--replay does not go with --simulate, nor with --page nodriver or trial."));
+        return refuse(OptionsText::tr("--replay does not go with --simulate, nor with --page nodriver or trial."));
     if (parser.isSet(theme)) {
         const QString name = parser.value(theme);
         if (name != "light"_L1 && name != "dark"_L1)
-            return refuse(tr("--theme needs light or dark."));
+            return refuse(OptionsText::tr("--theme needs light or dark."));
         options.theme = name == "dark"_L1 ? Options::Theme::Dark : Options::Theme::Light;
     }
     if (parser.isSet(size)) {
         options.size = parseSize(parser.value(size));
         if (!options.size)
-            return refuse(tr("--size needs WIDTHxHEIGHT, from 400x300 to 8192x8192."));
+            return refuse(OptionsText::tr("--size needs WIDTHxHEIGHT, from 400x300 to 8192x8192."));
     }
     return { options, {}, false };
 }

@@ -240,3 +240,5 @@ void applyTheme(Options::Theme theme)
 }
 
 } // namespace anarchy
+
+#include "moc_panelapplication.cpp"

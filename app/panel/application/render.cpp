@@ -11,10 +11,9 @@
 namespace anarchy {
 
 namespace {
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Render", text);
-}
+struct RenderText {
+    Q_DECLARE_TR_FUNCTIONS(Render)
+};
 } // namespace
 
 QStringList readings(const LiveModel &model)
@@ -22,9 +21,9 @@ QStringList readings(const LiveModel &model)
     QString state = linkStateText(linkState(model));
     for (const QString &part : { transportText(model), speedText(model) }) {
         if (!part.isEmpty())
-            state = tr("%1, %2").arg(state, part);
+            state = RenderText::tr("%1, %2").arg(state, part);
     }
-    QStringList lines{ tr("state: %1").arg(state) };
+    QStringList lines{ RenderText::tr("state: %1").arg(state) };
     if (const Playback *playback = model.playback())
         lines << playback->title();
     const auto &sample = model.latest();
@@ -34,17 +33,17 @@ QStringList readings(const LiveModel &model)
     }
     const auto rate = [&](Metric metric) {
         const SeriesStatistics statistics = model.statistics(metric);
-        return tr("%1 (average %2, peak %3)")
+        return RenderText::tr("%1 (average %2, peak %3)")
             .arg(rateQuantity(statistics.last).text(), rateQuantity(statistics.average).text(),
                  rateQuantity(statistics.peak).text());
     };
     const SeriesStatistics p99 = model.statistics(Metric::DmaP99);
-    lines << tr("TX: %1").arg(rate(Metric::TxRate)) << tr("RX: %1").arg(rate(Metric::RxRate))
-          << tr("DMA p99: %1 (average %2, peak %3)")
+    lines << RenderText::tr("TX: %1").arg(rate(Metric::TxRate)) << RenderText::tr("RX: %1").arg(rate(Metric::RxRate))
+          << RenderText::tr("DMA p99: %1 (average %2, peak %3)")
                  .arg(durationQuantity(p99.last).text(), durationQuantity(p99.average).text(),
                       durationQuantity(p99.peak).text())
-          << tr("errors: %1 in view, %2 since load").arg(countText(model.errorsInView()), countText(sample->errorTotal))
-          << tr("maximum: %1").arg(rateQuantity(sample->value(Metric::MaximumRate)).text());
+          << RenderText::tr("errors: %1 in view, %2 since load").arg(countText(model.errorsInView()), countText(sample->errorTotal))
+          << RenderText::tr("maximum: %1").arg(rateQuantity(sample->value(Metric::MaximumRate)).text());
     return lines;
 }
 

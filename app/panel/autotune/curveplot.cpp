@@ -202,3 +202,5 @@ void CurvePlot::paintPoint(QPainter &painter, const CurvePoint &point, bool isNe
 }
 
 } // namespace anarchy
+
+#include "moc_curveplot.cpp"

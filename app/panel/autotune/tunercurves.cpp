@@ -152,3 +152,5 @@ void TunerCurves::resizeEvent(QResizeEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_tunercurves.cpp"

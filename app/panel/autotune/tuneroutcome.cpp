@@ -203,3 +203,5 @@ void TunerOutcome::changeEvent(QEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_tuneroutcome.cpp"

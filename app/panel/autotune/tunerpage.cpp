@@ -82,3 +82,5 @@ void TunerPage::showCurves()
 }
 
 } // namespace anarchy
+
+#include "moc_tunerpage.cpp"

@@ -118,3 +118,5 @@ void TunerProgress::changeEvent(QEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_tunerprogress.cpp"

@@ -280,3 +280,5 @@ void TunerSetup::changeEvent(QEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_tunersetup.cpp"

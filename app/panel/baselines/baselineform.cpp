@@ -60,3 +60,5 @@ void BaselineForm::setLength(std::chrono::seconds length)
 }
 
 } // namespace anarchy
+
+#include "moc_baselineform.cpp"

@@ -274,3 +274,5 @@ void BaselineList::changeEvent(QEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_baselinelist.cpp"

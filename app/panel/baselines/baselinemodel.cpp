@@ -107,3 +107,5 @@ QVariant BaselineModel::headerData(int section, Qt::Orientation orientation, int
 }
 
 } // namespace anarchy
+
+#include "moc_baselinemodel.cpp"

@@ -111,3 +111,5 @@ void BaselinesPage::keep(Baseline baseline)
 }
 
 } // namespace anarchy
+
+#include "moc_baselinespage.cpp"

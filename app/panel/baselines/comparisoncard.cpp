@@ -206,3 +206,5 @@ void ComparisonCard::changeEvent(QEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_comparisoncard.cpp"

@@ -106,3 +106,5 @@ QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, i
 }
 
 } // namespace anarchy
+
+#include "moc_comparisonmodel.cpp"

@@ -87,3 +87,5 @@ void MeasuringBar::keyPressEvent(QKeyEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_measuringbar.cpp"

@@ -178,3 +178,5 @@ void ChangeDetails::takeNote()
 }
 
 } // namespace anarchy
+
+#include "moc_changedetails.cpp"

@@ -99,3 +99,5 @@ QVariant ChangeModel::headerData(int section, Qt::Orientation orientation, int r
 }
 
 } // namespace anarchy
+
+#include "moc_changemodel.cpp"

@@ -269,3 +269,5 @@ void ChangesPage::askToSave()
 }
 
 } // namespace anarchy
+
+#include "moc_changespage.cpp"

@@ -88,3 +88,5 @@ void Chip::paintEvent(QPaintEvent *)
 }
 
 } // namespace anarchy
+
+#include "moc_badge.cpp"

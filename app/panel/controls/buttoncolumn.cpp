@@ -24,3 +24,5 @@ QPushButton *ButtonColumn::add(const QString &text, const QString &name)
 }
 
 } // namespace anarchy
+
+#include "moc_buttoncolumn.cpp"

@@ -17,3 +17,5 @@ void Card::paintEvent(QPaintEvent *)
 }
 
 } // namespace anarchy
+
+#include "moc_card.cpp"

@@ -114,3 +114,5 @@ void NameForm::keyPressEvent(QKeyEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_nameform.cpp"

@@ -142,3 +142,5 @@ QSize NumberField::sizeHint() const
 }
 
 } // namespace anarchy
+
+#include "moc_numberfield.cpp"

@@ -21,3 +21,5 @@ void PageScroll::resizeEvent(QResizeEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_pagescroll.cpp"

@@ -25,3 +25,5 @@ void ProblemLabel::setProblems(const QStringList &problems)
 }
 
 } // namespace anarchy
+
+#include "moc_problemlabel.cpp"

@@ -32,3 +32,5 @@ void ProfileForm::open(const QString &title, const QString &name, Fields fields,
 }
 
 } // namespace anarchy
+
+#include "moc_profileform.cpp"

@@ -60,3 +60,5 @@ void RangeMark::paintEvent(QPaintEvent *)
 }
 
 } // namespace anarchy
+
+#include "moc_rangemark.cpp"

@@ -46,3 +46,5 @@ void Reading::changeEvent(QEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_reading.cpp"

@@ -181,3 +181,5 @@ QString withMnemonic(const QString &text, QString &taken)
 }
 
 } // namespace anarchy
+
+#include "moc_segmentedcontrol.cpp"

@@ -167,3 +167,5 @@ void Tile::paintEvent(QPaintEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_tile.cpp"

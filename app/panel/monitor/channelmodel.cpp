@@ -132,3 +132,5 @@ QVariant ChannelModel::headerData(int section, Qt::Orientation orientation, int 
 }
 
 } // namespace anarchy
+
+#include "moc_channelmodel.cpp"

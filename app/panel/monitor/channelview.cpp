@@ -125,3 +125,5 @@ void ChannelView::updateEmpty()
 }
 
 } // namespace anarchy
+
+#include "moc_channelview.cpp"

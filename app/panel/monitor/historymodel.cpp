@@ -174,3 +174,5 @@ QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int 
 }
 
 } // namespace anarchy
+
+#include "moc_historymodel.cpp"

@@ -53,3 +53,5 @@ void HistoryTable::refresh()
 }
 
 } // namespace anarchy
+
+#include "moc_historytable.cpp"

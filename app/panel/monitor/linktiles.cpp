@@ -103,3 +103,5 @@ void LinkTiles::updateChannelTile()
 }
 
 } // namespace anarchy
+
+#include "moc_linktiles.cpp"

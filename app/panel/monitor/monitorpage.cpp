@@ -242,3 +242,5 @@ void MonitorPage::refreshNumbers()
 }
 
 } // namespace anarchy
+
+#include "moc_monitorpage.cpp"

@@ -146,3 +146,5 @@ void ReplayBar::seekToSlider()
 }
 
 } // namespace anarchy
+
+#include "moc_replaybar.cpp"

@@ -83,3 +83,5 @@ void SelectionBar::copy() const
 }
 
 } // namespace anarchy
+
+#include "moc_selectionbar.cpp"

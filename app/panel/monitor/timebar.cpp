@@ -113,3 +113,5 @@ void TimeBar::updateHealth()
 }
 
 } // namespace anarchy
+
+#include "moc_timebar.cpp"

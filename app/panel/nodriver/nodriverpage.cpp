@@ -190,3 +190,5 @@ void NoDriverPage::addStep(const QString &text, const QString &command)
 }
 
 } // namespace anarchy
+
+#include "moc_nodriverpage.cpp"

@@ -12,14 +12,14 @@
 #include "desktop/look/look.h"
 #include "axes/timeaxis.h"
 #include "contract/link.h"
+#include "base/numbers.h"
+#include "base/clock.h"
 
 namespace anarchy {
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
 constexpr double smallestBar = 2; // pixels: a single error is never invisible
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
@@ -31,7 +31,7 @@ ErrorPlot::ErrorPlot(LiveModel &model, QWidget *parent)
 PlotWidget::Range ErrorPlot::prepare()
 {
     // Bars sit on whole multiples of their width, so they travel with time instead of being cut anew in each frame.
-    m_barNs = std::max<qint64>(model().span().count() / 60, 1) * second;
+    m_barNs = std::max<qint64>(model().span().count() / 60, 1) * nsPerSecond;
     const qint64 first = model().viewFromNs() / m_barNs * m_barNs;
     // Of each bar its worst second, or its worst minute where it spans many.
     struct Unit {
@@ -53,7 +53,7 @@ PlotWidget::Range ErrorPlot::prepare()
             units[i].errors[kind] = std::isfinite(points[i].value) ? points[i].value * m_unitSeconds : 0;
         }
         if (minutes)
-            m_newest[kind] = points.empty() ? nothing : points.back().value * m_unitSeconds;
+            m_newest[kind] = points.empty() ? notKnown : points.back().value * m_unitSeconds;
         else
             m_newest[kind] = model().statistics(errorMetric(static_cast<int>(kind))).last;
     }
@@ -74,14 +74,14 @@ PlotWidget::Range ErrorPlot::prepare()
         if (bar.total > 0)
             m_bars.push_back(bar);
     }
-    return m_bars.empty() ? Range{ nothing, nothing } : Range{ 0, highest };
+    return m_bars.empty() ? Range{ notKnown, notKnown } : Range{ 0, highest };
 }
 
 // A bar grows until its time is over, and the worst of its seconds is told a moment later.
 qint64 ErrorPlot::unsettledNs() const
 {
     const BucketTier *buckets = model().history().tier(m_resolution);
-    return 2 * (m_barNs + (buckets ? buckets->widthNs() : second));
+    return 2 * (m_barNs + (buckets ? buckets->widthNs() : nsPerSecond));
 }
 
 void ErrorPlot::draw(QPainter &painter, const QRectF &area, int firstColumn)
@@ -156,3 +156,5 @@ QString ErrorPlot::emptyText() const
 }
 
 } // namespace anarchy
+
+#include "moc_errorplot.cpp"

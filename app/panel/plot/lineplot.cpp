@@ -275,3 +275,5 @@ QString LinePlot::emptyText() const
 }
 
 } // namespace anarchy
+
+#include "moc_lineplot.cpp"

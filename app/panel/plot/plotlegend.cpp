@@ -18,10 +18,9 @@ constexpr int afterName = 4;
 constexpr int afterValue = 10;
 constexpr int between = 14;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("PlotLegend", text);
-}
+struct PlotLegendText {
+    Q_DECLARE_TR_FUNCTIONS(PlotLegend)
+};
 
 } // namespace
 
@@ -61,11 +60,11 @@ QList<PlotLegend::Piece> PlotLegend::pieces(const LegendEntry &entry)
     if (!entry.now.isEmpty())
         addValue(entry.now, NowOnly);
     if (!entry.average.isEmpty()) {
-        addWord(tr("average"), WithAverage);
+        addWord(PlotLegendText::tr("average"), WithAverage);
         addValue(entry.average, WithAverage);
     }
     if (!entry.peak.isEmpty()) {
-        addWord(tr("peak"), WithPeak);
+        addWord(PlotLegendText::tr("peak"), WithPeak);
         addValue(entry.peak, WithPeak);
     }
     return result;

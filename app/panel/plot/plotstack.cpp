@@ -151,3 +151,5 @@ void PlotStack::paintTo(QPainter &painter)
 }
 
 } // namespace anarchy
+
+#include "moc_plotstack.cpp"

@@ -12,11 +12,11 @@
 #include "desktop/look/look.h"
 #include "panel/plot/eventmarkpainter.h"
 #include "axes/timeaxis.h"
+#include "base/clock.h"
 
 namespace anarchy {
 
 namespace {
-constexpr qint64 second = 1'000'000'000;
 constexpr int markReach = 5; // pixels around an event line that show its text
 } // namespace
 
@@ -393,7 +393,7 @@ void PlotWidget::updateDescription()
 {
     // Once a second is enough for somebody who listens.
     const qint64 now = m_model.nowNs();
-    if (m_describedAtNs && now - m_describedAtNs < second)
+    if (m_describedAtNs && now - m_describedAtNs < nsPerSecond)
         return;
     m_describedAtNs = now;
     QStringList parts;
@@ -411,3 +411,5 @@ void PlotWidget::updateDescription()
 }
 
 } // namespace anarchy
+
+#include "moc_plotwidget.cpp"

@@ -304,3 +304,5 @@ void ProfileList::say(Message::Kind kind, const QString &text, Message::Action a
 }
 
 } // namespace anarchy
+
+#include "moc_profilelist.cpp"

@@ -98,3 +98,5 @@ QVariant ProfileModel::headerData(int section, Qt::Orientation orientation, int 
 }
 
 } // namespace anarchy
+
+#include "moc_profilemodel.cpp"

@@ -30,3 +30,5 @@ ProfilesPage::ProfilesPage(LiveModel &model, ChangeController &changes, ProfileS
 }
 
 } // namespace anarchy
+
+#include "moc_profilespage.cpp"

@@ -154,3 +154,5 @@ void SwitchingCard::showProblem()
 }
 
 } // namespace anarchy
+
+#include "moc_switchingcard.cpp"

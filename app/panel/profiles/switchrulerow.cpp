@@ -103,3 +103,5 @@ void SwitchRuleRow::setNumber(int number, int count)
 }
 
 } // namespace anarchy
+
+#include "moc_switchrulerow.cpp"

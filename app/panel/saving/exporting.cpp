@@ -17,10 +17,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Exporting", text);
-}
+struct ExportingText {
+    Q_DECLARE_TR_FUNCTIONS(Exporting)
+};
 
 int linkNumber(const LiveModel &model)
 {
@@ -46,7 +45,7 @@ ExportHeader headerOf(const LiveModel &model, const TimeSpan &span)
 
 QString viewCaption(const LiveModel &model)
 {
-    QStringList parts{ tr("link%1").arg(linkNumber(model)) };
+    QStringList parts{ ExportingText::tr("link%1").arg(linkNumber(model)) };
     for (const QString &part : { transportText(model), speedText(model) }) {
         if (!part.isEmpty())
             parts << part;
@@ -54,7 +53,7 @@ QString viewCaption(const LiveModel &model)
     if (const Playback *playback = model.playback())
         parts << playback->title();
     parts << spanText({ model.viewFromNs(), model.viewToNs() });
-    return parts.join(tr(", "));
+    return parts.join(ExportingText::tr(", "));
 }
 
 QString saveReadings(const LiveModel &model, int columns, const QString &fileName)
@@ -62,7 +61,7 @@ QString saveReadings(const LiveModel &model, int columns, const QString &fileNam
     const TimeSpan span = model.selection().value_or(TimeSpan{ model.viewFromNs(), model.viewToNs() });
     const qint64 columnNs = model.selection() ? 0 : span.lengthNs() / std::max(columns, 1);
     const Resolution resolution = model.history().resolutionFor(span.fromNs, columnNs);
-    const auto failed = [&](const QString &reason) { return tr("%1: %2").arg(fileName, reason); };
+    const auto failed = [&](const QString &reason) { return ExportingText::tr("%1: %2").arg(fileName, reason); };
     QSaveFile file(fileName);
     if (!file.open(QIODevice::WriteOnly))
         return failed(file.errorString());
@@ -92,9 +91,9 @@ void askToSaveFile(QWidget &parent, const QString &title, const QString &name, c
     QObject::connect(dialog, &QFileDialog::fileSelected, &parent, [write, tell](const QString &fileName) {
         const QString problem = write(fileName);
         if (problem.isEmpty())
-            tell({ Message::Kind::Positive, tr("Saved as %1.").arg(fileName), Message::Action::None });
+            tell({ Message::Kind::Positive, ExportingText::tr("Saved as %1.").arg(fileName), Message::Action::None });
         else
-            tell({ Message::Kind::Error, tr("Nothing was saved. %1").arg(problem), Message::Action::None });
+            tell({ Message::Kind::Error, ExportingText::tr("Nothing was saved. %1").arg(problem), Message::Action::None });
     });
     dialog->open();
 }

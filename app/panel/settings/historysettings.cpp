@@ -114,3 +114,5 @@ void HistorySettings::showState()
 }
 
 } // namespace anarchy
+
+#include "moc_historysettings.cpp"

@@ -88,3 +88,5 @@ void NoticeSettings::adoptFields()
 }
 
 } // namespace anarchy
+
+#include "moc_noticesettings.cpp"

@@ -124,3 +124,5 @@ void SettingsPage::adoptFields()
 }
 
 } // namespace anarchy
+
+#include "moc_settingspage.cpp"

@@ -96,3 +96,5 @@ void FactCard::changeEvent(QEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_factcard.cpp"

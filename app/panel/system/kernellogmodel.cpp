@@ -85,3 +85,5 @@ QVariant KernelLogModel::headerData(int section, Qt::Orientation orientation, in
 }
 
 } // namespace anarchy
+
+#include "moc_kernellogmodel.cpp"

@@ -210,3 +210,5 @@ void KernelLogView::changeEvent(QEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_kernellogview.cpp"

@@ -158,3 +158,5 @@ void SystemPage::adoptPort()
 }
 
 } // namespace anarchy
+
+#include "moc_systempage.cpp"

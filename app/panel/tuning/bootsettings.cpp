@@ -35,13 +35,6 @@ void put(QLabel *label, const QString &text)
     label->setVisible(!text.isEmpty());
 }
 
-void setInk(QLabel *label, const QColor &colour)
-{
-    QPalette palette = label->palette();
-    palette.setColor(QPalette::WindowText, colour);
-    label->setPalette(palette);
-}
-
 } // namespace
 
 BootSettings::BootSettings(LiveModel &model, ChangeController &changes, const BootConfiguration &boot,
@@ -167,8 +160,8 @@ void BootSettings::showText()
     put(m_text, placeLines().join(u'\n'));
     put(m_conflicts, warnings.join(u'\n'));
     put(m_initramfsText, m_initramfs ? initramfsText(*m_initramfs) : tr("Looking into the initramfs …"));
-    setInk(m_conflicts, look::ink(look::Ink::Warning, palette()));
-    setInk(m_initramfsText, m_initramfs && m_initramfs->needsAttention()
+    look::setInk(m_conflicts, look::ink(look::Ink::Warning, palette()));
+    look::setInk(m_initramfsText, m_initramfs && m_initramfs->needsAttention()
                                     && m_initramfs->knowledge == InitramfsState::Knowledge::Listed
                                 ? look::ink(look::Ink::Warning, palette())
                                 : look::secondaryText(palette()));
@@ -214,3 +207,5 @@ void BootSettings::changeEvent(QEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_bootsettings.cpp"

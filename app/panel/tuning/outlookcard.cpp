@@ -198,3 +198,5 @@ void OutlookCard::paintInks()
 }
 
 } // namespace anarchy
+
+#include "moc_outlookcard.cpp"

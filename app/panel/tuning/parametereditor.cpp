@@ -29,15 +29,6 @@ QString cellText(int field, quint32 value)
     return isChoice(field) ? parameterValueText(field, value) : QString::number(value);
 }
 
-void setInk(QLabel *label, const QColor &colour)
-{
-    QPalette palette = label->palette();
-    if (palette.color(QPalette::WindowText) == colour)
-        return;
-    palette.setColor(QPalette::WindowText, colour);
-    label->setPalette(palette);
-}
-
 } // namespace
 
 ParameterEditor::ParameterEditor(int field, QGridLayout *grid, int row, QObject *parent)
@@ -324,9 +315,9 @@ void ParameterEditor::judge()
     m_note->setText(note);
     m_note->setAccessibleDescription(note);
     m_note->setVisible(m_visible && !note.isEmpty());
-    setInk(m_note, ink);
+    look::setInk(m_note, ink);
     for (QLabel *label : { m_help, m_unit, m_default, m_boot, m_details })
-        setInk(label, look::secondaryText(palette));
+        look::setInk(label, look::secondaryText(palette));
     m_title->setFont(isChanged ? look::strong(m_help->parentWidget()->font()) : m_help->parentWidget()->font());
     editor()->setAccessibleDescription(note);
     m_toRunning->setEnabled(isChanged);
@@ -336,3 +327,5 @@ void ParameterEditor::judge()
 }
 
 } // namespace anarchy
+
+#include "moc_parametereditor.cpp"

@@ -419,3 +419,5 @@ QString TuningPage::memoryText() const
 }
 
 } // namespace anarchy
+
+#include "moc_tuningpage.cpp"

@@ -60,3 +60,5 @@ void LinkChooser::refresh()
 }
 
 } // namespace anarchy
+
+#include "moc_linkchooser.cpp"

@@ -333,3 +333,5 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_mainwindow.cpp"

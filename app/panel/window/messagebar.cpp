@@ -148,3 +148,5 @@ void MessageBar::keyPressEvent(QKeyEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_messagebar.cpp"

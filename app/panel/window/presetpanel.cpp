@@ -122,3 +122,5 @@ void PresetPanel::keyPressEvent(QKeyEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_presetpanel.cpp"

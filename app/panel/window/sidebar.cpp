@@ -139,3 +139,5 @@ void SideBar::changeEvent(QEvent *event)
 }
 
 } // namespace anarchy
+
+#include "moc_sidebar.cpp"

@@ -131,3 +131,5 @@ void TrialBar::paintEvent(QPaintEvent *)
 }
 
 } // namespace anarchy
+
+#include "moc_trialbar.cpp"

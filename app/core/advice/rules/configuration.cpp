@@ -15,7 +15,7 @@ std::optional<Diagnosis> bootProblem(const Observation &seen, const Bar &)
         evidence << BootConfiguration::problemText(problem);
     return Diagnosis{.evidence = evidence,
                      .advice
-                     = tr("Correct or remove these lines; \"anarchy-egpu boot\" shows what the module will be loaded "
+                     = AdviceText::tr("Correct or remove these lines; \"anarchy-egpu boot\" shows what the module will be loaded "
                           "with.")};
 }
 
@@ -27,7 +27,7 @@ std::optional<Diagnosis> bootConflict(const Observation &seen, const Bar &)
     for (const BootConflict &conflict : seen.boot->conflicts)
         evidence << BootConfiguration::conflictText(conflict) + u' ' + BootConfiguration::conflictReason(conflict);
     return Diagnosis{.evidence = evidence,
-                     .advice = tr("Keep each setting in one place and remove it from the others.")};
+                     .advice = AdviceText::tr("Keep each setting in one place and remove it from the others.")};
 }
 
 std::optional<Diagnosis> safeMode(const Observation &seen, const Bar &)
@@ -38,12 +38,12 @@ std::optional<Diagnosis> safeMode(const Observation &seen, const Bar &)
         return std::nullopt;
     QStringList evidence;
     if (now)
-        evidence << tr("The module was loaded with safe_mode=1");
+        evidence << AdviceText::tr("The module was loaded with safe_mode=1");
     if (next)
-        evidence << tr("%1 sets safe_mode for the next time").arg(seen.boot->safeModePlace.text());
+        evidence << AdviceText::tr("%1 sets safe_mode for the next time").arg(seen.boot->safeModePlace.text());
     return Diagnosis{.evidence = evidence,
                      .advice
-                     = tr("When the boot settings have been put right, take safe_mode out and load the module again.")};
+                     = AdviceText::tr("When the boot settings have been put right, take safe_mode out and load the module again.")};
 }
 
 std::optional<Diagnosis> onTrial(const Observation &seen, const Bar &)
@@ -53,10 +53,10 @@ std::optional<Diagnosis> onTrial(const Observation &seen, const Bar &)
     const Configuration &configuration = *seen.configuration;
     QStringList evidence
         = Change::between(configuration.previous, configuration.running).describe(configuration.previous);
-    evidence << tr("Going back in %1 s").arg((configuration.trialLeftMs + 999) / 1000);
+    evidence << AdviceText::tr("Going back in %1 s").arg((configuration.trialLeftMs + 999) / 1000);
     return Diagnosis{.evidence = evidence,
                      .advice
-                     = tr("Wait until it has been kept or has gone back before you judge or change anything else.")};
+                     = AdviceText::tr("Wait until it has been kept or has gone back before you judge or change anything else.")};
 }
 
 bool isHeldBack(const Configuration &configuration, std::size_t field)
@@ -74,7 +74,7 @@ std::optional<Diagnosis> heldBack(const Observation &seen, const Bar &)
     QStringList evidence;
     for (std::size_t field = 0; field < ANARCHY_PARAM_COUNT; ++field) {
         if (isHeldBack(*seen.configuration, field))
-            evidence << tr("%1: %2 asked for, %3 effective (%4)", "title, values, reason")
+            evidence << AdviceText::tr("%1: %2 asked for, %3 effective (%4)", "title, values, reason")
                             .arg(parameterTitle(static_cast<int>(field)))
                             .arg(seen.configuration->running[field])
                             .arg(seen.configuration->effective[field])
@@ -84,7 +84,7 @@ std::optional<Diagnosis> heldBack(const Observation &seen, const Bar &)
         return std::nullopt;
     return Diagnosis{
         .evidence = evidence,
-        .advice = tr("Nothing breaks. Count on the effective values; to get more, the limit that is named has to be "
+        .advice = AdviceText::tr("Nothing breaks. Count on the effective values; to get more, the limit that is named has to be "
                      "raised, not the parameter.")};
 }
 
@@ -100,7 +100,7 @@ std::optional<Diagnosis> bootDiffers(const Observation &seen, const Bar &)
         return std::nullopt;
     return Diagnosis{
         .evidence = differences,
-        .advice = tr("To keep what runs, use \"Use running values at boot\" on the Tuning page or \"anarchy-egpu boot "
+        .advice = AdviceText::tr("To keep what runs, use \"Use running values at boot\" on the Tuning page or \"anarchy-egpu boot "
                      "keep\".")};
 }
 

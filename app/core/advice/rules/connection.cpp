@@ -2,6 +2,7 @@
 // The link makes errors, goes down, or is slower than it could be.
 #include "advice/rules/rule.h"
 
+#include "advice/fields.h"
 #include "contract/link.h"
 
 namespace anarchy::rules {
@@ -21,16 +22,9 @@ constexpr double clearlyFaster = 1.4;
 constexpr double fullLaneGbps = 20;
 constexpr int fullLanes = 2;
 
-constexpr int payload = ANARCHY_PARAM_MAX_PAYLOAD_SIZE;
-constexpr int ring = ANARCHY_PARAM_RING_BUFFER_SIZE;
-constexpr int completion = ANARCHY_PARAM_COMPLETION_TIMEOUT;
-constexpr int speed = ANARCHY_PARAM_FORCE_LINK_SPEED;
-constexpr int timeout = ANARCHY_PARAM_TB_TIMEOUT_MS;
-constexpr int retries = ANARCHY_PARAM_TB_RETRY_COUNT;
-
 QString linkSpeedText(const Observation &seen)
 {
-    return tr("It runs as %1 and can carry %2 each way", "of a link")
+    return AdviceText::tr("It runs as %1 and can carry %2 each way", "of a link")
         .arg(linkText(seen.latest->transport, seen.latest->generation, seen.latest->lanes),
              rateQuantity(seen.maximumRate()).text());
 }
@@ -44,41 +38,41 @@ std::optional<Diagnosis> failed(const Observation &seen, const Bar &)
 {
     if (!seen.latest || seen.latest->state != ANARCHY_LINK_FAILED)
         return std::nullopt;
-    QStringList evidence{tr("State of the link: %1").arg(linkStateText(seen.latest->state))};
-    if (const auto value = seen.running(retries))
-        evidence << runningText(retries, *value);
+    QStringList evidence{AdviceText::tr("State of the link: %1").arg(linkStateText(seen.latest->state))};
+    if (const auto value = seen.running(fields::retries))
+        evidence << runningText(fields::retries, *value);
     return Diagnosis{.evidence = evidence,
                      .advice
-                     = tr("Check that the other end is switched on and the cable is plugged in at both ends. The "
+                     = AdviceText::tr("Check that the other end is switched on and the cable is plugged in at both ends. The "
                           "driver tries again every five seconds by itself.")};
 }
 
 std::optional<Diagnosis> badCable(const Observation &seen, const Bar &bar)
 {
-    if (!manyCrcErrors(seen, bar) || seen.running(payload).value_or(0) >= parameterInfo(payload).recommended_maximum)
+    if (!manyCrcErrors(seen, bar) || seen.running(fields::payload).value_or(0) >= parameterInfo(fields::payload).recommended_maximum)
         return std::nullopt;
     const quint64 count = seen.errors(ANARCHY_ERROR_CRC);
-    return Diagnosis{.evidence = {errorRateText(seen, ANARCHY_ERROR_CRC, tr("CRC errors")), linkSpeedText(seen),
-                                  tr("A sound link at this speed has less than %1 in an hour")
+    return Diagnosis{.evidence = {errorRateText(seen, ANARCHY_ERROR_CRC, AdviceText::tr("CRC errors")), linkSpeedText(seen),
+                                  AdviceText::tr("A sound link at this speed has less than %1 in an hour")
                                       .arg(countText(static_cast<quint64>(tolerableCrcRate(seen) * 3600 / 10 + 1)))},
                      .confidence = counted(count),
                      .advice
-                     = tr("Plug the cable in again, then try another one: short, and certified for the speed. Keep it "
+                     = AdviceText::tr("Plug the cable in again, then try another one: short, and certified for the speed. Keep it "
                           "away from sharp bends. If no cable helps, force a lower link speed.")};
 }
 
 std::optional<Diagnosis> largePayloadErrors(const Observation &seen, const Bar &bar)
 {
-    const quint32 now = seen.running(payload).value_or(0);
-    if (!manyCrcErrors(seen, bar) || now < parameterInfo(payload).recommended_maximum)
+    const quint32 now = seen.running(fields::payload).value_or(0);
+    if (!manyCrcErrors(seen, bar) || now < parameterInfo(fields::payload).recommended_maximum)
         return std::nullopt;
-    const quint32 smaller = parameterInfo(payload).default_value;
+    const quint32 smaller = parameterInfo(fields::payload).default_value;
     return Diagnosis{
-        .evidence = {errorRateText(seen, ANARCHY_ERROR_CRC, tr("CRC errors")), runningText(payload, now)},
+        .evidence = {errorRateText(seen, ANARCHY_ERROR_CRC, AdviceText::tr("CRC errors")), runningText(fields::payload, now)},
         .confidence = std::min(counted(seen.errors(ANARCHY_ERROR_CRC)), Confidence::Medium),
-        .advice = tr("Try a smaller payload. If the errors stay, it is the cable: keep the payload and change that."),
-        .fix = changeOf(payload, smaller),
-        .expectation = tr("Fewer bytes are lost with each error; with fewer errors the payload was the reason.")};
+        .advice = AdviceText::tr("Try a smaller payload. If the errors stay, it is the cable: keep the payload and change that."),
+        .fix = changeOf(fields::payload, smaller),
+        .expectation = AdviceText::tr("Fewer bytes are lost with each error; with fewer errors the payload was the reason.")};
 }
 
 std::optional<Diagnosis> outOfOrder(const Observation &seen, const Bar &)
@@ -88,32 +82,32 @@ std::optional<Diagnosis> outOfOrder(const Observation &seen, const Bar &)
     if (all < manyFrames)
         return std::nullopt;
     return Diagnosis{
-        .evidence = {errorRateText(seen, ANARCHY_ERROR_DROPPED, tr("Lost frames")),
-                     errorRateText(seen, ANARCHY_ERROR_DUPLICATE, tr("Duplicate frames")),
-                     errorRateText(seen, ANARCHY_ERROR_REORDERED, tr("Reordered frames"))},
+        .evidence = {errorRateText(seen, ANARCHY_ERROR_DROPPED, AdviceText::tr("Lost frames")),
+                     errorRateText(seen, ANARCHY_ERROR_DUPLICATE, AdviceText::tr("Duplicate frames")),
+                     errorRateText(seen, ANARCHY_ERROR_REORDERED, AdviceText::tr("Reordered frames"))},
         .confidence = counted(all),
         .advice
-        = tr("Nothing is lost, but each costs time. Check the cable, docks and hubs between the two ends; connect "
+        = AdviceText::tr("Nothing is lost, but each costs time. Check the cable, docks and hubs between the two ends; connect "
              "them directly to find out which one it is.")};
 }
 
 std::optional<Diagnosis> overruns(const Observation &seen, const Bar &)
 {
     const quint64 count = seen.errors(ANARCHY_ERROR_OVERRUN);
-    const quint32 now = seen.running(ring).value_or(0);
+    const quint32 now = seen.running(fields::ring).value_or(0);
     if (count < manyFrames || !now)
         return std::nullopt;
     Diagnosis diagnosis{
-        .evidence = {errorRateText(seen, ANARCHY_ERROR_OVERRUN, tr("Buffer overruns")), runningText(ring, now)},
+        .evidence = {errorRateText(seen, ANARCHY_ERROR_OVERRUN, AdviceText::tr("Buffer overruns")), runningText(fields::ring, now)},
         .confidence = counted(count),
-        .advice = tr("The rings are as large as they can be. Let the receiving program read faster, or send "
+        .advice = AdviceText::tr("The rings are as large as they can be. Let the receiving program read faster, or send "
                      "over fewer channels.")};
-    const anarchy_parameter_info &info = parameterInfo(ring);
+    const anarchy_parameter_info &info = parameterInfo(fields::ring);
     if (now < info.recommended_maximum) {
         const quint32 larger = std::max(2 * now, info.recommended_minimum);
-        diagnosis.advice = tr("Try larger rings; if overruns stay, the receiving program reads too slowly.");
-        diagnosis.fix = changeOf(ring, larger);
-        diagnosis.expectation = tr("A burst of %1 a channel fits, instead of %2.")
+        diagnosis.advice = AdviceText::tr("Try larger rings; if overruns stay, the receiving program reads too slowly.");
+        diagnosis.fix = changeOf(fields::ring, larger);
+        diagnosis.expectation = AdviceText::tr("A burst of %1 a channel fits, instead of %2.")
                                     .arg(memoryQuantity(static_cast<double>(larger) * ANARCHY_PAGE_BYTES).text(),
                                          memoryQuantity(static_cast<double>(now) * ANARCHY_PAGE_BYTES).text());
     }
@@ -123,27 +117,27 @@ std::optional<Diagnosis> overruns(const Observation &seen, const Bar &)
 std::optional<Diagnosis> completionTimeouts(const Observation &seen, const Bar &)
 {
     const quint64 count = seen.errors(ANARCHY_ERROR_TIMEOUT);
-    const quint32 now = seen.running(completion).value_or(0);
+    const quint32 now = seen.running(fields::completion).value_or(0);
     if (!count || !now)
         return std::nullopt;
     Diagnosis diagnosis{
         .evidence
-        = {errorRateText(seen, ANARCHY_ERROR_TIMEOUT, tr("Completion timeouts")), runningText(completion, now)},
+        = {errorRateText(seen, ANARCHY_ERROR_TIMEOUT, AdviceText::tr("Completion timeouts")), runningText(fields::completion, now)},
         .confidence = counted(count),
         .advice
-        = tr("The far end does not answer for as long as the driver can wait. Look at its log, and at the power "
+        = AdviceText::tr("The far end does not answer for as long as the driver can wait. Look at its log, and at the power "
              "saving of both ends.")};
     if (seen.statistics.dmaLatency.count())
         diagnosis.evidence << latencyText(seen);
-    const anarchy_parameter_info &info = parameterInfo(completion);
+    const anarchy_parameter_info &info = parameterInfo(fields::completion);
     if (now < info.maximum) {
         const quint32 longer = std::min(std::max(2 * now, info.default_value), info.maximum);
         diagnosis.advice
-            = tr("Try a longer timeout. If timeouts stay, the far end has stopped and not just slowed down.");
-        diagnosis.fix = changeOf(completion, longer);
+            = AdviceText::tr("Try a longer timeout. If timeouts stay, the far end has stopped and not just slowed down.");
+        diagnosis.fix = changeOf(fields::completion, longer);
         diagnosis.expectation
-            = tr("A channel is reset only after %1, so a far end that is late for less than that costs no reset.")
-                  .arg(parameterValueText(completion, longer));
+            = AdviceText::tr("A channel is reset only after %1, so a far end that is late for less than that costs no reset.")
+                  .arg(parameterValueText(fields::completion, longer));
     }
     return diagnosis;
 }
@@ -155,75 +149,75 @@ bool handshakesAreLost(const Observation &seen)
 
 std::optional<Diagnosis> shortTimeout(const Observation &seen, const Bar &)
 {
-    const quint32 now = seen.running(timeout).value_or(0);
-    const quint32 usual = parameterInfo(timeout).default_value;
+    const quint32 now = seen.running(fields::timeout).value_or(0);
+    const quint32 usual = parameterInfo(fields::timeout).default_value;
     const quint64 lost = seen.errors(ANARCHY_ERROR_LINK_LOSS);
     if (!now || now >= usual || (!handshakesAreLost(seen) && !lost))
         return std::nullopt;
     return Diagnosis{.evidence
-                     = {errorRateText(seen, ANARCHY_ERROR_HANDSHAKE, tr("Handshake timeouts")),
-                        errorRateText(seen, ANARCHY_ERROR_LINK_LOSS, tr("Link losses")), runningText(timeout, now)},
+                     = {errorRateText(seen, ANARCHY_ERROR_HANDSHAKE, AdviceText::tr("Handshake timeouts")),
+                        errorRateText(seen, ANARCHY_ERROR_LINK_LOSS, AdviceText::tr("Link losses")), runningText(fields::timeout, now)},
                      .confidence = counted(lost + seen.errors(ANARCHY_ERROR_HANDSHAKE)),
-                     .advice = tr("Try the usual timeout."),
-                     .fix = changeOf(timeout, usual),
-                     .expectation = tr("The link is given up only when the far end has been silent for %1.")
-                                        .arg(parameterValueText(timeout, usual))};
+                     .advice = AdviceText::tr("Try the usual timeout."),
+                     .fix = changeOf(fields::timeout, usual),
+                     .expectation = AdviceText::tr("The link is given up only when the far end has been silent for %1.")
+                                        .arg(parameterValueText(fields::timeout, usual))};
 }
 
 std::optional<Diagnosis> fewRetries(const Observation &seen, const Bar &)
 {
-    const quint32 now = seen.running(retries).value_or(0);
-    if (!now || seen.running(timeout).value_or(0) < parameterInfo(timeout).default_value || !handshakesAreLost(seen))
+    const quint32 now = seen.running(fields::retries).value_or(0);
+    if (!now || seen.running(fields::timeout).value_or(0) < parameterInfo(fields::timeout).default_value || !handshakesAreLost(seen))
         return std::nullopt;
     Diagnosis diagnosis{
-        .evidence = {errorRateText(seen, ANARCHY_ERROR_HANDSHAKE, tr("Handshake timeouts")), runningText(retries, now)},
+        .evidence = {errorRateText(seen, ANARCHY_ERROR_HANDSHAKE, AdviceText::tr("Handshake timeouts")), runningText(fields::retries, now)},
         .confidence = counted(seen.errors(ANARCHY_ERROR_HANDSHAKE)),
-        .advice = tr("The driver already tries as often as it can: check the cable and the far end.")};
-    const quint32 most = parameterInfo(retries).maximum;
+        .advice = AdviceText::tr("The driver already tries as often as it can: check the cable and the far end.")};
+    const quint32 most = parameterInfo(fields::retries).maximum;
     if (now < most) {
-        diagnosis.advice = tr("Try more attempts, and check the cable.");
-        diagnosis.fix = changeOf(retries, std::min(2 * now, most));
-        diagnosis.expectation = tr("The link is declared failed only after %1 in a row.")
-                                    .arg(parameterValueText(retries, std::min(2 * now, most)));
+        diagnosis.advice = AdviceText::tr("Try more attempts, and check the cable.");
+        diagnosis.fix = changeOf(fields::retries, std::min(2 * now, most));
+        diagnosis.expectation = AdviceText::tr("The link is declared failed only after %1 in a row.")
+                                    .arg(parameterValueText(fields::retries, std::min(2 * now, most)));
     }
     return diagnosis;
 }
 
 std::optional<Diagnosis> flaps(const Observation &seen, const Bar &)
 {
-    if (losses(seen) < flapping || seen.running(timeout).value_or(0) < parameterInfo(timeout).default_value)
+    if (losses(seen) < flapping || seen.running(fields::timeout).value_or(0) < parameterInfo(fields::timeout).default_value)
         return std::nullopt;
-    return Diagnosis{.evidence = {errorRateText(seen, ANARCHY_ERROR_LINK_LOSS, tr("Link losses")),
-                                  tr("It came up %1 times", "of a link").arg(seen.timesUp)},
+    return Diagnosis{.evidence = {errorRateText(seen, ANARCHY_ERROR_LINK_LOSS, AdviceText::tr("Link losses")),
+                                  AdviceText::tr("It came up %1 times", "of a link").arg(seen.timesUp)},
                      .confidence = counted(static_cast<quint64>(losses(seen))),
                      .advice
-                     = tr("Check the cable and its plugs first, then the power supply of the enclosure: drops under "
+                     = AdviceText::tr("Check the cable and its plugs first, then the power supply of the enclosure: drops under "
                           "load point to that. Last, switch off power saving of the Thunderbolt controller.")};
 }
 
 std::optional<Diagnosis> forced(const Observation &seen, const Bar &bar)
 {
-    const quint32 cap = seen.running(speed).value_or(0);
+    const quint32 cap = seen.running(fields::speed).value_or(0);
     if (!cap || cap > 3 || seen.latest->generation != cap || manyCrcErrors(seen, bar) || losses(seen))
         return std::nullopt;
     return Diagnosis{
         .evidence
-        = {runningText(speed, cap), linkSpeedText(seen), errorRateText(seen, ANARCHY_ERROR_CRC, tr("CRC errors"))},
+        = {runningText(fields::speed, cap), linkSpeedText(seen), errorRateText(seen, ANARCHY_ERROR_CRC, AdviceText::tr("CRC errors"))},
         .confidence = Confidence::Medium, // what it can do is known only once it may
-        .advice = tr("Try automatic speed, and watch the errors."),
-        .fix = changeOf(speed, 0),
-        .expectation = tr("The link runs as fast as both ends can; one generation more carries twice as much.")};
+        .advice = AdviceText::tr("Try automatic fields::speed, and watch the errors."),
+        .fix = changeOf(fields::speed, 0),
+        .expectation = AdviceText::tr("The link runs as fast as both ends can; one generation more carries twice as much.")};
 }
 
 std::optional<Diagnosis> slowerThanBefore(const Observation &seen, const Bar &bar)
 {
-    if (seen.running(speed).value_or(0) || seen.maximumRate() <= 0
+    if (seen.running(fields::speed).value_or(0) || seen.maximumRate() <= 0
         || !bar.above(seen.bestMaximumRate / seen.maximumRate(), clearlyFaster))
         return std::nullopt;
     return Diagnosis{
         .evidence
-        = {linkSpeedText(seen), tr("In the last day it could carry %1").arg(rateQuantity(seen.bestMaximumRate).text())},
-        .advice = tr("Plug the cable in again, firmly and at both ends; try another port or cable if it stays "
+        = {linkSpeedText(seen), AdviceText::tr("In the last day it could carry %1").arg(rateQuantity(seen.bestMaximumRate).text())},
+        .advice = AdviceText::tr("Plug the cable in again, firmly and at both ends; try another port or cable if it stays "
                      "slow. Links that were replugged in a hurry stay at a low speed.")};
 }
 
@@ -236,11 +230,11 @@ std::optional<Diagnosis> slowCable(const Observation &seen, const Bar &)
     const QString rate = QLocale().toString(*seen.system->cableGbps, 'f', 0);
     return Diagnosis{
         .evidence
-        = {lanes == 1 ? tr("The Thunderbolt connection runs at %1 Gb/s on one lane").arg(rate)
-                      : tr("The Thunderbolt connection runs at %1 Gb/s on %2 lanes").arg(rate).arg(lanes),
-           tr("Host controllers of this generation can do %1 Gb/s on %2 lanes").arg(fullLaneGbps).arg(fullLanes)},
+        = {lanes == 1 ? AdviceText::tr("The Thunderbolt connection runs at %1 Gb/s on one lane").arg(rate)
+                      : AdviceText::tr("The Thunderbolt connection runs at %1 Gb/s on %2 lanes").arg(rate).arg(lanes),
+           AdviceText::tr("Host controllers of this generation can do %1 Gb/s on %2 lanes").arg(fullLaneGbps).arg(fullLanes)},
         .confidence = Confidence::Medium, // the far end or the port may be able to do no more
-        .advice = tr("Try a certified 40 Gb/s cable, shorter than 0.8 m or active, and another port.")};
+        .advice = AdviceText::tr("Try a certified 40 Gb/s cable, shorter than 0.8 m or active, and another port.")};
 }
 
 } // namespace

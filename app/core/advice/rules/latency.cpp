@@ -13,7 +13,7 @@ constexpr double busyPressure = 0.25;
 
 QString queueText(const Observation &seen)
 {
-    return tr("Full rings hold %1, which takes %2 at the link's maximum of %3")
+    return AdviceText::tr("Full rings hold %1, which takes %2 at the link's maximum of %3")
         .arg(memoryQuantity(seen.ringCapacity() * ANARCHY_PAGE_BYTES).text(), durationQuantity(queueNs(seen)).text(),
              rateQuantity(seen.maximumRate()).text());
 }
@@ -34,10 +34,10 @@ std::optional<Diagnosis> longRings(const Observation &seen, const Bar &bar)
     return Diagnosis{
         .evidence = {latencyText(seen), queueText(seen), runningText(ANARCHY_PARAM_RING_BUFFER_SIZE, ring)},
         .confidence = measured(seen, seen.latencyNs(99) / highLatencyNs),
-        .advice = tr("Try smaller rings and watch the throughput."),
+        .advice = AdviceText::tr("Try smaller rings and watch the throughput."),
         .fix = changeOf(ANARCHY_PARAM_RING_BUFFER_SIZE, smaller),
         .expectation
-        = tr("Frames wait at most %1 in full rings instead of %2.")
+        = AdviceText::tr("Frames wait at most %1 in full rings instead of %2.")
               .arg(durationQuantity(queueNs(seen) * smaller / ring).text(), durationQuantity(queueNs(seen)).text())};
 }
 
@@ -48,13 +48,13 @@ std::optional<Diagnosis> manyRings(const Observation &seen, const Bar &bar)
         return std::nullopt;
     const double shorter = queueNs(seen) * enoughChannels / seen.latest->channelsOpen;
     return Diagnosis{.evidence = {latencyText(seen), queueText(seen),
-                                  tr("%n channels are open", nullptr, static_cast<int>(seen.latest->channelsOpen))},
+                                  AdviceText::tr("%n channels are open", nullptr, static_cast<int>(seen.latest->channelsOpen))},
                      .confidence = measured(seen, seen.latencyNs(99) / highLatencyNs),
                      .advice
-                     = tr("Try fewer channels: the rings are already as small as the guide recommends. Channels "
+                     = AdviceText::tr("Try fewer channels: the rings are already as small as the guide recommends. Channels "
                           "that are open stay so until their programs close them."),
                      .fix = changeOf(ANARCHY_PARAM_MAX_DMA_CHANNELS, enoughChannels),
-                     .expectation = tr("Frames wait at most %1 in full rings instead of %2.")
+                     .expectation = AdviceText::tr("Frames wait at most %1 in full rings instead of %2.")
                                         .arg(durationQuantity(shorter).text(), durationQuantity(queueNs(seen)).text())};
 }
 
@@ -83,16 +83,16 @@ std::optional<Diagnosis> busyMachine(const Observation &seen, const Bar &bar)
         return std::nullopt;
     QStringList evidence{latencyText(seen)};
     if (seen.system->load)
-        evidence << tr("%1 processes run or wait for a processor; the machine has %2", "mean of a minute, processors")
+        evidence << AdviceText::tr("%1 processes run or wait for a processor; the machine has %2", "mean of a minute, processors")
                         .arg(QLocale().toString(*seen.system->load, 'f', 1))
                         .arg(seen.latest->onlineCpus);
     if (seen.system->cpuPressure)
-        evidence << tr("Something waited for a processor for %1 of the last ten seconds")
+        evidence << AdviceText::tr("Something waited for a processor for %1 of the last ten seconds")
                         .arg(percentText(*seen.system->cpuPressure));
     return Diagnosis{.evidence = evidence,
                      .confidence = std::min(measured(seen, busy), Confidence::Medium), // both may have another cause
                      .advice
-                     = tr("See what keeps the processors busy, with \"top\" or the system monitor, and end or move "
+                     = AdviceText::tr("See what keeps the processors busy, with \"top\" or the system monitor, and end or move "
                           "what need not run. No setting of the driver helps here.")};
 }
 
@@ -102,10 +102,10 @@ std::optional<Diagnosis> unexplained(const Observation &seen, const Bar &bar)
         return std::nullopt;
     QStringList evidence{latencyText(seen), queueText(seen)};
     if (!busyness(seen))
-        evidence << tr("How busy the processors are is not known");
+        evidence << AdviceText::tr("How busy the processors are is not known");
     return Diagnosis{.evidence = evidence,
                      .confidence = Confidence::Low,
-                     .advice = tr("Look at what else interrupts the processors (/proc/interrupts), and whether power "
+                     .advice = AdviceText::tr("Look at what else interrupts the processors (/proc/interrupts), and whether power "
                                   "saving or heat slows them down.")};
 }
 

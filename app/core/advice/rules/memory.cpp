@@ -28,25 +28,25 @@ std::optional<Diagnosis> largeRings(const Observation &seen, const Bar &bar)
     const quint32 ring = *seen.running(ANARCHY_PARAM_RING_BUFFER_SIZE);
     const quint32 channels = *seen.running(ANARCHY_PARAM_MAX_DMA_CHANNELS);
     Diagnosis diagnosis{
-        .evidence = {tr("%n open channels hold %1 for their rings, %2 of this machine's memory", nullptr,
+        .evidence = {AdviceText::tr("%n open channels hold %1 for their rings, %2 of this machine's memory", nullptr,
                         static_cast<int>(seen.latest->channelsOpen))
                          .arg(memoryQuantity(held).text(), percentText(held / total)),
-                     tr("2 rings × %1 pages × 4 KiB make %2 a channel")
+                     AdviceText::tr("2 rings × %1 pages × 4 KiB make %2 a channel")
                          .arg(ring)
                          .arg(memoryQuantity(static_cast<double>(ANARCHY_RING_MEMORY_BYTES(1, ring))).text())},
-        .advice = tr("Close programs that are not needed: the rings are as small and few as the guide recommends.")};
+        .advice = AdviceText::tr("Close programs that are not needed: the rings are as small and few as the guide recommends.")};
     if (available)
-        diagnosis.evidence << tr("%1 of %2 are available to programs")
+        diagnosis.evidence << AdviceText::tr("%1 of %2 are available to programs")
                                   .arg(memoryQuantity(static_cast<double>(*available)).text(),
                                        memoryQuantity(total).text());
     if (ring > parameterInfo(ANARCHY_PARAM_RING_BUFFER_SIZE).recommended_minimum) {
-        diagnosis.advice = tr("Try smaller rings.");
+        diagnosis.advice = AdviceText::tr("Try smaller rings.");
         diagnosis.fix = changeOf(ANARCHY_PARAM_RING_BUFFER_SIZE, ring / 2);
-        diagnosis.expectation = tr("The rings hold half as much.");
+        diagnosis.expectation = AdviceText::tr("The rings hold half as much.");
     } else if (channels > enoughChannels) {
-        diagnosis.advice = tr("Try fewer channels.");
+        diagnosis.advice = AdviceText::tr("Try fewer channels.");
         diagnosis.fix = changeOf(ANARCHY_PARAM_MAX_DMA_CHANNELS, enoughChannels);
-        diagnosis.expectation = tr("At most %1 channels hold memory once the others are closed.").arg(enoughChannels);
+        diagnosis.expectation = AdviceText::tr("At most %1 channels hold memory once the others are closed.").arg(enoughChannels);
     }
     return diagnosis;
 }
@@ -63,11 +63,11 @@ std::optional<Diagnosis> idleChannels(const Observation &seen, const Bar &bar)
         return std::nullopt;
     return Diagnosis{.evidence
                      = {runningText(ANARCHY_PARAM_MAX_DMA_CHANNELS, channels),
-                        tr("Channels that carried data in the last minute: %1", "count").arg(used), rateText(seen)},
+                        AdviceText::tr("Channels that carried data in the last minute: %1", "count").arg(used), rateText(seen)},
                      .confidence = Confidence::Medium, // the load that needs them may come later
-                     .advice = tr("Try fewer channels, unless a load that needs them is still to come."),
+                     .advice = AdviceText::tr("Try fewer channels, unless a load that needs them is still to come."),
                      .fix = changeOf(ANARCHY_PARAM_MAX_DMA_CHANNELS, enoughChannels),
-                     .expectation = tr("Less memory is held and fewer interrupts come; the throughput stays.")};
+                     .expectation = AdviceText::tr("Less memory is held and fewer interrupts come; the throughput stays.")};
 }
 
 } // namespace

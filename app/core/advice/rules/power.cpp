@@ -14,12 +14,12 @@ std::optional<Diagnosis> runtimePower(const Observation &seen, const Bar &)
     if (!seen.system || seen.system->runtimePower != QLatin1StringView("auto") || !lost)
         return std::nullopt;
     return Diagnosis{
-        .evidence = {tr("%1/power/control is \"auto\"; the device is %2 now")
+        .evidence = {AdviceText::tr("%1/power/control is \"auto\"; the device is %2 now")
                          .arg(seen.system->device, seen.system->runtimeStatus),
-                     errorRateText(seen, ANARCHY_ERROR_LINK_LOSS, tr("Link losses")),
-                     errorRateText(seen, ANARCHY_ERROR_HANDSHAKE, tr("Handshake timeouts"))},
+                     errorRateText(seen, ANARCHY_ERROR_LINK_LOSS, AdviceText::tr("Link losses")),
+                     errorRateText(seen, ANARCHY_ERROR_HANDSHAKE, AdviceText::tr("Handshake timeouts"))},
         .confidence = Confidence::Low, // the two need not belong together
-        .advice = tr("Keep the device awake and see whether it helps: echo on | sudo tee %1/power/control. It is as "
+        .advice = AdviceText::tr("Keep the device awake and see whether it helps: echo on | sudo tee %1/power/control. It is as "
                      "before after a restart.")
                       .arg(seen.system->device)};
 }
@@ -29,9 +29,9 @@ std::optional<Diagnosis> aspm(const Observation &seen, const Bar &)
     if (!seen.system || !seen.system->aspmPolicy.startsWith(QLatin1StringView("power")))
         return std::nullopt;
     return Diagnosis{.evidence
-                     = {tr("The policy for PCIe links is \"%1\"").arg(seen.system->aspmPolicy), latencyText(seen)},
+                     = {AdviceText::tr("The policy for PCIe links is \"%1\"").arg(seen.system->aspmPolicy), latencyText(seen)},
                      .confidence = Confidence::Medium,
-                     .advice = tr("Compare with the usual policy: echo default | sudo tee "
+                     .advice = AdviceText::tr("Compare with the usual policy: echo default | sudo tee "
                                   "/sys/module/pcie_aspm/parameters/policy. It is as before after a restart.")};
 }
 
@@ -40,9 +40,9 @@ std::optional<Diagnosis> lowPower(const Observation &seen, const Bar &)
     if (!seen.system || seen.system->platformProfile != QLatin1StringView("low-power"))
         return std::nullopt;
     return Diagnosis{
-        .evidence = {tr("The machine's power profile is \"%1\"").arg(seen.system->platformProfile), rateText(seen)},
+        .evidence = {AdviceText::tr("The machine's power profile is \"%1\"").arg(seen.system->platformProfile), rateText(seen)},
         .confidence = Confidence::Medium,
-        .advice = tr("Choose the balanced or the performance profile while the link is in use, in the desktop's "
+        .advice = AdviceText::tr("Choose the balanced or the performance profile while the link is in use, in the desktop's "
                      "power settings or with \"powerprofilesctl set balanced\".")};
 }
 

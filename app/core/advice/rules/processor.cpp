@@ -20,18 +20,18 @@ std::optional<Diagnosis> interruptLoad(const Observation &seen, const Bar &bar)
         || seen.running(ANARCHY_PARAM_DEBUG_LEVEL).value_or(0))
         return std::nullopt;
     Diagnosis diagnosis{
-        .evidence = {tr("Completing frames takes %1 of a processor, %2 ns a byte")
+        .evidence = {AdviceText::tr("Completing frames takes %1 of a processor, %2 ns a byte")
                          .arg(percentText(load), QLocale().toString(load * 1e9 / bytes, 'f', 1)),
-                     tr("%1 interrupts a second").arg(countText(static_cast<quint64>(seen.interrupts.average)))},
+                     AdviceText::tr("%1 interrupts a second").arg(countText(static_cast<quint64>(seen.interrupts.average)))},
         .confidence = measured(seen, load * 1e9 / bytes / dearNsPerByte),
         .advice
-        = tr("See what else uses these processors. Debugging options of the kernel and full tracing also make every "
+        = AdviceText::tr("See what else uses these processors. Debugging options of the kernel and full tracing also make every "
              "frame dearer.")};
     if (seen.running(ANARCHY_PARAM_MAX_DMA_CHANNELS).value_or(0) > enoughChannels) {
-        diagnosis.advice = tr("Try fewer channels.");
+        diagnosis.advice = AdviceText::tr("Try fewer channels.");
         diagnosis.fix = changeOf(ANARCHY_PARAM_MAX_DMA_CHANNELS, enoughChannels);
         diagnosis.expectation
-            = tr("Fewer channels share one round of completions, so there are fewer interrupts for as many bytes.");
+            = AdviceText::tr("Fewer channels share one round of completions, so there are fewer interrupts for as many bytes.");
     }
     return diagnosis;
 }
@@ -42,9 +42,9 @@ std::optional<Diagnosis> debugLevel(const Observation &seen, const Bar &)
     if (!level)
         return std::nullopt;
     return Diagnosis{.evidence = {runningText(ANARCHY_PARAM_DEBUG_LEVEL, level)},
-                     .advice = tr("Set it back when what was looked for has been found."),
+                     .advice = AdviceText::tr("Set it back when what was looked for has been found."),
                      .fix = changeOf(ANARCHY_PARAM_DEBUG_LEVEL, 0),
-                     .expectation = tr("The driver writes errors only, and spends no time on the rest.")};
+                     .expectation = AdviceText::tr("The driver writes errors only, and spends no time on the rest.")};
 }
 
 } // namespace

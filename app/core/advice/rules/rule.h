@@ -62,10 +62,10 @@ std::span<const Rule> memoryRules();
 std::span<const Rule> powerRules();
 std::span<const Rule> configurationRules();
 
-inline QString tr(const char *text, const char *comment = nullptr, int n = -1)
-{
-    return QCoreApplication::translate("Advice", text, comment, n);
-}
+/// The words of findings.
+struct AdviceText {
+    Q_DECLARE_TR_FUNCTIONS(Advice)
+};
 
 // The tuning guide's sections, as sources.
 inline constexpr char guideLatency[] = QT_TRANSLATE_NOOP("Advice", "Tuning guide, High Latency");
@@ -103,20 +103,20 @@ inline Change changeOf(int field, quint32 value)
 /// "p99 3.10 ms"
 inline QString latencyText(const Observation &seen)
 {
-    return tr("DMA latency: half of all frames within %1, 99 % within %2")
+    return AdviceText::tr("DMA latency: half of all frames within %1, 99 % within %2")
         .arg(durationQuantity(seen.latencyNs(50)).text(), durationQuantity(seen.latencyNs(99)).text());
 }
 
 inline QString rateText(const Observation &seen)
 {
-    return tr("The busier direction carries %1 on average, %2 of the link's maximum of %3")
+    return AdviceText::tr("The busier direction carries %1 on average, %2 of the link's maximum of %3")
         .arg(rateQuantity(seen.rate()).text(), percentText(seen.utilisation()),
              rateQuantity(seen.maximumRate()).text());
 }
 
 inline QString runningText(int field, quint32 value)
 {
-    return tr("%1 (%2): %3", "title, name, value")
+    return AdviceText::tr("%1 (%2): %3", "title, name, value")
         .arg(parameterTitle(field), parameterName(field), parameterValueText(field, value));
 }
 
@@ -152,7 +152,7 @@ inline bool manyCrcErrors(const Observation &seen, const Bar &bar)
 inline QString errorRateText(const Observation &seen, anarchy_error kind, const QString &what)
 {
     const auto count = seen.errors(kind);
-    return tr("%1: %2 in %3 s", "kind of error, count, seconds")
+    return AdviceText::tr("%1: %2 in %3 s", "kind of error, count, seconds")
         .arg(what, countText(count), countText(static_cast<quint64>(seen.measuredSeconds + 0.5)));
 }
 
