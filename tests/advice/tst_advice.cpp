@@ -2,11 +2,11 @@
 #include <QRegularExpression>
 #include <QTest>
 
-#include "advisortraces.h"
 #include "advice/advice.h"
-#include "advice/rules/rule.h"
-#include "samplesource.h"
 #include "advice/fields.h"
+#include "advice/rules/rule.h"
+#include "advisortraces.h"
+#include "samplesource.h"
 #include "testprogram.h"
 
 using namespace anarchy;
@@ -28,7 +28,6 @@ SimulatedConditions errors(anarchy_error kind, double perSecond)
     conditions.errorsPerSecond[static_cast<std::size_t>(kind)] = perSecond;
     return conditions;
 }
-
 
 constexpr char calmMachine[] = "0.50 0.50 0.50 1/200 1\n";
 constexpr char plentyOfMemory[] = "MemTotal: 16000000 kB\nMemAvailable: 9000000 kB\n";
@@ -91,7 +90,8 @@ QList<std::pair<QString, TraceOptions>> traces()
 
         {u"link-failed"_s, {.conditions = idle, .page = [](TelemetryPage &page) { page.state = ANARCHY_LINK_FAILED; }}},
         {u"crc-errors"_s, {.conditions = errors(ANARCHY_ERROR_CRC, 5)}},
-        {u"payload-errors"_s, {.conditions = errors(ANARCHY_ERROR_CRC, 5), .settings = settings({{fields::payload, 1024}})}},
+        {u"payload-errors"_s,
+         {.conditions = errors(ANARCHY_ERROR_CRC, 5), .settings = settings({{fields::payload, 1024}})}},
         {u"frame-order"_s, {.conditions = disordered}},
         {u"ring-overruns"_s, {.conditions = errors(ANARCHY_ERROR_OVERRUN, 1)}},
         {u"completion-timeouts"_s,
@@ -371,7 +371,8 @@ private Q_SLOTS:
     void theMostSeriousComesFirst()
     {
         TraceOptions options{.conditions = errors(ANARCHY_ERROR_CRC, 5),
-                             .settings = settings({{ANARCHY_PARAM_DEBUG_LEVEL, 1}, {fields::ring, 1024}, {fields::channels, 16}}),
+                             .settings
+                             = settings({{ANARCHY_PARAM_DEBUG_LEVEL, 1}, {fields::ring, 1024}, {fields::channels, 16}}),
                              .files = soundMachine()};
         options.conditions.demand = 1.6;
         const auto findings = advise(traceOf(options));

@@ -3,18 +3,17 @@
 
 #include <cmath>
 
+#include "advice/forecast.h"
 #include "base/clock.h"
 #include "drivers/simulatedlink.h"
-#include "advice/forecast.h"
 #include "telemetry/history.h"
-#include "timing.h"
 #include "testprogram.h"
+#include "timing.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
 
 namespace {
-
 
 /// A simulated link and what is observed of it, by the way that the programs go.
 class Watched {
@@ -47,14 +46,14 @@ public:
         configuration.running = configuration.effective = m_link.values();
         configuration.effective[ANARCHY_PARAM_MAX_DMA_CHANNELS] = m_page.channels_effective;
         configuration.limit[ANARCHY_PARAM_MAX_DMA_CHANNELS] = m_page.channels_limit;
-        return observe({ .history = m_history,
-                         .channels = m_channels,
-                         .latest = m_latest,
-                         .marks = m_marks,
-                         .configuration = configuration,
-                         .boot = {},
-                         .system = {} },
-                       { m_fromNs, m_nowNs });
+        return observe({.history = m_history,
+                        .channels = m_channels,
+                        .latest = m_latest,
+                        .marks = m_marks,
+                        .configuration = configuration,
+                        .boot = {},
+                        .system = {}},
+                       {m_fromNs, m_nowNs});
     }
 
 private:
@@ -107,7 +106,7 @@ private Q_SLOTS:
         QFETCH(quint32, payload);
         QFETCH(quint32, speed);
         // More is offered than any setting can carry, so what is carried is what the link can.
-        Watched link({ .demand = 20, .cpuNsPerByte = 0 });
+        Watched link({.demand = 20, .cpuNsPerByte = 0});
         const Observation before = link.watch(20);
         const ParameterValues values = valuesWith(ring, channels, payload, speed);
         const Forecast foreseen = forecast(values, before);
@@ -131,7 +130,7 @@ private Q_SLOTS:
 
     void whatRunsIsForeseenToStay()
     {
-        Watched link({ .demand = 20 });
+        Watched link({.demand = 20});
         const Observation seen = link.watch(20);
         const Forecast now = forecast(defaultValues(), seen);
         QCOMPARE(*now.maximumRate, seen.maximumRate());
@@ -155,7 +154,7 @@ private Q_SLOTS:
 
     void aKnownLimitOfTheLinkHolds()
     {
-        Watched link({ .channels = 7 });
+        Watched link({.channels = 7});
         link.setValues(valuesWith(256, 12, 256));
         const Observation seen = link.watch(2);
         const Forecast more = forecast(valuesWith(256, 16, 256), seen);

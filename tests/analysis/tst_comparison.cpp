@@ -4,15 +4,15 @@
 #include <functional>
 #include <memory>
 
-#include "base/clock.h"
-#include "drivers/simulatedlink.h"
 #include "analysis/blockbootstrap.h"
 #include "analysis/comparison.h"
 #include "analysis/countcomparison.h"
+#include "base/clock.h"
+#include "drivers/simulatedlink.h"
 #include "madeuplink.h"
+#include "profiles/presets.h"
 #include "samplesource.h"
 #include "telemetry/history.h"
-#include "profiles/presets.h"
 #include "testprogram.h"
 
 using namespace anarchy;

@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "base/clock.h"
 #include "axes/axis.h"
 #include "axes/timeaxis.h"
+#include "base/clock.h"
 #include "telemetry/timeview.h"
 #include "testprogram.h"
 
@@ -51,8 +51,8 @@ private Q_SLOTS:
         for (const ValueAxis::Tick &tick : rate.ticks(5))
             labels << tick.label;
         QCOMPARE(labels,
-                 QStringList({ QStringLiteral("0"), QStringLiteral("2 GB/s"), QStringLiteral("4 GB/s"),
-                               QStringLiteral("6 GB/s"), QStringLiteral("8 GB/s") }));
+                 QStringList({QStringLiteral("0"), QStringLiteral("2 GB/s"), QStringLiteral("4 GB/s"),
+                              QStringLiteral("6 GB/s"), QStringLiteral("8 GB/s")}));
 
         ValueAxis interrupts(PlotUnit::PerSecond);
         interrupts.fit(0, 3.9e3);
@@ -66,8 +66,8 @@ private Q_SLOTS:
         for (const ValueAxis::Tick &tick : latency.ticks(5))
             labels << tick.label;
         QCOMPARE(labels,
-                 QStringList({ QStringLiteral("1 µs"), QStringLiteral("10 µs"), QStringLiteral("100 µs"),
-                               QStringLiteral("1 ms") }));
+                 QStringList({QStringLiteral("1 µs"), QStringLiteral("10 µs"), QStringLiteral("100 µs"),
+                              QStringLiteral("1 ms")}));
         QVERIFY(latency.position(1e4) > latency.position(1e3));
         QCOMPARE(latency.position(latency.high()), 1.0);
     }
@@ -77,7 +77,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("unit");
         QTest::addColumn<double>("high");
         for (int unit = 0; unit < 3; ++unit) {
-            for (const double high : { 1.0, 7.0, 99.0, 1e4, 3.3e6, 7.2e9, 9.99e11 })
+            for (const double high : {1.0, 7.0, 99.0, 1e4, 3.3e6, 7.2e9, 9.99e11})
                 QTest::addRow("unit %d, %g", unit, high) << unit << high;
         }
     }
@@ -89,7 +89,7 @@ private Q_SLOTS:
         ValueAxis axis(static_cast<PlotUnit>(unit));
         axis.fit(high / 3, high);
         QVERIFY(axis.high() >= high);
-        for (const int count : { 2, 4, 8 }) {
+        for (const int count : {2, 4, 8}) {
             const auto ticks = axis.ticks(count);
             QVERIFY(!ticks.empty());
             for (const ValueAxis::Tick &tick : ticks) {
@@ -101,10 +101,10 @@ private Q_SLOTS:
 
     void timeTicksCoverTheSpan()
     {
-        QCOMPARE(relativeTicks(60s, 0, 600, 8).front(), (TimeTick{ 0, QStringLiteral("−60 s") }));
-        QCOMPARE(relativeTicks(60s, 0, 600, 8).back(), (TimeTick{ 600, QStringLiteral("now") }));
+        QCOMPARE(relativeTicks(60s, 0, 600, 8).front(), (TimeTick{0, QStringLiteral("−60 s")}));
+        QCOMPARE(relativeTicks(60s, 0, 600, 8).back(), (TimeTick{600, QStringLiteral("now")}));
         QCOMPARE(relativeTicks(300s, 0, 500, 8).size(), 6u);
-        QCOMPARE(relativeTicks(300s, 0, 500, 8)[3], (TimeTick{ 300, QStringLiteral("−2 min") }));
+        QCOMPARE(relativeTicks(300s, 0, 500, 8)[3], (TimeTick{300, QStringLiteral("−2 min")}));
     }
 
     // Round times of the local clock, also where that is not a whole number of hours away from UTC.
@@ -115,7 +115,7 @@ private Q_SLOTS:
         const QDateTime noon(QDate(2026, 3, 4), QTime(12, 1));
         const qint64 from = noon.toMSecsSinceEpoch() * 1'000'000;
         const auto hours = clockTicks(from, from + 24 * 3600 * nsPerSecond, 0, 1440, 8);
-        QCOMPARE(hours.front(), (TimeTick{ 179, QStringLiteral("15:00") }));
+        QCOMPARE(hours.front(), (TimeTick{179, QStringLiteral("15:00")}));
         QCOMPARE(hours.size(), 8u);
         const auto days = clockTicks(from, from + 3 * 24 * 3600 * nsPerSecond, 0, 3 * 1440, 4);
         QCOMPARE(days.front().x, 719);

@@ -19,7 +19,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<double>("value");
         QTest::addColumn<QString>("text");
-        const auto row = [](double value, const char *text) { QTest::newRow(text) << value << QString::fromUtf8(text); };
+        const auto row
+            = [](double value, const char *text) { QTest::newRow(text) << value << QString::fromUtf8(text); };
         row(0, "0 B/s");
         row(999, "999 B/s");
         row(999.6, "1.00 kB/s");

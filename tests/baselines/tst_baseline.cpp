@@ -8,15 +8,15 @@
 
 #include <functional>
 
-#include "histogram.h"
+#include "analysis/comparison.h"
+#include "analysis/measurementcodec.h"
 #include "baselines/baselineband.h"
 #include "baselines/baselinefile.h"
 #include "baselines/baselinestore.h"
-#include "analysis/comparison.h"
-#include "analysis/measurementcodec.h"
+#include "histogram.h"
 #include "madeuplink.h"
-#include "wording/comparisontext.h"
 #include "testprogram.h"
+#include "wording/comparisontext.h"
 
 using namespace Qt::StringLiterals;
 using namespace anarchy;
@@ -139,7 +139,8 @@ private Q_SLOTS:
         QCOMPARE(bands.rx, (Band{4e6, 12e6}));
         QCOMPARE(bands.tx, (Band{24e6, 32e6}));
         // The 99th of a hundred is one of the two slow ones.
-        QCOMPARE(bands.dmaP99, (Band{double(anarchy_histogram_middle_ns(200)), double(anarchy_histogram_middle_ns(202))}));
+        QCOMPARE(bands.dmaP99,
+                 (Band{double(anarchy_histogram_middle_ns(200)), double(anarchy_histogram_middle_ns(202))}));
         QVERIFY(!BaselineBands::of(Baseline()).tx && !BaselineBands::of(Baseline()).dmaP99);
     }
 

@@ -64,11 +64,11 @@ private Q_SLOTS:
         feed(minute);
         QVERIFY(states.empty()); // nobody waited for it
         QCOMPARE(m_watch->watch().state(), State::Gathering);
-        QTRY_COMPARE(states, (std::vector{ State::Suspicious }));
+        QTRY_COMPARE(states, (std::vector{State::Suspicious}));
         QVERIFY(!changed.isEmpty());
         // A block may be full before the one before it is compared.
         feed(2 * minute);
-        QTRY_COMPARE(states, (std::vector{ State::Suspicious, State::Worse, State::Worse }));
+        QTRY_COMPARE(states, (std::vector{State::Suspicious, State::Worse, State::Worse}));
     }
 
     void whatBeganAnewMeanwhileHasNoAnswer_data()
@@ -84,7 +84,7 @@ private Q_SLOTS:
         QTest::addRow("another port") << Begin(
             [](BaselineWatchTest &test) { test.m_model->replacePort(test.makeDriver()); });
         QTest::addRow("other parameters") << Begin([](BaselineWatchTest &test) { test.m_driver->set({}); });
-        QTest::addRow("the link lost") << Begin([](BaselineWatchTest &test) { test.m_model->take({ {}, true }); });
+        QTest::addRow("the link lost") << Begin([](BaselineWatchTest &test) { test.m_model->take({{}, true}); });
     }
 
     void whatBeganAnewMeanwhileHasNoAnswer()
@@ -177,7 +177,7 @@ private:
         for (int i = 0; i < samples; ++i) {
             Sample sample = m_played->next();
             sample.state = state;
-            m_model->take({ { sample }, false });
+            m_model->take({{sample}, false});
         }
     }
 

@@ -7,12 +7,12 @@
 #include <memory>
 
 #include "base/clock.h"
-#include "drivers/simulatedlink.h"
 #include "baselines/regressionwatch.h"
+#include "drivers/simulatedlink.h"
 #include "madeuplink.h"
 #include "played.h"
-#include "wording/regressiontext.h"
 #include "testprogram.h"
+#include "wording/regressiontext.h"
 
 using namespace Qt::StringLiterals;
 using namespace anarchy;
@@ -84,8 +84,9 @@ private Q_SLOTS:
                 if (!check)
                     continue;
                 ++blocks;
-                QVERIFY2(!check->tells, qPrintable(u"seed %1, block %2: %3"_s.arg(seed).arg(blocks).arg(
-                                            regressionEvidence(*check).join(u'\n'))));
+                QVERIFY2(!check->tells,
+                         qPrintable(u"seed %1, block %2: %3"_s.arg(seed).arg(blocks).arg(
+                             regressionEvidence(*check).join(u'\n'))));
                 QVERIFY(check->state == State::Well || check->state == State::Suspicious);
             }
         }
@@ -336,7 +337,7 @@ private Q_SLOTS:
         link.scatter = 0.3;
         link.errorsPerSecond = 0;
         RegressionWatchOptions options;
-        options.comparison.wanted = { true, false, false, false, false };
+        options.comparison.wanted = {true, false, false, false, false};
         RegressionWatch watch(options);
         watch.setBaseline(link.run(240, 2));
         Played played(link.run(240, 3));

@@ -10,13 +10,13 @@
 #include "desktop/services/changecontroller.h"
 #include "desktop/services/changekeeper.h"
 #include "desktop/services/historykeeper.h"
-#include "panel/window/mainwindow.h"
 #include "desktop/services/preferences.h"
+#include "live/livemodel.h"
 #include "panel/monitor/monitorpage.h"
 #include "panel/plot/plotwidget.h"
+#include "panel/window/mainwindow.h"
 #include "profiles/profilestore.h"
 #include "stilllink.h"
-#include "live/livemodel.h"
 
 namespace bench {
 

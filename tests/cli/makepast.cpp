@@ -2,9 +2,9 @@
 //
 // The past that tests of programs read.
 //
-// makepast JOURNAL END MINUTES [on]: a journal of link0. Samples of a quarter of a second, up to END (seconds since 1970,
-// a whole minute); the rate counts the seconds from the start on, the last sample of each minute has a CRC error, and each
-// minute begins with an event. With "on" it goes on, a minute a save, until it is ended.
+// makepast JOURNAL END MINUTES [on]: a journal of link0. Samples of a quarter of a second, up to END (seconds since
+// 1970, a whole minute); the rate counts the seconds from the start on, the last sample of each minute has a CRC error,
+// and each minute begins with an event. With "on" it goes on, a minute a save, until it is ended.
 //
 // makepast RECORDING: a recording with five samples, a gap and three samples, and a change of the ring buffer size.
 #include <QCoreApplication>
@@ -22,7 +22,6 @@ using namespace anarchy;
 using namespace Qt::StringLiterals;
 
 namespace {
-
 
 int tell(const QString &problem)
 {
@@ -60,12 +59,12 @@ int makeJournal(const QString &path, qint64 endNs, qint64 minutes, bool on)
     for (qint64 minute = 0; file && problem.isEmpty() && (minute < minutes || on); ++minute) {
         const qint64 atNs = startNs + minute * 60 * nsPerSecond;
         for (int i = 0; i < 240; ++i)
-            history.append(source.next(nsPerSecond / 4, static_cast<double>(minute * 60 + i / 4), latencies({{2'000, 9}}),
-                                       i == 239));
-        problem = file->save(u"link0"_s, atNs + 60 * nsPerSecond,
-                             {JournalChunk::from(history.seconds(), atNs, false),
-                              JournalChunk::from(history.minutes(), atNs, true)},
-                             {{atNs, 2, u"Minute %1, begun"_s.arg(minute)}});
+            history.append(source.next(nsPerSecond / 4, static_cast<double>(minute * 60 + i / 4),
+                                       latencies({{2'000, 9}}), i == 239));
+        problem = file->save(
+            u"link0"_s, atNs + 60 * nsPerSecond,
+            {JournalChunk::from(history.seconds(), atNs, false), JournalChunk::from(history.minutes(), atNs, true)},
+            {{atNs, 2, u"Minute %1, begun"_s.arg(minute)}});
     }
     return tell(problem);
 }
@@ -105,10 +104,10 @@ int makeChanges(const QString &path, qint64 endNs)
     other.after[ANARCHY_PARAM_RING_BUFFER_SIZE] = 1024;
     other.outcome = ChangeOutcome::WithoutTrial;
     other.effect.reset();
-    for (const QString &trouble :
-         {journal->add(preset),
-          journal->end({u"boot"_s, 20 * nsPerSecond, 3}, preset.timeNs + 19 * nsPerSecond, ChangeOutcome::RevertedByTimer, false),
-          journal->add(other)}) {
+    for (const QString &trouble : {journal->add(preset),
+                                   journal->end({u"boot"_s, 20 * nsPerSecond, 3}, preset.timeNs + 19 * nsPerSecond,
+                                                ChangeOutcome::RevertedByTimer, false),
+                                   journal->add(other)}) {
         if (!trouble.isEmpty())
             problem = trouble;
     }

@@ -167,7 +167,8 @@ private Q_SLOTS:
         const std::vector<SeriesPoint> points{{0, 1}, {10, 1}, {10, nothing}, {60, 1}, {100, 1}};
         const std::vector<double> maxima = columnMaxima(points, 0, 100, 50);
         for (int column = 0; column < 50; ++column)
-            QCOMPARE(std::isnan(maxima[static_cast<std::size_t>(column)]), column > 4 && column < 29); // 100 is in the last
+            QCOMPARE(std::isnan(maxima[static_cast<std::size_t>(column)]),
+                     column > 4 && column < 29); // 100 is in the last
     }
 
     void brailleFillsFromTheBottom()

@@ -24,7 +24,7 @@ private Q_SLOTS:
     void theGuidesFourConsiderationsOfChannels()
     {
         const QString all = parameterConsiderations(ANARCHY_PARAM_MAX_DMA_CHANNELS).join(u' ');
-        for (const char *word : { "parallelism", "memory", "interrupt load", "8 to 12" })
+        for (const char *word : {"parallelism", "memory", "interrupt load", "8 to 12"})
             QVERIFY2(all.contains(QLatin1StringView(word)), word);
     }
 
@@ -38,10 +38,10 @@ private Q_SLOTS:
             }
             return names;
         };
-        QCOMPARE(found(u"tb_retry"_s), QStringList{ u"tb_retry_count"_s });
-        QCOMPARE(found(u"LOG Level"_s), QStringList{ u"debug_level"_s });
+        QCOMPARE(found(u"tb_retry"_s), QStringList{u"tb_retry_count"_s});
+        QCOMPARE(found(u"LOG Level"_s), QStringList{u"debug_level"_s});
         QCOMPARE(found(u"watch nothing"_s), QStringList());
-        QCOMPARE(found(u"  timeout   handshake "_s), (QStringList{ u"tb_timeout_ms"_s }));
+        QCOMPARE(found(u"  timeout   handshake "_s), (QStringList{u"tb_timeout_ms"_s}));
         QVERIFY(found(u"latency"_s).contains(u"ring_buffer_size"_s)); // only what is to be considered says so
         QCOMPARE(found({}).size(), int(ANARCHY_PARAM_COUNT));
         QCOMPARE(found(u" "_s).size(), int(ANARCHY_PARAM_COUNT));

@@ -29,8 +29,8 @@ private Q_SLOTS:
     void textThatIsNoAllowedNumber_data()
     {
         QTest::addColumn<QString>("text");
-        for (const char *text : {"", " 512", "512 ", "+512", "-1", "5e2", "0x200", "512.0", "1,024", "twelve", "300", "8",
-                                 "2048", "99999999999999999999", "4294967808", "٥١٢", "512\n"})
+        for (const char *text : {"", " 512", "512 ", "+512", "-1", "5e2", "0x200", "512.0", "1,024", "twelve", "300",
+                                 "8", "2048", "99999999999999999999", "4294967808", "٥١٢", "512\n"})
             QTest::newRow(text) << QString::fromUtf8(text);
     }
     void textThatIsNoAllowedNumber()
@@ -79,8 +79,9 @@ private Q_SLOTS:
         const Change change = Change::between(before, after);
         QCOMPARE(change.mask(), 1u << ANARCHY_PARAM_RING_BUFFER_SIZE | 1u << ANARCHY_PARAM_FORCE_LINK_SPEED);
         QCOMPARE(change.appliedTo(before), after);
-        QCOMPARE(change.describe(before),
-                 (QStringList{u"Ring buffer size: 256 pages → 512 pages"_s, u"Link speed: automatic → Gen3 (8 GT/s)"_s}));
+        QCOMPARE(
+            change.describe(before),
+            (QStringList{u"Ring buffer size: 256 pages → 512 pages"_s, u"Link speed: automatic → Gen3 (8 GT/s)"_s}));
         QVERIFY(change.describe(after).isEmpty());
         QVERIFY(Change::between(before, before).isEmpty());
     }

@@ -6,12 +6,12 @@
 
 #include <functional>
 
-#include "drivers/drivers.h"
-#include "recording/replaydriver.h"
-#include "recording/playback.h"
 #include "advice/observation.h"
-#include "recordings.h"
 #include "contract/change.h"
+#include "drivers/drivers.h"
+#include "recording/playback.h"
+#include "recording/replaydriver.h"
+#include "recordings.h"
 
 namespace anarchy {
 

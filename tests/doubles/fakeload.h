@@ -16,8 +16,7 @@ public:
     void stop() override
     {
         ++stopped;
-        QMetaObject::invokeMethod(
-            this, [this] { end(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, [this] { end(); }, Qt::QueuedConnection);
     }
     bool isRunning() const override { return running; }
     void end(const QString &error = {})

@@ -39,8 +39,8 @@ private:
         }
         bool isBusy() const override { return m_driver.m_driver.changes()->isBusy(); }
         void confirm() override { m_driver.m_driver.changes()->confirm(); }
-        void persist() override {}
-        void forget() override {}
+        void persist() override { }
+        void forget() override { }
 
     private:
         void startApply(const Change &change, std::chrono::milliseconds trial) override
@@ -48,7 +48,7 @@ private:
             if (m_driver.granted-- > 0)
                 return m_driver.m_driver.changes()->apply(change, trial);
             QMetaObject::invokeMethod(
-                this, [this] { Q_EMIT applied({ Outcome::Code::NotAuthorized, QStringLiteral("No.") }); },
+                this, [this] { Q_EMIT applied({Outcome::Code::NotAuthorized, QStringLiteral("No.")}); },
                 Qt::QueuedConnection);
         }
         void startRevert() override { m_driver.m_driver.changes()->revert(); }

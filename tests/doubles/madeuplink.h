@@ -5,8 +5,8 @@
 #include <map>
 #include <random>
 
-#include "histogram.h"
 #include "analysis/measurement.h"
+#include "histogram.h"
 
 namespace anarchy {
 

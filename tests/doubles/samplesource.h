@@ -24,7 +24,10 @@ inline LatencyDistribution latencies(std::initializer_list<std::pair<quint64, qu
 /// A link's samples, one after another.
 class SampleSource {
 public:
-    explicit SampleSource(qint64 fromNs) : m_timeNs(fromNs) { }
+    explicit SampleSource(qint64 fromNs)
+        : m_timeNs(fromNs)
+    {
+    }
 
     Sample next(qint64 intervalNs, double tx, const LatencyDistribution &dma = {}, quint64 crc = 0)
     {

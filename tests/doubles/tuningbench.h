@@ -61,9 +61,9 @@ inline TuningOptions quick()
 }
 
 inline TunerPlan planFor(TuningBench &bench, Objective objective,
-                         std::vector<int> parameters = { ANARCHY_PARAM_RING_BUFFER_SIZE })
+                         std::vector<int> parameters = {ANARCHY_PARAM_RING_BUFFER_SIZE})
 {
-    return { objective, bench.driver.configuration()->running, std::move(parameters) };
+    return {objective, bench.driver.configuration()->running, std::move(parameters)};
 }
 
 /// Feeds samples until the run ends, or `until` says so.

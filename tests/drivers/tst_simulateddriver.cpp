@@ -3,8 +3,8 @@
 #include <QTest>
 
 #include "drivers/simulateddriver.h"
-#include "telemetry/sample.h"
 #include "profiles/presets.h"
+#include "telemetry/sample.h"
 #include "testprogram.h"
 
 using namespace anarchy;

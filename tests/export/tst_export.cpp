@@ -13,10 +13,10 @@
 #include <random>
 
 #include "base/clock.h"
+#include "contract/link.h"
 #include "export/eventexport.h"
 #include "export/historyexport.h"
 #include "samplesource.h"
-#include "contract/link.h"
 #include "testprogram.h"
 
 using namespace anarchy;
@@ -133,15 +133,16 @@ private Q_SLOTS:
         sample = source.next(nsPerSecond / 2, 0);
         sample.afterBreak = true;
         history.append(sample);
-        QCOMPARE(exported(history, Resolution::Samples, ExportFormat::Csv),
-                 "time,time_unix_ns,length_ns,after_gap,source,tx_bytes_per_second,rx_bytes_per_second,"
-                 "maximum_bytes_per_second,dma_p50_ns,dma_p99_ns,dma_p999_ns,dma_max_ns,round_trip_p50_ns,"
-                 "round_trip_p99_ns,in_flight_descriptors,interrupts_per_second,cpu_load_ratio,errors_crc,"
-                 "errors_overrun,errors_dropped,errors_duplicate,errors_reordered,errors_timeout,errors_handshake,"
-                 "errors_link_loss\r\n"
-                 "2025-11-24T00:00:00.250Z,1763942400250000000,250000000,0,link0,1000000.5,,,,2048,,,,,,,0.1,2,0,0,0,0,0,"
-                 "0,0\r\n"
-                 "2025-11-24T00:00:03.750Z,1763942403750000000,500000000,1,link0,0,,,,,,,,,,,,0,0,0,0,0,0,0,0\r\n");
+        QCOMPARE(
+            exported(history, Resolution::Samples, ExportFormat::Csv),
+            "time,time_unix_ns,length_ns,after_gap,source,tx_bytes_per_second,rx_bytes_per_second,"
+            "maximum_bytes_per_second,dma_p50_ns,dma_p99_ns,dma_p999_ns,dma_max_ns,round_trip_p50_ns,"
+            "round_trip_p99_ns,in_flight_descriptors,interrupts_per_second,cpu_load_ratio,errors_crc,"
+            "errors_overrun,errors_dropped,errors_duplicate,errors_reordered,errors_timeout,errors_handshake,"
+            "errors_link_loss\r\n"
+            "2025-11-24T00:00:00.250Z,1763942400250000000,250000000,0,link0,1000000.5,,,,2048,,,,,,,0.1,2,0,0,0,0,0,"
+            "0,0\r\n"
+            "2025-11-24T00:00:03.750Z,1763942403750000000,500000000,1,link0,0,,,,,,,,,,,,0,0,0,0,0,0,0,0\r\n");
     }
 
     void aBucketHasItsExtremes()
@@ -191,7 +192,9 @@ private Q_SLOTS:
         QCOMPARE(object["from_unix_ns"_L1].toInteger(), start);
         QCOMPARE(object["to_unix_ns"_L1].toInteger(), start + nsPerMinute);
         QCOMPARE(object["source"_L1].toObject(),
-                 (QJsonObject{{u"link"_s, 3}, {u"transport"_s, u"simulated"_s}, {u"simulated"_s, true},
+                 (QJsonObject{{u"link"_s, 3},
+                              {u"transport"_s, u"simulated"_s},
+                              {u"simulated"_s, true},
                               {u"recording"_s, QJsonValue()}}));
         QCOMPARE(object["parameters"_L1].toObject()["ring_buffer_size"_L1], 256);
 

@@ -84,7 +84,7 @@ void TestOperations::whatIsNotTheDeviceIsSaid_data()
     QTest::addColumn<QString>("kind");
     QTest::addColumn<quint32>("code");
     QTest::newRow("nothing") << QString() << quint32(Code::NoDriver);
-    for (const char *kind : { "file", "fifo", "directory", "link", "other device" })
+    for (const char *kind : {"file", "fifo", "directory", "link", "other device"})
         QTest::newRow(kind) << QString::fromLatin1(kind) << quint32(Code::WrongDevice);
 }
 
@@ -152,7 +152,7 @@ void TestOperations::revertBringsTheOldValuesBack()
 void TestOperations::aForeignTokenEndsNothing()
 {
     QVERIFY(operations().apply(ringsOf(512), 0).ok());
-    for (const char fill : { '\0', 'u' }) {
+    for (const char fill : {'\0', 'u'}) {
         QCOMPARE(operations().confirm(trialWith(fill), 0).refusal.reason, quint32(ANARCHY_REFUSED_TOKEN));
         QCOMPARE(operations().revert(trialWith(fill), 0).refusal.reason, quint32(ANARCHY_REFUSED_TOKEN));
     }

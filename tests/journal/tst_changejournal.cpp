@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "anarchy_egpu/control.h"
+#include "base/clock.h"
 #include "journal/changejournal.h"
 #include "madeuplink.h"
 #include "testprogram.h"
@@ -74,7 +74,8 @@ private Q_SLOTS:
         {
             const auto journal = open();
             QCOMPARE(journal->add(record), QString());
-            QCOMPARE(journal->end({u"boot"_s, 9 * nsPerSecond, 2}, start + 9 * nsPerSecond, ChangeOutcome::Kept, false), QString());
+            QCOMPARE(journal->end({u"boot"_s, 9 * nsPerSecond, 2}, start + 9 * nsPerSecond, ChangeOutcome::Kept, false),
+                     QString());
             QCOMPARE(journal->setEffect(record.id, effect), QString());
             QCOMPARE(journal->setNote(record.id, u"with the new cable\n→ fine"_s), QString());
         }
@@ -135,8 +136,13 @@ private Q_SLOTS:
             QCOMPARE(one->list({}).front().user, u"maria"_s);
             // The reason of an end is the same: who knows it wins, whoever is first.
             const ChangeKey end{u"boot"_s, 5 * nsPerSecond, 2};
-            QCOMPARE(one->end(end, start, knowingFirst ? ChangeOutcome::RevertedByHarm : ChangeOutcome::RevertedByUser, knowingFirst), QString());
-            QCOMPARE(other->end(end, start, knowingFirst ? ChangeOutcome::RevertedByUser : ChangeOutcome::RevertedByHarm, !knowingFirst), QString());
+            QCOMPARE(one->end(end, start, knowingFirst ? ChangeOutcome::RevertedByHarm : ChangeOutcome::RevertedByUser,
+                              knowingFirst),
+                     QString());
+            QCOMPARE(other->end(end, start,
+                                knowingFirst ? ChangeOutcome::RevertedByUser : ChangeOutcome::RevertedByHarm,
+                                !knowingFirst),
+                     QString());
             QCOMPARE(one->list({}).front().outcome, ChangeOutcome::RevertedByHarm);
         }
     }
@@ -150,7 +156,8 @@ private Q_SLOTS:
         QCOMPARE(journal->add(tomorrow), QString());
         QCOMPARE(journal->list({}).size(), 2u);
         // And an end belongs to its own boot.
-        QCOMPARE(journal->end({u"boot"_s, 3 * nsPerSecond, 2}, start, ChangeOutcome::RevertedByTimer, false), QString());
+        QCOMPARE(journal->end({u"boot"_s, 3 * nsPerSecond, 2}, start, ChangeOutcome::RevertedByTimer, false),
+                 QString());
         QCOMPARE(journal->find(today.id)->outcome, ChangeOutcome::RevertedByTimer);
         QCOMPARE(journal->find(tomorrow.id)->outcome, ChangeOutcome::OnTrial);
     }
@@ -217,8 +224,8 @@ private Q_SLOTS:
         QVERIFY(one->revision() != after);
     }
 
-    // Two programs write as fast as they can and one of them is killed: the other loses nothing, and whatever is there is
-    // whole and there once.
+    // Two programs write as fast as they can and one of them is killed: the other loses nothing, and whatever is there
+    // is whole and there once.
     void survivesKill()
     {
         for (int round = 0; round < 5; ++round) {
@@ -263,7 +270,8 @@ private Q_SLOTS:
                 keys.insert({record.key.boot, record.key.sequence});
             }
             QCOMPARE(keys.size(), records.size());
-            QCOMPARE(std::ranges::count_if(records, [](const auto &each) { return each.key.boot == u"parent"_s; }), mine);
+            QCOMPARE(std::ranges::count_if(records, [](const auto &each) { return each.key.boot == u"parent"_s; }),
+                     mine);
         }
     }
 

@@ -11,13 +11,13 @@
 
 #include <unistd.h>
 
+#include "analysis/effectmeter.h"
 #include "base/clock.h"
 #include "drivers/simulateddriver.h"
 #include "export/changeexport.h"
-#include "analysis/effectmeter.h"
 #include "journal/changerecorder.h"
-#include "wording/changetext.h"
 #include "testprogram.h"
+#include "wording/changetext.h"
 
 using namespace anarchy;
 using namespace std::chrono_literals;
@@ -37,7 +37,11 @@ Change ring(quint32 pages)
 // Some samples a second, a little scattered, from a moment on.
 class Samples {
 public:
-    explicit Samples(EffectMeter &meter, int perSecond = 4) : m_meter(meter), m_perSecond(perSecond) { }
+    explicit Samples(EffectMeter &meter, int perSecond = 4)
+        : m_meter(meter)
+        , m_perSecond(perSecond)
+    {
+    }
 
     void run(int seconds, double rate, quint64 errors = 0)
     {
@@ -45,13 +49,16 @@ public:
             anarchy_histogram before{};
             anarchy_histogram after{};
             for (int k = 0; k < 40; ++k)
-                after.bucket[anarchy_histogram_index(static_cast<quint64>(50'000 + 1000 * ((m_count * 7 + k * 13) % 40)))] += 50;
+                after.bucket[anarchy_histogram_index(
+                    static_cast<quint64>(50'000 + 1000 * ((m_count * 7 + k * 13) % 40)))]
+                    += 50;
             Sample sample;
             m_nowNs += nsPerSecond / m_perSecond;
             sample.timeNs = m_nowNs;
             sample.intervalNs = nsPerSecond / m_perSecond;
             sample.values.fill(std::numeric_limits<double>::quiet_NaN());
-            const auto set = [&](Metric metric, double value) { sample.values[static_cast<std::size_t>(metric)] = value; };
+            const auto set
+                = [&](Metric metric, double value) { sample.values[static_cast<std::size_t>(metric)] = value; };
             // A pattern without a period that fits the sampling stands in for chance.
             set(Metric::TxRate, rate * (1 + 0.05 * std::sin(2.4 * static_cast<double>(m_count))));
             set(Metric::RxRate, 0);
@@ -294,7 +301,8 @@ private Q_SLOTS:
         const auto effect = measured.at(0).at(1).value<ChangeEffect>();
         QCOMPARE(effect.secondsBefore, 60.0);
         // What was sent while channels changed over is left out, and what had not arrived when time was over.
-        QVERIFY2(effect.secondsAfter >= 58.75 && effect.secondsAfter <= 59.25, qPrintable(QString::number(effect.secondsAfter)));
+        QVERIFY2(effect.secondsAfter >= 58.75 && effect.secondsAfter <= 59.25,
+                 qPrintable(QString::number(effect.secondsAfter)));
         QCOMPARE(effect[Quality::Throughput].verdict, Verdict::Better);
         QVERIFY(std::abs(effect[Quality::Throughput].difference - 1) < 0.02);
         QVERIFY(std::abs(effect[Quality::Throughput].before.value - 1e9) < 1e7);

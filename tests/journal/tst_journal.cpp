@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QDir>
 #include <QDeadlineTimer>
+#include <QDir>
 #include <QFile>
 #include <QMap>
 #include <QProcess>
@@ -239,7 +239,8 @@ private Q_SLOTS:
             for (const QString &source : {u"link0"_s, u"link1"_s}) {
                 History history;
                 fill(history, journalStart, 120, 1);
-                QCOMPARE(file->save(source, journalStart + 120 * nsPerSecond, {JournalChunk::from(history.minutes(), journalStart, true)},
+                QCOMPARE(file->save(source, journalStart + 120 * nsPerSecond,
+                                    {JournalChunk::from(history.minutes(), journalStart, true)},
                                     {{journalStart, 0, source == u"link0"_s ? secret : u"other"_s}}),
                          QString());
             }
@@ -249,7 +250,9 @@ private Q_SLOTS:
                 QVERIFY(bytes.open(QIODevice::ReadOnly));
                 QVERIFY(!bytes.readAll().contains(secret.toUtf8()));
             }
-            QCOMPARE(file->save(u"link0"_s, journalStart + 120 * nsPerSecond, {}, {{journalStart + nsPerSecond, 0, u"new"_s}}), QString());
+            QCOMPARE(file->save(u"link0"_s, journalStart + 120 * nsPerSecond, {},
+                                {{journalStart + nsPerSecond, 0, u"new"_s}}),
+                     QString());
         }
         History history;
         auto contents = JournalFile::look(path(), u"link0"_s, journalStart + day, history, problem);
@@ -306,7 +309,8 @@ private Q_SLOTS:
         for (int minute = 0; minute < 3; ++minute) {
             const qint64 from = journalStart + minute * 60 * nsPerSecond;
             fill(history, from, 60, 1);
-            QCOMPARE(file->save(u"link0"_s, from + 60 * nsPerSecond, {JournalChunk::from(history.minutes(), from, true)}, {}),
+            QCOMPARE(file->save(u"link0"_s, from + 60 * nsPerSecond,
+                                {JournalChunk::from(history.minutes(), from, true)}, {}),
                      QString());
             History seen;
             QVERIFY2(JournalFile::look(path(), u"link0"_s, journalStart + hour, seen, problem), qPrintable(problem));
@@ -402,7 +406,8 @@ private Q_SLOTS:
                 fill(history, journalStart, 7200, 1);
                 std::vector<JournalChunk> chunks;
                 for (int minute = 0; minute < 120; ++minute)
-                    chunks.push_back(JournalChunk::from(history.seconds(), journalStart + minute * 60 * nsPerSecond, false));
+                    chunks.push_back(
+                        JournalChunk::from(history.seconds(), journalStart + minute * 60 * nsPerSecond, false));
                 QCOMPARE(file->save(u"link0"_s, journalStart + 2 * hour, chunks, {}), QString());
             }
             QByteArray whole = files()[u"journal.sqlite"_s];

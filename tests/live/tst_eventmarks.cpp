@@ -11,7 +11,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-
 anarchy_event burst(int kind, quint32 count)
 {
     anarchy_event event{};

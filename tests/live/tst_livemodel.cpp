@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "base/clock.h"
-#include "stilldriver.h"
 #include "live/livemodel.h"
+#include "stilldriver.h"
 #include "testprogram.h"
 
 using namespace anarchy;
@@ -56,13 +56,13 @@ private:
         quint64 m_readings = 0;
     };
 
-    std::atomic<bool> m_there{ true };
+    std::atomic<bool> m_there{true};
 };
 
 } // namespace
 
-/// The time axis while the machine sleeps, and while somebody sets its clock; a view that is held; the pace while nobody
-/// looks.
+/// The time axis while the machine sleeps, and while somebody sets its clock; a view that is held; the pace while
+/// nobody looks.
 class LiveModelTest : public QObject {
     Q_OBJECT
 
@@ -72,12 +72,13 @@ private Q_SLOTS:
         m_now = uptime;
         m_wall = noon;
         m_model = std::make_unique<LiveModel>(
-            std::make_unique<StillDriver>(), [this] { return m_now.load(); }, nullptr, 0, [this] { return m_wall.load(); });
+            std::make_unique<StillDriver>(), [this] { return m_now.load(); }, nullptr, 0,
+            [this] { return m_wall.load(); });
     }
 
     void samplesStandAtTheirTimeOfDay()
     {
-        m_model->take({ { sampleAt(uptime) }, false });
+        m_model->take({{sampleAt(uptime)}, false});
         QCOMPARE(m_model->history().newestNs(), noon);
         QCOMPARE(m_model->nowNs(), noon);
     }
@@ -85,16 +86,16 @@ private Q_SLOTS:
     // The driver's clock stood still meanwhile; what was before must not move up to what comes after.
     void sleepIsAGap()
     {
-        m_model->take({ { sampleAt(uptime - nsPerSecond), sampleAt(uptime) }, false });
+        m_model->take({{sampleAt(uptime - nsPerSecond), sampleAt(uptime)}, false});
         m_wall += 3600 * nsPerSecond;
         QTRY_COMPARE(m_model->nowNs(), noon + 3600 * nsPerSecond);
         m_now += nsPerSecond;
         m_wall += nsPerSecond;
-        m_model->take({ { sampleAt(uptime + nsPerSecond) }, false });
+        m_model->take({{sampleAt(uptime + nsPerSecond)}, false});
         QCOMPARE(m_model->history().newestNs(), noon + 3601 * nsPerSecond);
         std::vector<SeriesPoint> points;
-        m_model->history().collect(Metric::TxRate, noon - 10 * nsPerSecond, noon + 4000 * nsPerSecond, Resolution::Samples,
-                                   points);
+        m_model->history().collect(Metric::TxRate, noon - 10 * nsPerSecond, noon + 4000 * nsPerSecond,
+                                   Resolution::Samples, points);
         QCOMPARE(points.size(), 4u);
         QCOMPARE(points[1].timeNs, noon);
         QVERIFY(std::isnan(points[2].value)); // the line is broken
@@ -110,7 +111,7 @@ private Q_SLOTS:
         after.wallNs = noon + 3601 * nsPerSecond;
         m_wall = after.wallNs;
         m_now = after.timeNs;
-        m_model->take({ { before, after }, false });
+        m_model->take({{before, after}, false});
         QCOMPARE(m_model->history().samples().timeAt(0), noon - nsPerSecond);
         QCOMPARE(m_model->history().newestNs(), noon + 3601 * nsPerSecond);
         m_model->pull();
@@ -127,7 +128,7 @@ private Q_SLOTS:
     void aClockThatIsSetMovesNothing()
     {
         QFETCH(const qint64, by);
-        m_model->take({ { sampleAt(uptime) }, false });
+        m_model->take({{sampleAt(uptime)}, false});
         m_wall += by;
         m_model->pull();
         QCOMPARE(m_model->nowNs(), noon);
@@ -180,7 +181,7 @@ private Q_SLOTS:
             sample.intervalNs = nsPerSecond / 10;
             sample.errors[ANARCHY_ERROR_CRC] = errors;
             sample.dmaLatency.addBucket(100, 1);
-            m_model->take({ { sample }, false });
+            m_model->take({{sample}, false});
         };
         m_model->setSpan(std::chrono::seconds(span));
         take(100, 0);

@@ -58,7 +58,7 @@ private Q_SLOTS:
 
     void whatIsToleratedIsTheUsersChoice()
     {
-        for (const int tolerated : { 0, 100 }) {
+        for (const int tolerated : {0, 100}) {
             Watched link;
             link.guard.setTolerated(tolerated);
             link.quiet(240);
@@ -70,7 +70,8 @@ private Q_SLOTS:
         }
     }
 
-    // A link with a bad cable goes on as it was: no trial of it ends early, whether errors are spread or come in bursts.
+    // A link with a bad cable goes on as it was: no trial of it ends early, whether errors are spread or come in
+    // bursts.
     void errorsAsBeforeAreNoHarm_data()
     {
         QTest::addColumn<double>("perSecond");

@@ -64,7 +64,7 @@ void TestBootConfiguration::laterNameWinsWhereverItLies()
     put("/usr/lib/modprobe.d/zz.conf", "options anarchy_egpu ring_buffer_size=64\n");
     put("/run/modprobe.d/Upper.conf", "options anarchy_egpu ring_buffer_size=32\n");
     const BootState now = state();
-    QCOMPARE(ring(now), (BootSetting{ 64u, { QStringLiteral("/usr/lib/modprobe.d/zz.conf"), 1 } }));
+    QCOMPARE(ring(now), (BootSetting{64u, {QStringLiteral("/usr/lib/modprobe.d/zz.conf"), 1}}));
     QCOMPARE(now.settings[ANARCHY_PARAM_DEBUG_LEVEL].value, 1u);
     QCOMPARE(now.conflicts.size(), 2);
     QCOMPARE(now.conflicts[0].loser.text(), QStringLiteral("/run/modprobe.d/Upper.conf:1"));
@@ -75,13 +75,13 @@ void TestBootConfiguration::laterNameWinsWhereverItLies()
 void TestBootConfiguration::sameNameInAnEarlierDirectoryHides()
 {
     int value = 16;
-    for (const char *directory : { "/lib", "/usr/lib", "/usr/local/lib", "/run", "/etc" }) {
+    for (const char *directory : {"/lib", "/usr/lib", "/usr/local/lib", "/run", "/etc"}) {
         value *= 2;
         put((QByteArray(directory) + "/modprobe.d/a.conf").constData(),
             "options anarchy_egpu ring_buffer_size=" + QByteArray::number(value) + "\n");
         QCOMPARE(
             ring(state()),
-            (BootSetting{ quint32(value), { QString::fromLatin1(directory) + QStringLiteral("/modprobe.d/a.conf"), 1 } }));
+            (BootSetting{quint32(value), {QString::fromLatin1(directory) + QStringLiteral("/modprobe.d/a.conf"), 1}}));
         QVERIFY(state().conflicts.isEmpty());
     }
 }
@@ -101,7 +101,7 @@ void TestBootConfiguration::commandLineWins()
         "quiet root=/dev/vda anarchy-egpu.ring_buffer_size=1024 x=anarchy_egpu.debug_level=3 "
         "\"anarchy_egpu.tb_retry_count=4\" other.debug_level=2\n");
     const BootState now = state();
-    QCOMPARE(ring(now), (BootSetting{ 1024u, { .file = {}, .line = 0, .onCommandLine = true } }));
+    QCOMPARE(ring(now), (BootSetting{1024u, {.file = {}, .line = 0, .onCommandLine = true}}));
     QCOMPARE(now.settings[ANARCHY_PARAM_TB_RETRY_COUNT].value, 4u);
     QCOMPARE(now.settings[ANARCHY_PARAM_DEBUG_LEVEL].value, 0u);
     QCOMPARE(now.conflicts.size(), 1);
@@ -126,14 +126,14 @@ void TestBootConfiguration::everySettingHasItsLine()
         "options other x=1\noptions anarchy_egpu debug_level=1\noptions anarchy_egpu debug_level=x speed=1");
     const BootState now = state();
     const QString file = QStringLiteral("/etc/modprobe.d/a.conf");
-    QCOMPARE(ring(now).place, (BootPlace{ file, 3 }));
-    QCOMPARE(now.settings[ANARCHY_PARAM_TB_RETRY_COUNT].place, (BootPlace{ file, 3 })); // where its options begin
+    QCOMPARE(ring(now).place, (BootPlace{file, 3}));
+    QCOMPARE(now.settings[ANARCHY_PARAM_TB_RETRY_COUNT].place, (BootPlace{file, 3})); // where its options begin
     QCOMPARE(now.settings[ANARCHY_PARAM_DEBUG_LEVEL].place.text(), file + QStringLiteral(":8"));
     QCOMPARE(now.conflicts.size(), 1);
     QCOMPARE(now.conflicts[0].loser.line, 7);
     for (const BootProblem &problem : now.problems)
         QVERIFY(BootConfiguration::problemText(problem).contains(file + QStringLiteral(":8 ")));
-    QCOMPARE(now.files, QStringList{ file });
+    QCOMPARE(now.files, QStringList{file});
 }
 
 void TestBootConfiguration::conflictsSayWhyTheWinnerWins_data()
@@ -178,7 +178,7 @@ void TestBootConfiguration::numbersAreTheKernels_data()
     QTest::newRow("hexadecimal") << QByteArray("0x200") << 512;
     QTest::newRow("octal") << QByteArray("01000") << 512;
     QTest::newRow("plus") << QByteArray("+512") << 512;
-    for (const char *bad : { "", "-1", "512k", "1e3", "0x", "512.0", "4294967296", "++1", "x" })
+    for (const char *bad : {"", "-1", "512k", "1e3", "0x", "512.0", "4294967296", "++1", "x"})
         QTest::addRow("'%s'", bad) << QByteArray(bad) << -1;
 }
 

@@ -38,9 +38,9 @@ private Q_SLOTS:
     void imagesAreFoundByTheirUsualNames_data()
     {
         QTest::addColumn<QString>("image");
-        for (const char *image : { "/boot/initrd.img-6.12.1-test", "/boot/initramfs-6.12.1-test.img",
-                                   "/boot/initrd-6.12.1-test", "/usr/lib/modules/6.12.1-test/initramfs.img",
-                                   "/boot/initramfs-linux.img" })
+        for (const char *image :
+             {"/boot/initrd.img-6.12.1-test", "/boot/initramfs-6.12.1-test.img", "/boot/initrd-6.12.1-test",
+              "/usr/lib/modules/6.12.1-test/initramfs.img", "/boot/initramfs-linux.img"})
             QTest::newRow(image) << QString::fromLatin1(image);
     }
     void imagesAreFoundByTheirUsualNames()
@@ -60,17 +60,17 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("copies");
         const QString own = u"/etc/modprobe.d/anarchy-egpu.conf"_s;
         QTest::newRow("neither") << QByteArray("etc\netc/modprobe.d/other.conf\n") << false << QStringList();
-        QTest::newRow("copy") << QByteArray("./etc/modprobe.d/anarchy-egpu.conf\n") << false << QStringList{ own };
+        QTest::newRow("copy") << QByteArray("./etc/modprobe.d/anarchy-egpu.conf\n") << false << QStringList{own};
         QTest::newRow("both") << QByteArray("etc/modprobe.d/anarchy-egpu.conf\n"
                                             "usr/lib/modules/6.12.1-test/updates/dkms/anarchy-egpu.ko.xz\n")
-                              << true << QStringList{ own };
+                              << true << QStringList{own};
         QTest::newRow("as ls -l lists, and spelled otherwise")
             << QByteArray("-rw-r--r--   1 root     root          120 Jan  1  2026 etc/modprobe.d/anarchy-egpu.conf\n"
                           "-rw-r--r--   1 root     root        90120 Jan  1  2026 "
                           "usr/lib/modules/6.12.1-test/extra/anarchy_egpu.ko -> x\n")
-            << true << QStringList{ own };
-        QTest::newRow("another's file") << QByteArray("usr/lib/modprobe.d/10-vendor.conf\nlib/x/anarchy-egpu.ko\n") << true
-                                        << QStringList{ u"/lib/modprobe.d/10-vendor.conf"_s };
+            << true << QStringList{own};
+        QTest::newRow("another's file") << QByteArray("usr/lib/modprobe.d/10-vendor.conf\nlib/x/anarchy-egpu.ko\n")
+                                        << true << QStringList{u"/lib/modprobe.d/10-vendor.conf"_s};
     }
     void aCopyCountsOnlyWithTheModule()
     {
@@ -106,7 +106,8 @@ private Q_SLOTS:
         QVERIFY(QDir(m_root->path()).mkpath(u"boot"_s));
         QVERIFY(QFile::setPermissions(m_root->path() + u"/boot"_s, QFile::Permissions()));
         const InitramfsState state = inspectAsNobody("");
-        QVERIFY(QFile::setPermissions(m_root->path() + u"/boot"_s, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        QVERIFY(
+            QFile::setPermissions(m_root->path() + u"/boot"_s, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
         QCOMPARE(state.knowledge, InitramfsState::Knowledge::NotReadable);
         QCOMPARE(state.image, u"/boot"_s);
         QVERIFY(!state.isOlder);

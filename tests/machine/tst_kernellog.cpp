@@ -70,9 +70,10 @@ private Q_SLOTS:
     void whatIsNoRecord_data()
     {
         QTest::addColumn<QByteArray>("bytes");
-        for (const char *bytes : {"", "\n", ";", "6,1,2;text", "6,1,2,-", "x,1,2,-;text", "6,x,2,-;text", "6,1,x,-;text", "-6,1,2,-;text",
-                                  "6,-1,2,-;text", "+6,1,2,-;text", " 6,1,2,-;text", "1024,1,2,-;text",
-                                  "6,1,9223372036854775808,-;text", "6,18446744073709551616,1,-;text", " SUBSYSTEM=anarchy_egpu"})
+        for (const char *bytes :
+             {"", "\n", ";", "6,1,2;text", "6,1,2,-", "x,1,2,-;text", "6,x,2,-;text", "6,1,x,-;text", "-6,1,2,-;text",
+              "6,-1,2,-;text", "+6,1,2,-;text", " 6,1,2,-;text", "1024,1,2,-;text", "6,1,9223372036854775808,-;text",
+              "6,18446744073709551616,1,-;text", " SUBSYSTEM=anarchy_egpu"})
             QTest::addRow("\"%s\"", QByteArray(bytes).replace('\n', "\\n").constData()) << QByteArray(bytes);
     }
 
@@ -108,8 +109,8 @@ private Q_SLOTS:
     void whatIsNoEntry_data()
     {
         QTest::addColumn<QByteArray>("line");
-        for (const char *line : {"", "-- No entries --", "{", "[]", "{}", R"({"MESSAGE":"x"})", R"({"__REALTIME_TIMESTAMP":"5"})",
-                                 R"({"__REALTIME_TIMESTAMP":"soon","MESSAGE":"x"})"})
+        for (const char *line : {"", "-- No entries --", "{", "[]", "{}", R"({"MESSAGE":"x"})",
+                                 R"({"__REALTIME_TIMESTAMP":"5"})", R"({"__REALTIME_TIMESTAMP":"soon","MESSAGE":"x"})"})
             QTest::newRow(line) << QByteArray(line);
     }
 
@@ -126,7 +127,8 @@ private Q_SLOTS:
         QTest::newRow("module") << QByteArray("6,1,1,-;anarchy_egpu: configuration 4: changed") << true;
         QTest::newRow("link") << QByteArray("4,1,1,-;anarchy_egpu link0: no answer to 3 handshakes") << true;
         QTest::newRow("by its device") << QByteArray("4,1,1,-;link0: odd\n SUBSYSTEM=anarchy_egpu") << true;
-        QTest::newRow("loading") << QByteArray("4,1,1,-;anarchy_egpu: loading out-of-tree module taints kernel.") << true;
+        QTest::newRow("loading") << QByteArray("4,1,1,-;anarchy_egpu: loading out-of-tree module taints kernel.")
+                                 << true;
         QTest::newRow("trace") << QByteArray("4,1,1,-;RIP: 0010:ring_post+0x1/0x20 [anarchy_egpu]") << true;
         QTest::newRow("another") << QByteArray("4,1,1,-;thunderbolt 0-1: new device") << false;
         QTest::newRow("longer name") << QByteArray("4,1,1,-;anarchy_egpux: hello") << false;

@@ -18,8 +18,8 @@
 using namespace anarchy;
 using namespace Qt::StringLiterals;
 
-/// Reading the kernel log: from the device, from the journal, and what is said where neither may be read. A pipe that keeps
-/// packets apart stands in for the device, a script for journalctl.
+/// Reading the kernel log: from the device, from the journal, and what is said where neither may be read. A pipe that
+/// keeps packets apart stands in for the device, a script for journalctl.
 class TestKernelLogReader : public QObject {
     Q_OBJECT
 
@@ -30,7 +30,7 @@ private Q_SLOTS:
         m_sources = {};
         m_sources.device = m_folder->filePath(u"kmsg"_s);
         m_sources.journalctl = m_folder->filePath(u"journalctl"_s);
-        m_sources.journals = { m_folder->filePath(u"journal"_s) }; // is not there
+        m_sources.journals = {m_folder->filePath(u"journal"_s)}; // is not there
         m_lines.clear();
     }
 
@@ -114,16 +114,22 @@ private Q_SLOTS:
 
     void theJournalIsAskedWhereTheDeviceMayNotBeRead()
     {
-        // As journalctl does: with a pattern and a number of lines the newest comes first; --follow goes on behind a cursor.
+        // As journalctl does: with a pattern and a number of lines the newest comes first; --follow goes on behind a
+        // cursor.
         writeJournalctl("case \"$*\" in\n"
-                        "*--follow*--after-cursor=c2) " + entry("c3", "3000000", "anarchy_egpu: third") + "; exec sleep 60 ;;\n"
-                        "*--follow*) exit 3 ;;\n"
-                        "*--lines=500) " + entry("c2", "2000000", "anarchy_egpu: second") + "; "
+                        "*--follow*--after-cursor=c2) "
+                        + entry("c3", "3000000", "anarchy_egpu: third")
+                        + "; exec sleep 60 ;;\n"
+                          "*--follow*) exit 3 ;;\n"
+                          "*--lines=500) "
+                        + entry("c2", "2000000", "anarchy_egpu: second") + "; "
                         + entry("x", "1500000", "thunderbolt: mentions anarchy_egpu") + "; "
-                        + entry("c1", "1000000", "anarchy_egpu: first") + " ;;\n"
-                        "*) exit 4 ;;\nesac\n");
+                        + entry("c1", "1000000", "anarchy_egpu: first")
+                        + " ;;\n"
+                          "*) exit 4 ;;\nesac\n");
         start();
-        QTRY_COMPARE(texts(), (QStringList{u"anarchy_egpu: first"_s, u"anarchy_egpu: second"_s, u"anarchy_egpu: third"_s}));
+        QTRY_COMPARE(texts(),
+                     (QStringList{u"anarchy_egpu: first"_s, u"anarchy_egpu: second"_s, u"anarchy_egpu: third"_s}));
         QCOMPARE(m_reader->state(), KernelLogReader::State::Following);
         QCOMPARE(m_lines.constFirst().timeMs, 1000);
         QVERIFY(m_reader->problem().isEmpty());
@@ -131,7 +137,8 @@ private Q_SLOTS:
         QCOMPARE(m_reader->state(), KernelLogReader::State::Stopped);
         // Behind what was told already, and no line twice.
         writeJournalctl("case \"$*\" in\n*--follow*--after-cursor=c3) exec sleep 60 ;;\n"
-                        "*--after-cursor=c3) exit 1 ;;\n*) " + entry("c9", "9", "anarchy_egpu: wrong") + " ;;\nesac\n");
+                        "*--after-cursor=c3) exit 1 ;;\n*) "
+                        + entry("c9", "9", "anarchy_egpu: wrong") + " ;;\nesac\n");
         m_reader->start();
         QTRY_COMPARE(m_reader->state(), KernelLogReader::State::Following);
         QCOMPARE(m_lines.size(), 3);
@@ -149,7 +156,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("script");
         QTest::addColumn<QString>("words");
-        QTest::newRow("no group") << QByteArray("echo 'No journal files were opened due to insufficient permissions.' >&2; exit 1\n")
+        QTest::newRow("no group") << QByteArray(
+            "echo 'No journal files were opened due to insufficient permissions.' >&2; exit 1\n")
                                   << u"insufficient permissions"_s;
         QTest::newRow("own messages only")
             << QByteArray("echo 'Hint: You are currently not seeing messages from other users and the system.' >&2\n")
@@ -167,7 +175,8 @@ private Q_SLOTS:
         start();
         QTRY_COMPARE(m_reader->state(), KernelLogReader::State::Unavailable);
         QVERIFY2(m_reader->problem().contains(words), qPrintable(m_reader->problem()));
-        QVERIFY2(m_reader->problem().contains(m_sources.device + u": No such file or directory"_s), qPrintable(m_reader->problem()));
+        QVERIFY2(m_reader->problem().contains(m_sources.device + u": No such file or directory"_s),
+                 qPrintable(m_reader->problem()));
     }
 
     // Asked for JSON, journalctl of systemd 257 answers somebody who may not read it with nothing at all.

@@ -51,7 +51,8 @@ private Q_SLOTS:
         QTest::newRow("unsigned") << u"updates/anarchy-egpu.ko"_s << QByteArray("ELF~Module signature appended~ no\n")
                                   << int(S::None);
         QTest::newRow("short") << u"updates/anarchy-egpu.ko"_s << QByteArray("ELF") << int(S::None);
-        QTest::newRow("compressed") << u"updates/dkms/anarchy-egpu.ko.xz"_s << QByteArray("\xfd\x37zXZ") << int(S::Unknown);
+        QTest::newRow("compressed") << u"updates/dkms/anarchy-egpu.ko.xz"_s << QByteArray("\xfd\x37zXZ")
+                                    << int(S::Unknown);
     }
     void signatures()
     {
@@ -74,8 +75,10 @@ private Q_SLOTS:
         QTest::newRow("nothing") << QByteArray("N\n") << QByteArray("[none] integrity confidentiality\n") << false
                                  << u"installed but not loaded."_s;
         QTest::newRow("secure boot alone is not refusal")
-            << QByteArray("N\n") << QByteArray("[none] integrity confidentiality\n") << true << u"installed but not loaded."_s;
-        QTest::newRow("sig_enforce") << QByteArray("Y\n") << QByteArray() << false << u"not signed. This kernel loads only"_s;
+            << QByteArray("N\n") << QByteArray("[none] integrity confidentiality\n") << true
+            << u"installed but not loaded."_s;
+        QTest::newRow("sig_enforce") << QByteArray("Y\n") << QByteArray() << false
+                                     << u"not signed. This kernel loads only"_s;
         QTest::newRow("lockdown") << QByteArray("N\n") << QByteArray("none [integrity] confidentiality\n") << true
                                   << u"not signed. Secure Boot is on"_s;
     }

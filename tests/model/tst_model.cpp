@@ -4,8 +4,8 @@
 #include "dice.h"
 #include "histogram.h"
 #include "rules.h"
-#include "timing.h"
 #include "testprogram.h"
+#include "timing.h"
 
 class TestModel : public QObject {
     Q_OBJECT

@@ -30,7 +30,7 @@ private Q_SLOTS:
             }
             return opaque ? sum / opaque : -1;
         };
-        for (const qreal ratio : { 1.0, 2.0 }) {
+        for (const qreal ratio : {1.0, 2.0}) {
             QApplication::setPalette(look::lightPalette());
             QCOMPARE_LE(lightness(ratio), 80);
             QCOMPARE_GE(lightness(ratio), 0);

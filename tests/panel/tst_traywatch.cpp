@@ -3,8 +3,8 @@
 #include <QTest>
 
 #include "sessionbus.h"
-#include "tray/traywatch.h"
 #include "testprogram.h"
+#include "tray/traywatch.h"
 
 using namespace anarchy;
 
@@ -13,15 +13,9 @@ class TrayWatchTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QVERIFY(m_bus.start());
-    }
+    void initTestCase() { QVERIFY(m_bus.start()); }
 
-    void cleanup()
-    {
-        m_bus.connection("desktop").unregisterService(TrayWatch::service);
-    }
+    void cleanup() { m_bus.connection("desktop").unregisterService(TrayWatch::service); }
 
     void theDesktopsTrayComesLateAndGoes()
     {

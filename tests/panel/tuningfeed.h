@@ -5,8 +5,8 @@
 
 #include <functional>
 
-#include "drivers/simulatedlink.h"
 #include "desktop/services/tunercontroller.h"
+#include "drivers/simulatedlink.h"
 #include "live/livemodel.h"
 
 namespace anarchy {

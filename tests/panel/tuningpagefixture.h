@@ -16,8 +16,8 @@
 
 namespace anarchy {
 
-/// A shown Tuning page over a TestDriver, with a root of its own for the files of the next boot, made anew for each test
-/// function.
+/// A shown Tuning page over a TestDriver, with a root of its own for the files of the next boot, made anew for each
+/// test function.
 class TuningPageFixture : public QObject {
     Q_OBJECT
 

@@ -5,8 +5,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include "sessionbus.h"
 #include "profiles/gamemodewatch.h"
+#include "sessionbus.h"
 #include "testprogram.h"
 
 using namespace anarchy;
@@ -36,12 +36,14 @@ public:
     void add()
     {
         ++m_clients;
-        Q_EMIT GameRegistered(100 + m_clients, QDBusObjectPath(u"/com/feralinteractive/GameMode/Games/%1"_s.arg(m_clients)));
+        Q_EMIT GameRegistered(100 + m_clients,
+                              QDBusObjectPath(u"/com/feralinteractive/GameMode/Games/%1"_s.arg(m_clients)));
     }
     void remove()
     {
         --m_clients;
-        Q_EMIT GameUnregistered(101 + m_clients, QDBusObjectPath(u"/com/feralinteractive/GameMode/Games/%1"_s.arg(m_clients + 1)));
+        Q_EMIT GameUnregistered(101 + m_clients,
+                                QDBusObjectPath(u"/com/feralinteractive/GameMode/Games/%1"_s.arg(m_clients + 1)));
     }
 
 Q_SIGNALS:
@@ -58,10 +60,7 @@ class TestGameModeWatch : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QVERIFY(m_bus.start());
-    }
+    void initTestCase() { QVERIFY(m_bus.start()); }
 
     void withoutTheDaemonNoGameRunsAndNoneIsStarted()
     {
@@ -110,8 +109,8 @@ private:
     void roundTrip()
     {
         for (int i = 0; i < 3; ++i) {
-            m_bus.connection("watch").call(QDBusMessage::createMethodCall(
-                u"org.freedesktop.DBus"_s, u"/"_s, u"org.freedesktop.DBus.Peer"_s, u"Ping"_s));
+            m_bus.connection("watch").call(QDBusMessage::createMethodCall(u"org.freedesktop.DBus"_s, u"/"_s,
+                                                                          u"org.freedesktop.DBus.Peer"_s, u"Ping"_s));
             QCoreApplication::processEvents();
         }
     }

@@ -110,19 +110,23 @@ private Q_SLOTS:
         row("empty", "", 1, u"not a JSON object"_s);
         row("array", "[]", 1, u"not a JSON object"_s);
         row("truncated", good.left(good.indexOf("\"max_dma")), 9, u"not a JSON object: "_s);
-        row("comma too many", with("\"max_dma_channels\": 4", "\"max_dma_channels\": 4,"), 10, u"not a JSON object: "_s);
+        row("comma too many", with("\"max_dma_channels\": 4", "\"max_dma_channels\": 4,"), 10,
+            u"not a JSON object: "_s);
         row("binary", with("long", "\xff\xfe"), 5, u"not a JSON object: "_s);
         row("deep", with("64", QByteArray(5000, '[').constData()), 8, u"not a JSON object: "_s);
         row("twice", with("\"max_dma_channels\"", "\"ring_buffer_size\""), 9, u"\"ring_buffer_size\" is there twice"_s);
         row("twice, written otherwise", with("\"max_dma_channels\"", "\"ring_buffer_siz\\u0065\""), 9,
             u"\"ring_buffer_size\" is there twice"_s);
-        row("other format", with("anarchy-egpu-profile", "presets"), 2, u"\"format\" must be \"anarchy-egpu-profile\""_s);
+        row("other format", with("anarchy-egpu-profile", "presets"), 2,
+            u"\"format\" must be \"anarchy-egpu-profile\""_s);
         row("no format", with("\"format\": \"anarchy-egpu-profile\",", ""), 1, u"\"format\" must be"_s);
         row("no version", with("\"version\": \"1.0\",", ""), 1, u"\"version\" must be a text such as \"1.0\""_s);
         row("number as version", with("\"1.0\"", "1.0"), 3, u"\"version\" must be a text"_s);
-        for (const char *version : {"\"\"", "\"1\"", "\"1.\"", "\".1\"", "\"1.0.0\"", "\"01.0\"", "\"1.x\"", "\"-1.0\"", "\"1.99999\""})
+        for (const char *version :
+             {"\"\"", "\"1\"", "\"1.\"", "\".1\"", "\"1.0.0\"", "\"01.0\"", "\"1.x\"", "\"-1.0\"", "\"1.99999\""})
             row(version, with("\"1.0\"", version), 3, u"\"version\" must be a text"_s);
-        row("newer major", with("\"1.0\"", "\"2.0\""), 3, u"version 2.0 is not one that this program reads; it reads 1.x"_s);
+        row("newer major", with("\"1.0\"", "\"2.0\""), 3,
+            u"version 2.0 is not one that this program reads; it reads 1.x"_s);
         row("older major", with("\"1.0\"", "\"0.9\""), 3, u"version 0.9 is not"_s);
         row("unknown key", with("\"note\"", "\"remark\""), 5,
             u"unknown key \"remark\"; allowed are format, version, name, note, link, values"_s);
@@ -133,21 +137,27 @@ private Q_SLOTS:
         row("name of two lines", with("Evening games", "Evening\\ngames"), 4, u"printable characters only"_s);
         row("name with a nought", with("Evening games", "Evening\\u0000games"), 4, u"printable characters only"_s);
         row("note no text", with("\"For the long nights\"", "[]"), 5, u"\"note\" must be a text"_s);
-        row("long note", with("For the long nights", QByteArray(1001, 'x').constData()), 5, u"at most 1000 characters"_s);
-        row("link no text", with("\"thunderbolt:0d4c2e4e-8f07-4d3c-9a77-2e5b0c4f1a99\"", "{}"), 6, u"\"link\" must be a text"_s);
-        for (const char *link : {"link0", "thunderbolt:", "thunderbolt:1", "thunderbolt:{0d4c2e4e-8f07-4d3c-9a77-2e5b0c4f1a99}", "../etc"})
+        row("long note", with("For the long nights", QByteArray(1001, 'x').constData()), 5,
+            u"at most 1000 characters"_s);
+        row("link no text", with("\"thunderbolt:0d4c2e4e-8f07-4d3c-9a77-2e5b0c4f1a99\"", "{}"), 6,
+            u"\"link\" must be a text"_s);
+        for (const char *link :
+             {"link0", "thunderbolt:", "thunderbolt:1", "thunderbolt:{0d4c2e4e-8f07-4d3c-9a77-2e5b0c4f1a99}", "../etc"})
             row(link, with("thunderbolt:0d4c2e4e-8f07-4d3c-9a77-2e5b0c4f1a99", link), 6,
                 u"\"link\" must be loopback, simulated or thunderbolt:UUID"_s);
         row("values missing", with("\"values\"", "\"values\": {}, \"values2\""), 7, u"unknown key \"values2\""_s);
         row("values no object", R"({"format":"anarchy-egpu-profile","version":"1.0","name":"a",
-"values":[1]})", 2, u"\"values\" is missing or not an object"_s);
+"values":[1]})",
+            2, u"\"values\" is missing or not an object"_s);
         row("no values", R"({"format":"anarchy-egpu-profile","version":"1.0","name":"a"})", 1,
             u"\"values\" is missing or not an object"_s);
         row("values empty", R"({"format":"anarchy-egpu-profile","version":"1.0","name":"a",
 
-"values":{}})", 3, u"\"values\" names no parameter"_s);
+"values":{}})",
+            3, u"\"values\" names no parameter"_s);
         row("unknown parameter", with("max_dma_channels", "dma_channels"), 9, u"unknown parameter \"dma_channels\""_s);
-        for (const char *value : {"63", "8", "2048", "-64", "64.5", "\"64\"", "null", "true", "[64]", "{}", "1e99", "4294967360"})
+        for (const char *value :
+             {"63", "8", "2048", "-64", "64.5", "\"64\"", "null", "true", "[64]", "{}", "1e99", "4294967360"})
             row(value, with("64", value), 8, u"ring_buffer_size must be a power of two from 16 to 1024"_s);
         row("second value", with("\": 4", "\": 17"), 9, u"max_dma_channels must be a whole number from 1 to 16"_s);
     }
@@ -188,7 +198,8 @@ private Q_SLOTS:
     void whatALaterVersionAddedIsKept()
     {
         QByteArray json = with("\"1.0\"", "\"1.7\"");
-        json.replace("\"values\": {", "\"colour\": {\"deep\": [1, null, \"x\"]},\n\"values\": {\n\"new_parameter\": \"auto\",");
+        json.replace("\"values\": {",
+                     "\"colour\": {\"deep\": [1, null, \"x\"]},\n\"values\": {\n\"new_parameter\": \"auto\",");
         JsonProblem problem;
         std::optional<Profile> profile = parseProfile(json, problem);
         QVERIFY2(profile, qPrintable(problem.text));
@@ -219,9 +230,12 @@ private Q_SLOTS:
         put(u"devices/pci/domain0/0-1/0-1.0/anarchy_egpu/link1/transport"_s, "xdomain\n");
         put(u"devices/pci/domain0/0-3/0-3.0/anarchy_egpu/link2/transport"_s, "xdomain\n");
         QVERIFY(QDir().mkpath(sys.filePath(u"class/anarchy_egpu"_s)));
-        QVERIFY(QFile::link(sys.filePath(u"devices/virtual/anarchy_egpu/link0"_s), sys.filePath(u"class/anarchy_egpu/link0"_s)));
-        QVERIFY(QFile::link(sys.filePath(u"devices/pci/domain0/0-1/0-1.0/anarchy_egpu/link1"_s), sys.filePath(u"class/anarchy_egpu/link1"_s)));
-        QVERIFY(QFile::link(sys.filePath(u"devices/pci/domain0/0-3/0-3.0/anarchy_egpu/link2"_s), sys.filePath(u"class/anarchy_egpu/link2"_s)));
+        QVERIFY(QFile::link(sys.filePath(u"devices/virtual/anarchy_egpu/link0"_s),
+                            sys.filePath(u"class/anarchy_egpu/link0"_s)));
+        QVERIFY(QFile::link(sys.filePath(u"devices/pci/domain0/0-1/0-1.0/anarchy_egpu/link1"_s),
+                            sys.filePath(u"class/anarchy_egpu/link1"_s)));
+        QVERIFY(QFile::link(sys.filePath(u"devices/pci/domain0/0-3/0-3.0/anarchy_egpu/link2"_s),
+                            sys.filePath(u"class/anarchy_egpu/link2"_s)));
         QCOMPARE(linkIdentity(0, sys.path()), u"loopback"_s);
         QCOMPARE(linkIdentity(1, sys.path()), u"thunderbolt:0d4c2e4e-8f07-4d3c-9a77-2e5b0c4f1a99"_s);
         QCOMPARE(linkIdentity(2, sys.path()), QString()); // its far end says nothing of itself

@@ -17,7 +17,8 @@ private Q_SLOTS:
         m_now = 1h;
         m_conditions = {};
         m_switch = std::make_unique<ProfileSwitch>([this] { return m_now; });
-        m_switch->setRules({program(u"Steam"_s, u"gaming"_s), program(u"blender"_s, u"compute"_s),
+        m_switch->setRules({program(u"Steam"_s, u"gaming"_s),
+                            program(u"blender"_s, u"compute"_s),
                             {SwitchRule::When::GameMode, {}, u"gaming"_s, {}},
                             {SwitchRule::When::Link, {}, u"mixed"_s, {}}});
     }

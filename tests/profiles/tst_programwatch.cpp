@@ -31,8 +31,7 @@ private Q_SLOTS:
         ProgramWatch watch(proc.path());
         QSignalSpy changed(&watch, &ProgramWatch::changed);
         watch.watchFor({u"Steam"_s, u"game-win64-shipping.exe"_s, u"a-very-long-script"_s, u"blender"_s});
-        QCOMPARE(watch.running(),
-                 (QSet<QString>{u"steam"_s, u"game-win64-shipping.exe"_s, u"a-very-long-script"_s}));
+        QCOMPARE(watch.running(), (QSet<QString>{u"steam"_s, u"game-win64-shipping.exe"_s, u"a-very-long-script"_s}));
         QCOMPARE(changed.count(), 1);
         watch.look();
         QCOMPARE(changed.count(), 1);

@@ -58,15 +58,18 @@ private Q_SLOTS:
         row("true", "\"yes\"", 4, u"\"enabled\" must be true or false"_s);
         row("\"enabled\": true,", "", 1, u"\"enabled\" must be true or false"_s);
         row("\"1.0\"", "\"2.0\"", 3, u"version 2.0 is not one"_s);
-        row("\"rules\": [", "\"rules\": {}, \"more\": [", 5, u"unknown key \"more\"; allowed are format, version, enabled, rules"_s);
+        row("\"rules\": [", "\"rules\": {}, \"more\": [", 5,
+            u"unknown key \"more\"; allowed are format, version, enabled, rules"_s);
         row("gamemode", "moon", 7, u"\"when\" must be program, gamemode or link"_s);
         row("\"when\": \"link\"", "\"when\": 5", 9, u"\"when\" must be"_s);
         row("Game.exe", "", 6, u"a rule needs the name of a program"_s);
         row("Game.exe", "/usr/bin/game", 6, u"a program's name has no folders"_s);
         row("\"program\": \"Game.exe\"", "\"program\": 7", 6, u"a rule needs the name of a program"_s);
-        row("\"when\": \"gamemode\"", "\"when\": \"gamemode\", \"program\": \"x\"", 7, u"goes with \"when\": \"program\" only"_s);
+        row("\"when\": \"gamemode\"", "\"when\": \"gamemode\", \"program\": \"x\"", 7,
+            u"goes with \"when\": \"program\" only"_s);
         row("\"mine\"", "null", 10, u"\"profile\" must be the id"_s);
-        row("\"profile\": \"mine\"", "\"profil\": \"mine\"", 10, u"unknown key \"profil\"; allowed are when, program, profile"_s);
+        row("\"profile\": \"mine\"", "\"profil\": \"mine\"", 10,
+            u"unknown key \"profil\"; allowed are when, program, profile"_s);
         row("{ \"when\": \"gamemode\", \"profile\": \"gaming\" }", "[]", 7, u"a rule must be an object"_s);
         row("]", "", 13, u"not a JSON object"_s);
     }

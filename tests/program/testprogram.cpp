@@ -23,7 +23,7 @@ std::vector<Test> &tests()
 
 bool enlist(const char *name, Run run)
 {
-    tests().push_back({ name, run });
+    tests().push_back({name, run});
     return true;
 }
 
@@ -33,7 +33,8 @@ int main(int argc, char **argv)
 {
     using namespace anarchy::testing;
     const char *wanted = argc > 1 ? argv[1] : "";
-    const auto test = std::ranges::find_if(tests(), [wanted](const auto &each) { return !std::strcmp(each.name, wanted); });
+    const auto test
+        = std::ranges::find_if(tests(), [wanted](const auto &each) { return !std::strcmp(each.name, wanted); });
     if (test == tests().end()) {
         std::fprintf(stderr, "usage: %s TEST [QT TEST OPTIONS]; TEST is one of", argv[0]);
         for (const auto &each : tests())

@@ -4,8 +4,9 @@
 #include <QCoreApplication>
 #include <QTest>
 
-/// A program that holds the Qt Test classes of one layer, each run by its name: "tst_telemetry sampler [QT TEST OPTIONS]".
-/// Most of what a test costs to build is its headers and its link, which the tests of a layer share this way.
+/// A program that holds the Qt Test classes of one layer, each run by its name: "tst_telemetry sampler [QT TEST
+/// OPTIONS]". Most of what a test costs to build is its headers and its link, which the tests of a layer share this
+/// way.
 namespace anarchy::testing {
 
 using Run = int (*)(int argc, char **argv);
@@ -15,8 +16,7 @@ using Run = int (*)(int argc, char **argv);
 bool enlist(const char *name, Run run);
 
 /// One test class under an application of its own.
-template<typename Application, typename Test>
-int run(int argc, char **argv)
+template <typename Application, typename Test> int run(int argc, char **argv)
 {
     const Application application(argc, argv);
     Test test;
@@ -26,5 +26,5 @@ int run(int argc, char **argv)
 } // namespace anarchy::testing
 
 /// Stands where QTEST_GUILESS_MAIN would in a program of one test.
-#define ANARCHY_TEST(Class, name)                                                                                     \
+#define ANARCHY_TEST(Class, name)                                                                                      \
     static const bool enlisted##Class = anarchy::testing::enlist(name, anarchy::testing::run<QCoreApplication, Class>);

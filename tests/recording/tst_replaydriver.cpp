@@ -6,11 +6,11 @@
 #include <atomic>
 
 #include "drivers/drivers.h"
-#include "recording/replaydriver.h"
+#include "port/changeservice.h"
 #include "recording/recorder.h"
+#include "recording/replaydriver.h"
 #include "recordings.h"
 #include "telemetry/sampler.h"
-#include "port/changeservice.h"
 #include "testprogram.h"
 
 using namespace anarchy;

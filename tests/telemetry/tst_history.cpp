@@ -36,7 +36,8 @@ private Q_SLOTS:
         const qint64 spikeAt = 40'000;
         for (qint64 i = 0; i < nsPerDay / nsPerSecond; ++i)
             history.append(source.next(nsPerSecond, i == spikeAt ? 999 : 1));
-        for (const qint64 span : {nsPerMinute, 5 * nsPerMinute, 60 * nsPerMinute, 6 * 60 * nsPerMinute, nsPerDay, 30 * nsPerDay}) {
+        for (const qint64 span :
+             {nsPerMinute, 5 * nsPerMinute, 60 * nsPerMinute, 6 * 60 * nsPerMinute, nsPerDay, 30 * nsPerDay}) {
             const qint64 from = std::max(start + spikeAt * nsPerSecond - span / 2, qint64(0));
             const qint64 columnNs = span / 1000;
             std::vector<SeriesPoint> points;
@@ -181,8 +182,11 @@ private Q_SLOTS:
         for (const Bucket *bucket : before.seconds().between(start, source.now()))
             after.seconds().restore(*bucket, {});
         for (const Bucket *bucket : before.minutes().between(start, source.now()))
-            after.minutes().restore(*bucket, before.minutes().latency(qint64(bucket->index) * nsPerMinute, qint64(bucket->index) * nsPerMinute));
-        QCOMPARE(after.statistics(Metric::TxRate, start, source.now()).average, before.seconds().statistics(Metric::TxRate, start, source.now()).average);
+            after.minutes().restore(
+                *bucket,
+                before.minutes().latency(qint64(bucket->index) * nsPerMinute, qint64(bucket->index) * nsPerMinute));
+        QCOMPARE(after.statistics(Metric::TxRate, start, source.now()).average,
+                 before.seconds().statistics(Metric::TxRate, start, source.now()).average);
         QCOMPARE(after.errors(ANARCHY_ERROR_CRC, start, source.now()), 7u);
         QCOMPARE(after.minutes().latency(start, source.now()).count(), 7200u * 5);
         // What comes now goes on, and does not undo what came back.

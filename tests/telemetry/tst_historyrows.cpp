@@ -16,7 +16,10 @@ namespace {
 constexpr qint64 rowsStart = 2400 * nsPerHour; // on every bucket's boundary
 constexpr qint64 always = std::numeric_limits<qint64>::max();
 
-HistoryRows all(const History &history, Resolution resolution) { return {history, resolution, 0, always}; }
+HistoryRows all(const History &history, Resolution resolution)
+{
+    return {history, resolution, 0, always};
+}
 
 } // namespace
 
@@ -101,8 +104,8 @@ private Q_SLOTS:
             counted += crc;
         }
         // Samples end on boundaries here, so that the last second and minute have one of their own.
-        for (const auto &[resolution, count] : {std::pair(Resolution::Samples, 7200), {Resolution::Seconds, 1801},
-                                                {Resolution::Minutes, 31}}) {
+        for (const auto &[resolution, count] :
+             {std::pair(Resolution::Samples, 7200), {Resolution::Seconds, 1801}, {Resolution::Minutes, 31}}) {
             const HistoryRows rows = all(history, resolution);
             QCOMPARE(rows.size(), count);
             quint64 errors = 0;
@@ -132,7 +135,8 @@ private Q_SLOTS:
         QCOMPARE(samples.size(), 5);
         QCOMPARE(samples.timeAt(0), rowsStart + nsPerSecond);
         QCOMPARE(samples.at(4).timeNs, rowsStart + 2 * nsPerSecond);
-        const HistoryRows seconds(history, Resolution::Seconds, rowsStart + nsPerSecond / 2, rowsStart + 2 * nsPerSecond - 1);
+        const HistoryRows seconds(history, Resolution::Seconds, rowsStart + nsPerSecond / 2,
+                                  rowsStart + 2 * nsPerSecond - 1);
         QCOMPARE(seconds.size(), 2);
         QCOMPARE(seconds.timeAt(0), rowsStart);
         QVERIFY(HistoryRows(history, Resolution::Seconds, rowsStart - nsPerHour, rowsStart - 1).isEmpty());

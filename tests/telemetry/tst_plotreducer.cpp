@@ -25,7 +25,8 @@ private Q_SLOTS:
                     points.push_back({i * milli, i == count / 3 ? 1000.0 : i == count / 2 ? -1000.0 : 1.0});
                 std::vector<std::vector<ColumnPoint>> segments;
                 QCOMPARE(reduceToColumns(points, ColumnGrid(0, (count - 1) * milli, columns), segments), 1);
-                QVERIFY(static_cast<int>(segments[0].size()) <= std::min(count, columns + 1)); // a neighbour may lie before the first
+                QVERIFY(static_cast<int>(segments[0].size())
+                        <= std::min(count, columns + 1)); // a neighbour may lie before the first
                 double maximum = 0;
                 double minimum = 0;
                 for (const ColumnPoint &point : segments[0]) {

@@ -5,9 +5,9 @@
 #include <functional>
 
 #include "madeuplink.h"
+#include "testprogram.h"
 #include "timing.h"
 #include "tuner/tuner.h"
-#include "testprogram.h"
 
 using namespace anarchy;
 
@@ -42,7 +42,7 @@ struct Surface {
 
     anarchy_wire wire(const ParameterValues &values) const
     {
-        return { anarchy_line_rate(generation, 4), values[Payload], 500 };
+        return {anarchy_line_rate(generation, 4), values[Payload], 500};
     }
     double rate(const ParameterValues &values) const
     {
@@ -93,9 +93,9 @@ struct Surface {
     }
 };
 
-const Surface sharp{ "sharp", 4, 128'000, false };
-const Surface slow{ "interrupts late", 3, 5'000'000, false };
-const Surface smooth{ "smooth", 4, 128'000, true };
+const Surface sharp{"sharp", 4, 128'000, false};
+const Surface slow{"interrupts late", 3, 5'000'000, false};
+const Surface smooth{"smooth", 4, 128'000, true};
 
 using Measure = std::function<Measurement(const ParameterValues &)>;
 
@@ -139,8 +139,8 @@ private Q_SLOTS:
         QTest::addColumn<Objective>("objective");
         QTest::addColumn<const Surface *>("surface");
         QTest::addColumn<ParameterValues>("start");
-        for (const Objective objective : { Objective::Throughput, Objective::Latency, Objective::Balanced }) {
-            for (const Surface *surface : { &sharp, &slow, &smooth }) {
+        for (const Objective objective : {Objective::Throughput, Objective::Latency, Objective::Balanced}) {
+            for (const Surface *surface : {&sharp, &slow, &smooth}) {
                 const auto row = [&](const char *from, const ParameterValues &start) {
                     QTest::addRow("%s, %s, from %s", objectiveName(objective), surface->name, from)
                         << objective << surface << start;
@@ -159,7 +159,7 @@ private Q_SLOTS:
         QFETCH(ParameterValues, start);
         const double best = surface->best(objective);
         for (quint64 seed = 1; seed <= seeds; ++seed) {
-            const TunerResult result = tune({ objective, start, {} }, on(*surface, seed));
+            const TunerResult result = tune({objective, start, {}}, on(*surface, seed));
             const ParameterValues values = result.recommended.appliedTo(start);
             const double share = surface->worth(objective, values) / best;
             const QString text
@@ -181,7 +181,7 @@ private Q_SLOTS:
     void stopsWhereNothingIsGained()
     {
         // Eight channels of 256 pages hold more than is ever under way.
-        const TunerResult result = tune({ Objective::Throughput, defaultValues(), {} }, on(sharp, 1));
+        const TunerResult result = tune({Objective::Throughput, defaultValues(), {}}, on(sharp, 1));
         const TunedParameter &ring = curveOf(result, ANARCHY_PARAM_RING_BUFFER_SIZE);
         QVERIFY(std::ranges::count(ring.points, 512u, &TunedPoint::value) > 0);
         QCOMPARE(std::ranges::count(ring.points, 1024u, &TunedPoint::value), 0);
@@ -193,7 +193,7 @@ private Q_SLOTS:
     void ofTwoThatAreAsGoodTheCheaperIsTaken()
     {
         const ParameterValues start = valuesOf(1024, 16, 1024);
-        const TunerResult result = tune({ Objective::Throughput, start, {} }, on(sharp, 1));
+        const TunerResult result = tune({Objective::Throughput, start, {}}, on(sharp, 1));
         QCOMPARE(result.end, TunerResult::End::Better);
         const ParameterValues values = result.recommended.appliedTo(start);
         QCOMPARE(values[Ring], 256u);
@@ -208,7 +208,7 @@ private Q_SLOTS:
         Surface slope = smooth;
         slope.moderationNs = 60'000; // 256 pages carry 3 % less than 1024
         for (quint64 seed = 1; seed <= seeds; ++seed) {
-            const TunerResult result = tune({ Objective::Throughput, start, {} }, on(slope, seed));
+            const TunerResult result = tune({Objective::Throughput, start, {}}, on(slope, seed));
             const double kept = slope.rate(result.recommended.appliedTo(start)) / slope.rate(start);
             QVERIFY2(kept > 0.95, qPrintable(QString::number(kept)));
         }
@@ -217,7 +217,7 @@ private Q_SLOTS:
     void moreErrorsEndADirection()
     {
         quint32 largest = 0;
-        const TunerResult result = tune({ Objective::Throughput, defaultValues(), {} },
+        const TunerResult result = tune({Objective::Throughput, defaultValues(), {}},
                                         [&, dice = 0ull](const ParameterValues &values) mutable {
                                             largest = std::max(largest, values[Payload]);
                                             return sharp.measure(values, ++dice, values[Payload] > 256 ? 5 : 0.05);
@@ -232,7 +232,7 @@ private Q_SLOTS:
 
     void whatDidHarmIsNotTriedAgainNorPassed()
     {
-        Tuner tuner({ Objective::Latency, defaultValues(), {} });
+        Tuner tuner({Objective::Latency, defaultValues(), {}});
         std::vector<quint32> rings;
         quint64 dice = 0;
         while (!tuner.isDone()) {
@@ -254,7 +254,7 @@ private Q_SLOTS:
     // What looked better while searching, and is not when it is measured once more, is given up.
     void onlyWhatIsConfirmedIsRecommended()
     {
-        Tuner tuner({ Objective::Throughput, valuesOf(256, 4, 128), {} });
+        Tuner tuner({Objective::Throughput, valuesOf(256, 4, 128), {}});
         quint64 dice = 0;
         while (!tuner.isDone()) {
             const bool confirming = tuner.step().phase == TunerStep::Phase::ConfirmNew;
@@ -269,7 +269,7 @@ private Q_SLOTS:
 
     void harmWhileConfirmingRecommendsNothing()
     {
-        Tuner tuner({ Objective::Throughput, valuesOf(256, 4, 128), {} });
+        Tuner tuner({Objective::Throughput, valuesOf(256, 4, 128), {}});
         quint64 dice = 0;
         while (!tuner.isDone()) {
             if (tuner.step().phase == TunerStep::Phase::ConfirmNew)
@@ -284,7 +284,7 @@ private Q_SLOTS:
     void anIdleLinkTellsNothing()
     {
         const TunerResult result
-            = tune({ Objective::Latency, defaultValues(), {} }, [](const ParameterValues &) { return Measurement(); });
+            = tune({Objective::Latency, defaultValues(), {}}, [](const ParameterValues &) { return Measurement(); });
         QCOMPARE(result.end, TunerResult::End::TooLittleData);
         QCOMPARE(result.measurements, 2); // once more, to be sure
         QVERIFY(result.recommended.isEmpty());
@@ -292,7 +292,7 @@ private Q_SLOTS:
 
     void theSameTwiceGivesTheSame()
     {
-        const auto run = [] { return tune({ Objective::Balanced, defaultValues(), {} }, on(smooth, 7)); };
+        const auto run = [] { return tune({Objective::Balanced, defaultValues(), {}}, on(smooth, 7)); };
         const TunerResult once = run();
         const TunerResult again = run();
         QCOMPARE(once.recommended, again.recommended);
@@ -302,7 +302,7 @@ private Q_SLOTS:
 
     void stoppingRecommendsNothing()
     {
-        Tuner tuner({ Objective::Throughput, defaultValues(), {} });
+        Tuner tuner({Objective::Throughput, defaultValues(), {}});
         tuner.measured(sharp.measure(defaultValues(), 1));
         tuner.stop(QStringLiteral("Cancelled."));
         QVERIFY(tuner.isDone());
@@ -315,8 +315,7 @@ private Q_SLOTS:
     void onlyTheParametersThatWereAskedForAreTouched()
     {
         const ParameterValues start = valuesOf(256, 4, 128);
-        const TunerResult result
-            = tune({ Objective::Throughput, start, { ANARCHY_PARAM_MAX_PAYLOAD_SIZE } }, on(sharp, 3));
+        const TunerResult result = tune({Objective::Throughput, start, {ANARCHY_PARAM_MAX_PAYLOAD_SIZE}}, on(sharp, 3));
         QCOMPARE(result.parameters.size(), std::size_t(1));
         QVERIFY(result.recommended.values[Payload].has_value());
         QCOMPARE(result.recommended.mask(), 1u << Payload);
@@ -326,19 +325,18 @@ private Q_SLOTS:
     {
         using List = std::vector<quint32>;
         const auto searched = &TunerPlan::searched;
-        QCOMPARE(searched(ANARCHY_PARAM_RING_BUFFER_SIZE, Objective::Throughput, 256), (List{ 256, 512, 1024 }));
-        QCOMPARE(searched(ANARCHY_PARAM_RING_BUFFER_SIZE, Objective::Throughput, 64),
-                 (List{ 64, 128, 256, 512, 1024 }));
+        QCOMPARE(searched(ANARCHY_PARAM_RING_BUFFER_SIZE, Objective::Throughput, 256), (List{256, 512, 1024}));
+        QCOMPARE(searched(ANARCHY_PARAM_RING_BUFFER_SIZE, Objective::Throughput, 64), (List{64, 128, 256, 512, 1024}));
         QCOMPARE(searched(ANARCHY_PARAM_RING_BUFFER_SIZE, Objective::Latency, 64),
-                 (List{ 16, 32, 64, 128, 256, 512, 1024 }));
-        QCOMPARE(searched(ANARCHY_PARAM_MAX_DMA_CHANNELS, Objective::Latency, 8), (List{ 4, 8, 16 }));
-        QCOMPARE(searched(ANARCHY_PARAM_MAX_DMA_CHANNELS, Objective::Throughput, 1), (List{ 1, 2, 4, 8, 16 }));
-        QCOMPARE(searched(ANARCHY_PARAM_MAX_DMA_CHANNELS, Objective::Throughput, 7), (List{ 7, 14 }));
+                 (List{16, 32, 64, 128, 256, 512, 1024}));
+        QCOMPARE(searched(ANARCHY_PARAM_MAX_DMA_CHANNELS, Objective::Latency, 8), (List{4, 8, 16}));
+        QCOMPARE(searched(ANARCHY_PARAM_MAX_DMA_CHANNELS, Objective::Throughput, 1), (List{1, 2, 4, 8, 16}));
+        QCOMPARE(searched(ANARCHY_PARAM_MAX_DMA_CHANNELS, Objective::Throughput, 7), (List{7, 14}));
         QCOMPARE(searched(ANARCHY_PARAM_MAX_PAYLOAD_SIZE, Objective::Throughput, 4096),
-                 (List{ 256, 512, 1024, 2048, 4096 }));
+                 (List{256, 512, 1024, 2048, 4096}));
         QCOMPARE(searched(ANARCHY_PARAM_COMPLETION_TIMEOUT, Objective::Latency, 100),
-                 (List{ 25, 50, 100, 200, 400, 800 }));
-        QCOMPARE((TunerPlan{ Objective::Throughput, defaultValues(), {} }).exhaustive(), 7ull * 3 * 6);
+                 (List{25, 50, 100, 200, 400, 800}));
+        QCOMPARE((TunerPlan{Objective::Throughput, defaultValues(), {}}).exhaustive(), 7ull * 3 * 6);
     }
 };
 

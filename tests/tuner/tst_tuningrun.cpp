@@ -7,9 +7,9 @@
 #include "fakeload.h"
 #include "guardeddriver.h"
 #include "journal/changerecorder.h"
-#include "wording/tunerreport.h"
-#include "tuningbench.h"
 #include "testprogram.h"
+#include "tuningbench.h"
+#include "wording/tunerreport.h"
 
 using namespace anarchy;
 using namespace std::chrono_literals;
@@ -57,7 +57,7 @@ private Q_SLOTS:
     void cancellingAtAnyTimeBringsTheOldValuesBack_data()
     {
         QTest::addColumn<int>("samples");
-        for (const int samples : { 0, 1, 100, 230, 250, 252, 330, 460, 480, 700 })
+        for (const int samples : {0, 1, 100, 230, 250, 252, 330, 460, 480, 700})
             QTest::addRow("after %d samples", samples) << samples;
     }
 
@@ -172,7 +172,10 @@ private Q_SLOTS:
             const bool isKept = record.id == records.front().id;
             const bool didHarm = record.outcome == ChangeOutcome::RevertedByHarm;
             harmed += didHarm;
-            QCOMPARE(record.outcome, isKept ? ChangeOutcome::Kept : didHarm ? record.outcome : ChangeOutcome::RevertedByUser);
+            QCOMPARE(record.outcome,
+                     isKept        ? ChangeOutcome::Kept
+                         : didHarm ? record.outcome
+                                   : ChangeOutcome::RevertedByUser);
             QCOMPARE(record.effect.has_value(), !isKept && !didHarm);
             if (record.effect)
                 QVERIFY(record.effect->secondsBefore > 3.5 && record.effect->secondsAfter > 3.5);
@@ -358,7 +361,7 @@ private Q_SLOTS:
 
     void passwordsAreForetold()
     {
-        const TunerPlan all{ Objective::Throughput, defaultValues(), {} };
+        const TunerPlan all{Objective::Throughput, defaultValues(), {}};
         // 25 measurements at most: 50 s, and 19 min
         QVERIFY(authorisationText(all, 2s).contains(QStringLiteral("at the first change.")));
         QVERIFY(authorisationText(all, 45s).contains(QStringLiteral("every 5 minutes, up to 4 times")));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
-#include "wording/systemtext.h"
 #include "testprogram.h"
+#include "wording/systemtext.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -27,7 +27,8 @@ private Q_SLOTS:
         const QList<Fact> facts = memoryFacts(fullReport());
         QCOMPARE(valueOf(facts, u"Held now"_s), u"6.01 MiB, open channels: 3"_s);
         QVERIFY(meaningOf(facts, u"Held now"_s).contains(u"6.00 MiB by the formula"_s));
-        QCOMPARE(valueOf(facts, u"Of this machine"_s), u"less than 0.1 % of 15.6 GiB; 7.81 GiB are available to programs"_s);
+        QCOMPARE(valueOf(facts, u"Of this machine"_s),
+                 u"less than 0.1 % of 15.6 GiB; 7.81 GiB are available to programs"_s);
     }
 
     void aShareThatCountsIsANumber()
@@ -44,7 +45,8 @@ private Q_SLOTS:
         QVERIFY(!meaningOf(memoryFacts(report), u"At most"_s).contains(u"can be open now"_s));
         report.configuration->effective[ANARCHY_PARAM_MAX_DMA_CHANNELS] = 7;
         report.configuration->limit[ANARCHY_PARAM_MAX_DMA_CHANNELS] = ANARCHY_LIMIT_INTERRUPTS;
-        QVERIFY(meaningOf(memoryFacts(report), u"At most"_s).contains(u"Only 7 can be open now (interrupt vectors): 14.0 MiB."_s));
+        QVERIFY(meaningOf(memoryFacts(report), u"At most"_s)
+                    .contains(u"Only 7 can be open now (interrupt vectors): 14.0 MiB."_s));
     }
 
     void theProcessorsShareIsOfAllOfThem()
@@ -52,7 +54,8 @@ private Q_SLOTS:
         const SystemReport report = fullReport();
         const QList<Fact> facts = processorFacts(report);
         QCOMPARE(valueOf(facts, u"Time for the link"_s), u"50 % now, 40 % average, 90 % peak, of one core"_s);
-        QVERIFY(meaningOf(facts, u"Time for the link"_s).contains(u"in the last minute. On average 5.0 % of all processors, of which there are 8."_s));
+        QVERIFY(meaningOf(facts, u"Time for the link"_s)
+                    .contains(u"in the last minute. On average 5.0 % of all processors, of which there are 8."_s));
         QCOMPARE(valueOf(facts, u"Interrupts a second"_s), u"7,000 now, 6,500 average, 12,000 peak"_s);
         QCOMPARE(valueOf(facts, u"Load of the machine"_s), u"2.50 over the last minute"_s);
         QCOMPARE(valueOf(facts, u"Processor pressure"_s), u"12 % of the last 10 s"_s);
@@ -72,14 +75,16 @@ private Q_SLOTS:
         QTest::addColumn<QString>("value");
         QTest::addColumn<QString>("part");
         QTest::newRow("on") << u"Runtime power"_s << u"on"_s << u"never put to sleep"_s;
-        QTest::newRow("auto") << u"Runtime power"_s << u"auto"_s << u"echo on | sudo tee /sys/devices/0-1/power/control"_s;
+        QTest::newRow("auto") << u"Runtime power"_s << u"auto"_s
+                              << u"echo on | sudo tee /sys/devices/0-1/power/control"_s;
         QTest::newRow("active") << u"Status"_s << u"active"_s << u"awake"_s;
         QTest::newRow("suspended") << u"Status"_s << u"suspended"_s << u"does not wake it"_s;
         QTest::newRow("error") << u"Status"_s << u"error"_s << u"kernel log"_s;
         QTest::newRow("aspm default") << u"PCIe link power (ASPM)"_s << u"default"_s << u"usual policy"_s;
         QTest::newRow("aspm performance") << u"PCIe link power (ASPM)"_s << u"performance"_s << u"never sleep"_s;
         QTest::newRow("aspm powersave") << u"PCIe link power (ASPM)"_s << u"powersave"_s << u"microseconds to wake"_s;
-        QTest::newRow("aspm powersupersave") << u"PCIe link power (ASPM)"_s << u"powersupersave"_s << u"microseconds to wake"_s;
+        QTest::newRow("aspm powersupersave")
+            << u"PCIe link power (ASPM)"_s << u"powersupersave"_s << u"microseconds to wake"_s;
         QTest::newRow("low power") << u"Platform profile"_s << u"low-power"_s << u"powerprofilesctl set balanced"_s;
         QTest::newRow("balanced") << u"Platform profile"_s << u"balanced"_s << u"weighs speed"_s;
         QTest::newRow("performance") << u"Platform profile"_s << u"performance"_s << u"as fast as"_s;
@@ -92,7 +97,8 @@ private Q_SLOTS:
         QFETCH(const QString, value);
         QFETCH(const QString, part);
         SystemReport report = fullReport();
-        for (QString *field : {&report.system->runtimePower, &report.system->runtimeStatus, &report.system->aspmPolicy, &report.system->platformProfile})
+        for (QString *field : {&report.system->runtimePower, &report.system->runtimeStatus, &report.system->aspmPolicy,
+                               &report.system->platformProfile})
             *field = value;
         const QList<Fact> facts = powerFacts(report);
         QCOMPARE(valueOf(facts, title), value);

@@ -145,7 +145,8 @@ std::optional<Configuration> requireConfiguration(const Context &context, int &e
 
 std::chrono::seconds trialOption(Arguments &arguments, std::chrono::seconds fallback)
 {
-    return std::chrono::seconds(arguments.number(u"trial"_s, static_cast<int>(fallback.count()), trialMinimum, trialMaximum));
+    return std::chrono::seconds(
+        arguments.number(u"trial"_s, static_cast<int>(fallback.count()), trialMinimum, trialMaximum));
 }
 
 bool printChange(bool json, const Change &change, const ParameterValues &running)
@@ -177,7 +178,10 @@ int applyChange(DriverPort &driver, int link, bool json, const Change &change, c
         QStringList there;
         for (const int each : links)
             there += QString::number(each);
-        return fail(ExitNoDriver, ApplyChangeText::tr("there is no link %1 to watch the trial on; there is %2").arg(link).arg(there.join(", "_L1)));
+        return fail(ExitNoDriver,
+                    ApplyChangeText::tr("there is no link %1 to watch the trial on; there is %2")
+                        .arg(link)
+                        .arg(there.join(", "_L1)));
     }
     ChangeService &service = *driver.changes();
     const ChangeRecording recording(driver, link);

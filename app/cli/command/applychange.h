@@ -11,7 +11,7 @@
 namespace anarchy::cli {
 
 /// Starts a request and waits for its answer.
-template<typename Request>
+template <typename Request>
 Outcome await(ChangeService &service, void (ChangeService::*answer)(const Outcome &), Request request)
 {
     Outcome outcome;
@@ -35,9 +35,9 @@ std::chrono::seconds trialOption(Arguments &arguments, std::chrono::seconds fall
 /// {"parameter", "from", "to"}. False when it would do nothing.
 bool printChange(bool json, const Change &change, const ParameterValues &running);
 
-/// Applies a change and says what it does. With a trial, asks until it ends whether to keep it. With `json` the last line
-/// is {"outcome": "unchanged", "applied", "kept" or "reverted"}, and {"outcome": "trial", "seconds"} comes before the
-/// question.
+/// Applies a change and says what it does. With a trial, asks until it ends whether to keep it. With `json` the last
+/// line is {"outcome": "unchanged", "applied", "kept" or "reverted"}, and {"outcome": "trial", "seconds"} comes before
+/// the question.
 ///
 /// The change goes into the journal of changes with its cause, unless the driver is simulated. A journal that cannot be
 /// written is said and keeps nobody from changing anything.

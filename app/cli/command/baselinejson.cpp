@@ -3,9 +3,9 @@
 
 #include <cmath>
 
-#include "wording/comparisontext.h"
-#include "contract/link.h"
 #include "base/numbers.h"
+#include "contract/link.h"
+#include "wording/comparisontext.h"
 
 using namespace Qt::StringLiterals;
 

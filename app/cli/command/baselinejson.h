@@ -3,8 +3,8 @@
 
 #include <QJsonObject>
 
-#include "baselines/baseline.h"
 #include "analysis/comparison.h"
+#include "baselines/baseline.h"
 
 /// Baselines and comparisons for scripts: rates in bytes a second, times in ns; null where there is nothing.
 namespace anarchy::cli {

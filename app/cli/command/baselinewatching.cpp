@@ -8,9 +8,9 @@
 
 #include <algorithm>
 
+#include "baselines/baselinewatch.h"
 #include "cli/command/baselinejson.h"
 #include "cli/command/stoponsignal.h"
-#include "baselines/baselinewatch.h"
 #include "wording/comparisontext.h"
 #include "wording/regressiontext.h"
 
@@ -60,7 +60,8 @@ public:
 private:
     static void printLine(const QString &text)
     {
-        print(BaselineWatchingText::tr("%1  %2", "time, text").arg(QDateTime::currentDateTime().toString(Qt::ISODate), text));
+        print(BaselineWatchingText::tr("%1  %2", "time, text")
+                  .arg(QDateTime::currentDateTime().toString(Qt::ISODate), text));
     }
 
     QStringList changes() const
@@ -103,7 +104,8 @@ private:
 int watchBaseline(Context &context, const Baseline &baseline, const WatchWish &wish)
 {
     if (context.driver->playback())
-        return fail(ExitUsage, BaselineWatchingText::tr("watching does not go with --replay: a recording does nothing now"));
+        return fail(ExitUsage,
+                    BaselineWatchingText::tr("watching does not go with --replay: a recording does nothing now"));
     int exitCode = ExitOk;
     if (!requireLink(context, exitCode))
         return exitCode;

@@ -3,9 +3,9 @@
 
 #include <chrono>
 
-#include "cli/command/commandline.h"
 #include "baselines/baseline.h"
 #include "baselines/regressionwatch.h"
+#include "cli/command/commandline.h"
 
 namespace anarchy::cli {
 
@@ -14,8 +14,8 @@ struct WatchWish {
     bool once = false; ///< ends when something was told
 };
 
-/// Watches the link against a baseline until a signal ends it. ExitWorse when it told of a regression, ExitOk when it did
-/// not.
+/// Watches the link against a baseline until a signal ends it. ExitWorse when it told of a regression, ExitOk when it
+/// did not.
 int watchBaseline(Context &context, const Baseline &baseline, const WatchWish &wish);
 
 } // namespace anarchy::cli

@@ -13,8 +13,8 @@ ChangeRecording::ChangeRecording(DriverPort &driver, int link)
     if (driver.isSimulated() || driver.playback())
         return;
     QString problem;
-    m_journal = ChangeJournal::open(ChangeJournal::defaultPath(), QDateTime::currentMSecsSinceEpoch() * 1'000'000,
-                                    problem);
+    m_journal
+        = ChangeJournal::open(ChangeJournal::defaultPath(), QDateTime::currentMSecsSinceEpoch() * 1'000'000, problem);
     if (!problem.isEmpty())
         fail(ExitOk, QCoreApplication::translate("CommandLine", "the list of changes: %1").arg(problem));
     if (!m_journal)

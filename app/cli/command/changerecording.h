@@ -9,8 +9,8 @@
 
 namespace anarchy::cli {
 
-/// Keeps the journal of changes while a command changes the driver. Does nothing on a simulated driver or a recording. A
-/// journal that cannot be written is said and keeps nobody from changing anything.
+/// Keeps the journal of changes while a command changes the driver. Does nothing on a simulated driver or a recording.
+/// A journal that cannot be written is said and keeps nobody from changing anything.
 class ChangeRecording {
 public:
     /// \param driver must live longer

@@ -19,7 +19,7 @@ struct CommandLineText {
 };
 
 bool failedToPrint = false;
-}
+} // namespace
 
 Arguments::Arguments(const QStringList &words, const QStringList &flags, const QStringList &options)
 {
@@ -114,10 +114,12 @@ bool requireLink(const Context &context, int &exitCode)
     case Presence::NoDriver: {
         const ModuleInstallation module = ModuleInstallation::inspect();
         advice = module.installed && module.signaturesEnforced
-            ? CommandLineText::tr("Enrol the key with \"mokutil --import /var/lib/dkms/mok.pub\" (or sign the module with your own) and "
-                 "restart, or use --simulate.")
-            : CommandLineText::tr("Load it with \"modprobe anarchy-egpu\" (add loopback=1 to try it without hardware), or use "
-                 "--simulate.");
+            ? CommandLineText::tr("Enrol the key with \"mokutil --import /var/lib/dkms/mok.pub\" (or sign the module "
+                                  "with your own) and "
+                                  "restart, or use --simulate.")
+            : CommandLineText::tr(
+                  "Load it with \"modprobe anarchy-egpu\" (add loopback=1 to try it without hardware), or use "
+                  "--simulate.");
         break;
     }
     case Presence::NoLink:

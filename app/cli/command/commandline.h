@@ -8,8 +8,8 @@
 #include <memory>
 #include <optional>
 
-#include "port/driverport.h"
 #include "contract/change.h"
+#include "port/driverport.h"
 
 namespace anarchy::cli {
 
@@ -23,7 +23,8 @@ enum ExitCode {
     ExitRefused = 5, ///< the driver or the helper refused
     ExitNoDriver = 6, ///< no driver or no link
     ExitFailed = 7, ///< anything else
-    ExitWorse = 8, ///< a trial did harm and was taken back early; or the link does worse than a baseline, if asked to say so or to watch
+    ExitWorse = 8, ///< a trial did harm and was taken back early; or the link does worse than a baseline, if asked to
+                   ///< say so or to watch
 };
 
 /// The words after the command, taken apart. Options may stand anywhere; "--" ends them.

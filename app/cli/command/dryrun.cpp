@@ -10,9 +10,9 @@
 
 #include <unistd.h>
 
+#include "advice/settingwarnings.h"
 #include "cli/command/applychange.h"
 #include "cli/command/linkadvice.h"
-#include "advice/settingwarnings.h"
 
 using namespace Qt::StringLiterals;
 
@@ -41,8 +41,9 @@ void printForecast(bool json, const QList<ForecastLine> &lines)
                               {u"exact"_s, line.isExact}});
         else
             print(u"  "_s + line.title.leftJustified(width) + u"  "_s
-                  + (line.changes() ? DryRunText::tr("%1 → %2", "before, after").arg(line.beforeText(), line.afterText())
-                                    : DryRunText::tr("%1, as now").arg(line.afterText())));
+                  + (line.changes()
+                         ? DryRunText::tr("%1 → %2", "before, after").arg(line.beforeText(), line.afterText())
+                         : DryRunText::tr("%1, as now").arg(line.afterText())));
     }
 }
 
@@ -75,7 +76,8 @@ int foresee(Context &context, const Change &change, std::chrono::seconds watched
 {
     const bool recorded = context.driver->playback();
     if (!recorded && ::isatty(STDERR_FILENO))
-        std::fprintf(stderr, "%s\n", DryRunText::tr("watching the link for %1 s ...").arg(watched.count()).toUtf8().constData());
+        std::fprintf(stderr, "%s\n",
+                     DryRunText::tr("watching the link for %1 s ...").arg(watched.count()).toUtf8().constData());
     LiveModel model(std::move(context.driver), {}, nullptr, context.link);
     const Observation seen = adviceOn(model, watched).observation;
     if (!seen.configuration)

@@ -14,7 +14,7 @@ namespace {
 struct OutputText {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
-}
+} // namespace
 
 Output::Output(const std::optional<QString> &fileName)
     : m_fileName(fileName)

@@ -9,8 +9,8 @@
 
 namespace anarchy::cli {
 
-/// Where a command's output goes: standard output, or a file that is there whole once commit() was called, and otherwise
-/// as it was before. What is no file, such as a pipe or a device, is written to as it is and never replaced.
+/// Where a command's output goes: standard output, or a file that is there whole once commit() was called, and
+/// otherwise as it was before. What is no file, such as a pipe or a device, is written to as it is and never replaced.
 class Output {
 public:
     /// \param fileName nothing: standard output

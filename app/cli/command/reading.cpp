@@ -7,8 +7,8 @@
 #include <thread>
 #include <utility>
 
-#include "recording/playback.h"
 #include "contract/link.h"
+#include "recording/playback.h"
 #include "telemetry/metric.h"
 
 using namespace Qt::StringLiterals;

@@ -30,14 +30,14 @@ StopOnSignal::StopOnSignal(std::function<void()> stop)
         stop();
     });
     stopDescriptor = m_event.get();
-    for (const int signal : { SIGINT, SIGTERM, SIGHUP })
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
         std::signal(signal, askToStop);
     std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is an error as a full disk is
 }
 
 StopOnSignal::~StopOnSignal()
 {
-    for (const int signal : { SIGINT, SIGTERM, SIGHUP, SIGXFSZ })
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXFSZ})
         std::signal(signal, SIG_DFL);
 }
 

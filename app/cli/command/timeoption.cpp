@@ -60,9 +60,10 @@ QString momentText(qint64 timeNs)
 
 QString allowedTimes()
 {
-    return QCoreApplication::translate("CommandLine",
-                                       "a date (2026-11-24), a date and time (2026-11-24T14:05, local unless it ends in Z "
-                                       "or +01:00), a time before now (-90s, -30m, -2h, -7d) or \"now\"");
+    return QCoreApplication::translate(
+        "CommandLine",
+        "a date (2026-11-24), a date and time (2026-11-24T14:05, local unless it ends in Z "
+        "or +01:00), a time before now (-90s, -30m, -2h, -7d) or \"now\"");
 }
 
 } // namespace anarchy::cli

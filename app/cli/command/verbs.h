@@ -11,8 +11,7 @@
 namespace anarchy::cli {
 
 /// What a verb gets.
-template<typename Store>
-struct Call {
+template <typename Store> struct Call {
     Context &context;
     Arguments &arguments;
     Store &store; ///< what the command is about
@@ -21,8 +20,7 @@ struct Call {
 };
 
 /// One of a command's verbs.
-template<typename Store>
-struct Verb {
+template <typename Store> struct Verb {
     QLatin1StringView name;
     int (*run)(Call<Store> &); ///< returns the exit code
     int minimumWords; ///< after the verb
@@ -36,8 +34,9 @@ struct Verb {
 /// Otherwise says what is wrong and what is allowed.
 /// \param make makes the store, once the words are understood
 /// \return the exit code
-template<typename Store, typename Make>
-int runVerb(Context &context, const QString &command, const QList<Verb<Store>> &verbs, const QStringList &words, Make make)
+template <typename Store, typename Make>
+int runVerb(Context &context, const QString &command, const QList<Verb<Store>> &verbs, const QStringList &words,
+            Make make)
 {
     struct VerbText {
         Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -49,8 +48,9 @@ int runVerb(Context &context, const QString &command, const QList<Verb<Store>> &
         QStringList names;
         for (const Verb<Store> &each : verbs)
             names += each.name;
-        return fail(ExitUsage, VerbText::tr("%1 knows no \"%2\"; allowed are %3", "command, word, list of words")
-                                   .arg(command, name, names.join(QStringLiteral(", "))));
+        return fail(ExitUsage,
+                    VerbText::tr("%1 knows no \"%2\"; allowed are %3", "command, word, list of words")
+                        .arg(command, name, names.join(QStringLiteral(", "))));
     }
     Arguments arguments(named ? words.mid(1) : words, verb->flags, verb->options);
     if (!arguments.error().isEmpty())
@@ -59,7 +59,7 @@ int runVerb(Context &context, const QString &command, const QList<Verb<Store>> &
     if (rest.size() < verb->minimumWords || rest.size() > verb->maximumWords)
         return fail(ExitUsage, VerbText::tr("usage: anarchy-egpu %1 %2").arg(command, QLatin1StringView(verb->usage)));
     Store store = make();
-    Call<Store> call{ context, arguments, store, rest.value(0), rest.value(1) };
+    Call<Store> call{context, arguments, store, rest.value(0), rest.value(1)};
     return verb->run(call);
 }
 

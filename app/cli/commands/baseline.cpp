@@ -7,17 +7,17 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/comparison.h"
+#include "baselines/baselinestore.h"
 #include "cli/command/baselinejson.h"
 #include "cli/command/baselinewatching.h"
 #include "cli/command/commandline.h"
 #include "cli/command/reading.h"
 #include "cli/command/table.h"
 #include "cli/command/verbs.h"
-#include "baselines/baselinestore.h"
-#include "analysis/comparison.h"
+#include "contract/link.h"
 #include "telemetry/sampler.h"
 #include "wording/comparisontext.h"
-#include "contract/link.h"
 
 using namespace Qt::StringLiterals;
 
@@ -63,8 +63,10 @@ QStringList cells(Quality quality, const QualitySummary &summary)
 
 void printComparison(const Comparison &comparison)
 {
-    QList<QStringList> rows{{QString(), QString(), BaselineText::tr("value"), BaselineText::tr("median"), BaselineText::tr("middle half"), BaselineText::tr("p99"),
-                             BaselineText::tr("difference (interval)"), BaselineText::tr("effect"), BaselineText::tr("verdict")}};
+    QList<QStringList> rows{{QString(), QString(), BaselineText::tr("value"), BaselineText::tr("median"),
+                             BaselineText::tr("middle half"), BaselineText::tr("p99"),
+                             BaselineText::tr("difference (interval)"), BaselineText::tr("effect"),
+                             BaselineText::tr("verdict")}};
     for (int i = 0; i < qualityCount; ++i) {
         const auto quality = static_cast<Quality>(i);
         const QualityComparison &result = comparison[quality];
@@ -81,7 +83,8 @@ void printComparison(const Comparison &comparison)
 std::optional<Baseline> measure(Context &context, std::chrono::seconds seconds, int &exitCode)
 {
     if (context.driver->playback()) {
-        exitCode = fail(ExitUsage, BaselineText::tr("measuring does not go with --replay: a recording does nothing now"));
+        exitCode
+            = fail(ExitUsage, BaselineText::tr("measuring does not go with --replay: a recording does nothing now"));
         return std::nullopt;
     }
     if (!requireLink(context, exitCode))
@@ -108,7 +111,8 @@ std::optional<Baseline> measure(Context &context, std::chrono::seconds seconds, 
         return std::nullopt;
     }
     if (now->running != configuration->running || now->effective != configuration->effective) {
-        exitCode = fail(ExitFailed, BaselineText::tr("the parameters changed while the link was measured, so it tells of neither"));
+        exitCode = fail(ExitFailed,
+                        BaselineText::tr("the parameters changed while the link was measured, so it tells of neither"));
         return std::nullopt;
     }
     Baseline baseline = Baseline::describe(*context.driver, context.link, *now, *page);
@@ -132,7 +136,8 @@ int record(Call &call)
     if (note.size() > Baseline::longestNote)
         return fail(ExitInvalid, BaselineText::tr("--note must have at most %1 characters").arg(Baseline::longestNote));
     if (!force && call.store.contains(call.name))
-        return fail(ExitInvalid, BaselineText::tr("there is a baseline \"%1\" already; --force overwrites it").arg(call.name));
+        return fail(ExitInvalid,
+                    BaselineText::tr("there is a baseline \"%1\" already; --force overwrites it").arg(call.name));
     if (const auto configuration = call.context.driver->configuration(); configuration && configuration->onTrial)
         return fail(ExitBusy, BaselineText::tr("a change is on trial; keep or revert it first, then record"));
 
@@ -154,7 +159,8 @@ int record(Call &call)
     }
     print(BaselineText::tr("recorded %1").arg(titleOf(*baseline)));
     if (baseline->measurement.busyShare() < 0.5)
-        print(BaselineText::tr("The link was idle most of the time: comparisons with it say little. Record while it is used."));
+        print(BaselineText::tr(
+            "The link was idle most of the time: comparisons with it say little. Record while it is used."));
     return ExitOk;
 }
 
@@ -202,7 +208,8 @@ int show(Call &call)
     print(BaselineText::tr("kernel %1, driver %2, recorded by version %3")
               .arg(baseline->kernel, baseline->module.isEmpty() ? unknown : baseline->module,
                    baseline->program.isEmpty() ? unknown : baseline->program));
-    QList<QStringList> rows{{QString(), BaselineText::tr("value"), BaselineText::tr("median"), BaselineText::tr("middle half"), BaselineText::tr("p99")}};
+    QList<QStringList> rows{{QString(), BaselineText::tr("value"), BaselineText::tr("median"),
+                             BaselineText::tr("middle half"), BaselineText::tr("p99")}};
     for (int i = 0; i < qualityCount; ++i)
         rows += QStringList{qualityTitle(Quality(i))} + cells(Quality(i), itself[Quality(i)].before);
     printTable(rows);
@@ -294,8 +301,8 @@ int done(bool ok, bool possible, const Call &call, const QString &text, const QS
 int watch(Call &call)
 {
     WatchWish wish;
-    wish.block = std::chrono::seconds(call.arguments.number(
-        u"seconds"_s, static_cast<int>(wish.block.count()), shortestBlockSeconds, longestBlockSeconds));
+    wish.block = std::chrono::seconds(call.arguments.number(u"seconds"_s, static_cast<int>(wish.block.count()),
+                                                            shortestBlockSeconds, longestBlockSeconds));
     wish.once = call.arguments.has(u"once"_s);
     if (!call.arguments.error().isEmpty())
         return fail(ExitUsage, call.arguments.error());
@@ -318,7 +325,8 @@ int remove(Call &call)
     QString error;
     const std::optional<Baseline> there = call.store.load(call.name, error);
     const bool ok = there && call.store.remove(there->name, error).has_value();
-    return done(ok, there.has_value(), call, BaselineText::tr("removed \"%1\""), there ? there->name : QString(), error);
+    return done(ok, there.has_value(), call, BaselineText::tr("removed \"%1\""), there ? there->name : QString(),
+                error);
 }
 
 const QList<Verb> &verbs()

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QCoreApplication>
 
-#include "tuner/benchmark.h"
-#include "cli/command/commandline.h"
 #include "base/units.h"
+#include "cli/command/commandline.h"
+#include "tuner/benchmark.h"
 
 using namespace Qt::StringLiterals;
 
@@ -35,10 +35,10 @@ void printText(const BenchmarkResult &result, const BenchmarkPlan &plan)
     if (!result.roundTripsNs.empty())
         latency(BenchText::tr("64 byte round trip "), result.messagePercentileNs(50), result.messagePercentileNs(99),
                 result.roundTripsNs.back(), result.roundTripsNs.size());
-    latency(BenchText::tr("DMA completion     "), result.dmaLatency.percentileNs(50), result.dmaLatency.percentileNs(99),
-            result.dmaLatency.maximumNs(), result.dmaLatency.count());
-    latency(BenchText::tr("link round trip    "), result.linkRoundTrip.percentileNs(50), result.linkRoundTrip.percentileNs(99),
-            result.linkRoundTrip.maximumNs(), result.linkRoundTrip.count());
+    latency(BenchText::tr("DMA completion     "), result.dmaLatency.percentileNs(50),
+            result.dmaLatency.percentileNs(99), result.dmaLatency.maximumNs(), result.dmaLatency.count());
+    latency(BenchText::tr("link round trip    "), result.linkRoundTrip.percentileNs(50),
+            result.linkRoundTrip.percentileNs(99), result.linkRoundTrip.maximumNs(), result.linkRoundTrip.count());
     if (plan.verify)
         print(result.corruptBytes ? BenchText::tr("%1 bytes were not what was sent").arg(countText(result.corruptBytes))
                                   : BenchText::tr("every byte arrived as it was sent"));
@@ -85,7 +85,8 @@ int runBench(Context &context, const QStringList &words)
     const QString load = arguments.rest().value(0, u"throughput"_s);
     const QString direction = arguments.option(u"direction"_s).value_or(u"both"_s);
     if (arguments.rest().size() > 1)
-        return fail(ExitUsage, BenchText::tr("bench takes one kind of load, not \"%1\"").arg(arguments.rest().join(u' ')));
+        return fail(ExitUsage,
+                    BenchText::tr("bench takes one kind of load, not \"%1\"").arg(arguments.rest().join(u' ')));
     if (load == "throughput"_L1)
         plan.load = BenchmarkPlan::Load::Throughput;
     else if (load == "latency"_L1)
@@ -93,7 +94,8 @@ int runBench(Context &context, const QStringList &words)
     else if (load == "mixed"_L1)
         plan.load = BenchmarkPlan::Load::Mixed;
     else
-        return fail(ExitUsage, BenchText::tr("unknown load \"%1\"; allowed are throughput, latency and mixed").arg(load));
+        return fail(ExitUsage,
+                    BenchText::tr("unknown load \"%1\"; allowed are throughput, latency and mixed").arg(load));
     if (direction == "tx"_L1)
         plan.direction = BenchmarkPlan::Direction::Tx;
     else if (direction == "rx"_L1)
@@ -106,7 +108,8 @@ int runBench(Context &context, const QStringList &words)
     if (context.driver->playback())
         return fail(ExitUsage, BenchText::tr("a recording carries no bytes; bench needs a link"));
     if (context.driver->isSimulated())
-        return fail(ExitUsage, BenchText::tr("a simulated link carries no bytes; bench needs the kernel's loopback link"));
+        return fail(ExitUsage,
+                    BenchText::tr("a simulated link carries no bytes; bench needs the kernel's loopback link"));
     int exitCode = ExitOk;
     if (!requireLink(context, exitCode))
         return exitCode;

@@ -47,8 +47,8 @@ QJsonObject toJson(const BootState &state, const InitramfsState &initramfs)
                                      {u"reason"_s, BootConfiguration::conflictReason(conflict)}});
     QJsonArray problems;
     for (const BootProblem &problem : state.problems)
-        problems.append(QJsonObject{{u"source"_s, problem.place.text()},
-                                    {u"text"_s, BootConfiguration::problemText(problem)}});
+        problems.append(
+            QJsonObject{{u"source"_s, problem.place.text()}, {u"text"_s, BootConfiguration::problemText(problem)}});
     const bool listed = initramfs.knowledge == InitramfsState::Knowledge::Listed;
     object["safe_mode"_L1] = state.safeMode;
     object["conflicts"_L1] = conflicts;
@@ -92,7 +92,8 @@ int runBoot(Context &context, const QStringList &words)
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (arguments.rest().size() > 1 || (!verb.isEmpty() && verb != "keep"_L1 && verb != "forget"_L1))
-        return fail(ExitUsage, BootText::tr("boot takes keep, forget or nothing, not \"%1\"").arg(arguments.rest().join(u' ')));
+        return fail(ExitUsage,
+                    BootText::tr("boot takes keep, forget or nothing, not \"%1\"").arg(arguments.rest().join(u' ')));
     if (context.driver->playback())
         return fail(ExitUsage, BootText::tr("boot does not go with --replay: a recording is not loaded"));
     if (!verb.isEmpty()) {

@@ -25,7 +25,10 @@ struct ChangesText {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
 
-qint64 wallNs() { return QDateTime::currentMSecsSinceEpoch() * 1'000'000; }
+qint64 wallNs()
+{
+    return QDateTime::currentMSecsSinceEpoch() * 1'000'000;
+}
 
 /// What is there, without making anything. Looked for only when a verb has found nothing wrong with its words.
 class Journal {
@@ -73,8 +76,10 @@ std::optional<ChangeRecord> requireChange(const Call &call, int &exitCode)
     bool ok = false;
     const qint64 id = call.name.toLongLong(&ok);
     if (!ok || id < 1) {
-        exitCode = fail(ExitUsage, ChangesText::tr("a change is named by its number, as \"anarchy-egpu changes\" lists them, not \"%1\"")
-                                       .arg(call.name));
+        exitCode = fail(
+            ExitUsage,
+            ChangesText::tr("a change is named by its number, as \"anarchy-egpu changes\" lists them, not \"%1\"")
+                .arg(call.name));
         return std::nullopt;
     }
     const ChangeJournal *journal = call.store.open(exitCode);
@@ -105,7 +110,8 @@ int list(Call &call)
             QStringList names;
             for (const ChangeOrigin origin : allChangeOrigins)
                 names += QLatin1StringView(changeOriginName(origin));
-            return fail(ExitUsage, ChangesText::tr("--origin must be one of %1, not \"%2\"").arg(names.join(", "_L1), *name));
+            return fail(ExitUsage,
+                        ChangesText::tr("--origin must be one of %1, not \"%2\"").arg(names.join(", "_L1), *name));
         }
     }
     const std::optional<QString> formatName = call.arguments.option(u"format"_s);
@@ -157,7 +163,8 @@ int list(Call &call)
             printLines({ChangesText::tr("Note: %1").arg(record.note.simplified())});
     }
     if (records.empty() && !call.context.json)
-        print(filter.sinceNs || filter.origin || filter.stayed || !text.isEmpty() ? ChangesText::tr("no such changes") : ChangesText::tr("no changes yet"));
+        print(filter.sinceNs || filter.origin || filter.stayed || !text.isEmpty() ? ChangesText::tr("no such changes")
+                                                                                  : ChangesText::tr("no changes yet"));
     return ExitOk;
 }
 
@@ -176,7 +183,8 @@ int show(Call &call)
     if (const QString author = changeAuthorText(*record); !author.isEmpty())
         print(ChangesText::tr("By %1").arg(author));
     if (record->endedNs)
-        print(ChangesText::tr("The trial ended at %1: %2").arg(momentText(record->endedNs), changeOutcomeText(record->outcome)));
+        print(ChangesText::tr("The trial ended at %1: %2")
+                  .arg(momentText(record->endedNs), changeOutcomeText(record->outcome)));
     if (record->effect) {
         for (const QString &line : effectTexts(*record->effect))
             print(line);
@@ -222,16 +230,17 @@ int undo(Call &call)
 const QList<Verb> &verbs()
 {
     static const QList<Verb> all{
-        { "list"_L1,
-          list,
-          0,
-          0,
-          "list [--since TIME] [--origin NAME] [--text WORDS] [--kept] [--limit N] [--format csv|json [--output FILE [--force]]]",
-          { u"kept"_s, u"force"_s },
-          { u"since"_s, u"origin"_s, u"text"_s, u"limit"_s, u"format"_s, u"output"_s } },
-        { "show"_L1, show, 1, 1, "show ID" },
-        { "note"_L1, note, 2, 2, "note ID TEXT, with TEXT in quotes; \"\" takes the note away" },
-        { "undo"_L1, undo, 1, 1, "undo ID [--trial S]", {}, { u"trial"_s } },
+        {"list"_L1,
+         list,
+         0,
+         0,
+         "list [--since TIME] [--origin NAME] [--text WORDS] [--kept] [--limit N] [--format csv|json [--output FILE "
+         "[--force]]]",
+         {u"kept"_s, u"force"_s},
+         {u"since"_s, u"origin"_s, u"text"_s, u"limit"_s, u"format"_s, u"output"_s}},
+        {"show"_L1, show, 1, 1, "show ID"},
+        {"note"_L1, note, 2, 2, "note ID TEXT, with TEXT in quotes; \"\" takes the note away"},
+        {"undo"_L1, undo, 1, 1, "undo ID [--trial S]", {}, {u"trial"_s}},
     };
     return all;
 }
@@ -241,7 +250,9 @@ const QList<Verb> &verbs()
 int runChanges(Context &context, const QStringList &words)
 {
     if (context.driver->isSimulated() || context.driver->playback())
-        return fail(ExitUsage, changeverbs::ChangesText::tr("changes does not go with --simulate or --replay: only a real link's changes are kept"));
+        return fail(ExitUsage,
+                    changeverbs::ChangesText::tr(
+                        "changes does not go with --simulate or --replay: only a real link's changes are kept"));
     return runVerb(context, u"changes"_s, changeverbs::verbs(), words, [] { return changeverbs::Journal(); });
 }
 

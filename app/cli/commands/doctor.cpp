@@ -68,7 +68,8 @@ QString headline(const Advice &advice)
 {
     if (advice.findings.empty())
         return DoctorText::tr("Nothing to improve found");
-    return advice.findings.size() == 1 ? DoctorText::tr("1 finding") : DoctorText::tr("%1 findings").arg(advice.findings.size());
+    return advice.findings.size() == 1 ? DoctorText::tr("1 finding")
+                                       : DoctorText::tr("%1 findings").arg(advice.findings.size());
 }
 
 /// "anarchy-egpu --link 1 set ...", as the user would have to type it.
@@ -84,7 +85,8 @@ QString program(const Context &context, bool simulated)
 
 void printText(const Advice &advice, const Context &context, const LiveModel &model)
 {
-    print(DoctorText::tr("%1, looked at %2", "headline, span").arg(headline(advice), spanText(advice.observation.span)));
+    print(
+        DoctorText::tr("%1, looked at %2", "headline, span").arg(headline(advice), spanText(advice.observation.span)));
     const auto line = [](const QString &name, const QString &text) { print(u"   "_s + name.leftJustified(10) + text); };
     int number = 0;
     for (const Finding &finding : advice.findings) {
@@ -99,9 +101,11 @@ void printText(const Advice &advice, const Context &context, const LiveModel &mo
         if (!finding.fix)
             continue;
         if (model.playback())
-            line(DoctorText::tr("Setting"), finding.fix->describe(advice.observation.configuration->running).join(u"; "_s));
+            line(DoctorText::tr("Setting"),
+                 finding.fix->describe(advice.observation.configuration->running).join(u"; "_s));
         else
-            line(DoctorText::tr("Try it"), program(context, model.port().isSimulated()) + u' ' + trialCommand(*finding.fix));
+            line(DoctorText::tr("Try it"),
+                 program(context, model.port().isSimulated()) + u' ' + trialCommand(*finding.fix));
         line(QString(), finding.expectation);
     }
     if (!advice.findings.empty())
@@ -111,20 +115,22 @@ void printText(const Advice &advice, const Context &context, const LiveModel &mo
 }
 
 /// Tries what a finding proposes.
-int fix(LiveModel &model, const Advice &advice, const QString &id, bool json,
-        std::chrono::seconds trial)
+int fix(LiveModel &model, const Advice &advice, const QString &id, bool json, std::chrono::seconds trial)
 {
     const auto finding = std::ranges::find(advice.findings, id, &Finding::id);
     if (finding == advice.findings.end()) {
         QStringList found;
         for (const Finding &each : advice.findings)
             found += each.id;
-        return fail(ExitFailed, found.isEmpty()
-                        ? DoctorText::tr("%1 was not found now, nor anything else; nothing was changed").arg(id)
-                        : DoctorText::tr("%1 was not found now, only %2; nothing was changed").arg(id, found.join(", "_L1)));
+        return fail(
+            ExitFailed,
+            found.isEmpty()
+                ? DoctorText::tr("%1 was not found now, nor anything else; nothing was changed").arg(id)
+                : DoctorText::tr("%1 was not found now, only %2; nothing was changed").arg(id, found.join(", "_L1)));
     }
     if (!finding->fix)
-        return fail(ExitFailed, DoctorText::tr("no setting fixes %1; nothing was changed. %2").arg(id, finding->advice));
+        return fail(ExitFailed,
+                    DoctorText::tr("no setting fixes %1; nothing was changed. %2").arg(id, finding->advice));
     if (!json) {
         print(DoctorText::tr("%1: %2", "severity, title").arg(severityText(finding->severity), finding->title));
         print(finding->expectation);
@@ -142,17 +148,19 @@ int runDoctor(Context &context, const QStringList &words)
 {
     Arguments arguments(words, {}, {u"seconds"_s, u"fix"_s, u"trial"_s});
     const bool recorded = context.driver->playback();
-    const int seconds
-        = arguments.number(u"seconds"_s, recorded ? recordedWatchSeconds : shortestWatch, shortestWatch, longestWatchSeconds);
+    const int seconds = arguments.number(u"seconds"_s, recorded ? recordedWatchSeconds : shortestWatch, shortestWatch,
+                                         longestWatchSeconds);
     const auto trial = trialOption(arguments, std::chrono::duration_cast<std::chrono::seconds>(defaultTrial));
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (!arguments.rest().isEmpty())
-        return fail(ExitUsage, DoctorText::tr("doctor takes no further words, such as \"%1\"; --fix names a finding")
-                                   .arg(arguments.rest().constFirst()));
+        return fail(ExitUsage,
+                    DoctorText::tr("doctor takes no further words, such as \"%1\"; --fix names a finding")
+                        .arg(arguments.rest().constFirst()));
     const std::optional<QString> id = arguments.option(u"fix"_s);
     if (id && !adviceIds().contains(*id))
-        return fail(ExitInvalid, DoctorText::tr("unknown finding \"%1\"; allowed are %2").arg(*id, adviceIds().join(", "_L1)));
+        return fail(ExitInvalid,
+                    DoctorText::tr("unknown finding \"%1\"; allowed are %2").arg(*id, adviceIds().join(", "_L1)));
     if (!id && arguments.option(u"trial"_s))
         return fail(ExitUsage, DoctorText::tr("--trial goes with --fix ID"));
     if (id && recorded)
@@ -162,7 +170,8 @@ int runDoctor(Context &context, const QStringList &words)
         return exitCode;
 
     if (!recorded && ::isatty(STDERR_FILENO))
-        std::fprintf(stderr, "%s\n", DoctorText::tr("watching the link for %1 s ...").arg(seconds).toUtf8().constData());
+        std::fprintf(stderr, "%s\n",
+                     DoctorText::tr("watching the link for %1 s ...").arg(seconds).toUtf8().constData());
     LiveModel model(std::move(context.driver), {}, nullptr, context.link);
     const Advice advice = adviceOn(model, std::chrono::seconds(seconds));
     if (!recorded && !advice.observation.latest)

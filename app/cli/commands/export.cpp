@@ -8,16 +8,16 @@
 #include <limits>
 #include <utility>
 
+#include "base/units.h"
 #include "cli/command/commandline.h"
 #include "cli/command/output.h"
 #include "cli/command/reading.h"
 #include "cli/command/timeoption.h"
-#include "recording/playback.h"
 #include "export/eventexport.h"
 #include "export/historyexport.h"
 #include "journal/journal.h"
+#include "recording/playback.h"
 #include "telemetry/errorcounter.h"
-#include "base/units.h"
 
 using namespace Qt::StringLiterals;
 
@@ -58,17 +58,18 @@ std::optional<Span> chooseSpan(const Request &request, const Span &known, int &e
     if (span.fromNs < span.toNs)
         return span;
     if (request.fromNs) // the other end is that of what is known
-        exitCode = fail(ExitFailed, ExportText::tr("nothing is known from %1 on; what is known goes %2", "time, span")
-                                        .arg(momentText(span.fromNs), spanText(known)));
+        exitCode = fail(ExitFailed,
+                        ExportText::tr("nothing is known from %1 on; what is known goes %2", "time, span")
+                            .arg(momentText(span.fromNs), spanText(known)));
     else
-        exitCode = fail(ExitFailed, ExportText::tr("nothing is known before %1; what is known goes %2", "time, span")
-                                        .arg(momentText(span.toNs), spanText(known)));
+        exitCode = fail(ExitFailed,
+                        ExportText::tr("nothing is known before %1; what is known goes %2", "time, span")
+                            .arg(momentText(span.toNs), spanText(known)));
     return std::nullopt;
 }
 
 /// Ends the table and says what is in the file, if it is one.
-template <typename Export>
-int finish(Export &table, Output &output, const QString &what, const Span &span)
+template <typename Export> int finish(Export &table, Output &output, const QString &what, const Span &span)
 {
     if (!table.finish() || !output.commit())
         return fail(ExitFailed, output.errorText());
@@ -101,7 +102,8 @@ int exportEvents(const Request &request, const ExportHeader &header, const std::
 {
     const Span span{header.fromNs, header.toNs};
     std::vector<EventMark> wanted;
-    std::ranges::copy_if(marks, std::back_inserter(wanted), [&](const EventMark &mark) { return span.has(mark.timeNs); });
+    std::ranges::copy_if(marks, std::back_inserter(wanted),
+                         [&](const EventMark &mark) { return span.has(mark.timeNs); });
     if (wanted.empty())
         return fail(ExitFailed, ExportText::tr("no events are known %1").arg(spanText(span)));
     Output output(request.fileName);
@@ -186,9 +188,8 @@ std::optional<Span> knownSpan(const History &history, const std::vector<JournalE
 {
     constexpr qint64 always = std::numeric_limits<qint64>::max();
     Span span{always, 0};
-    const auto widen = [&span](qint64 fromNs, qint64 toNs) {
-        span = {std::min(span.fromNs, fromNs), std::max(span.toNs, toNs)};
-    };
+    const auto widen
+        = [&span](qint64 fromNs, qint64 toNs) { span = {std::min(span.fromNs, fromNs), std::max(span.toNs, toNs)}; };
     for (const Resolution resolution : {Resolution::Seconds, Resolution::Minutes}) {
         const HistoryRows rows(history, resolution, 0, always);
         if (!rows.isEmpty())
@@ -204,7 +205,8 @@ int exportJournal(const Context &context, const Request &request, qint64 nowNs)
     const QString source = Journal::sourceOf(context.link);
     const QString path = Journal::defaultPath();
     if (!QFileInfo::exists(path))
-        return fail(ExitFailed, ExportText::tr("no history is kept yet: the panel keeps it in %1 while it runs").arg(path));
+        return fail(ExitFailed,
+                    ExportText::tr("no history is kept yet: the panel keeps it in %1 while it runs").arg(path));
     History history;
     QString problem;
     const std::optional<JournalContents> contents = JournalFile::look(path, source, nowNs, history, problem);
@@ -213,8 +215,9 @@ int exportJournal(const Context &context, const Request &request, qint64 nowNs)
     const std::optional<Span> known = knownSpan(history, contents->events);
     if (!known) {
         const QString others = contents->sources.join(", "_L1);
-        return fail(ExitFailed, others.isEmpty() ? ExportText::tr("%1 holds no history yet").arg(path)
-                                                 : ExportText::tr("no history is kept of %1, only of %2").arg(source, others));
+        return fail(ExitFailed,
+                    others.isEmpty() ? ExportText::tr("%1 holds no history yet").arg(path)
+                                     : ExportText::tr("no history is kept of %1, only of %2").arg(source, others));
     }
     int exitCode = ExitOk;
     const std::optional<Span> span = chooseSpan(request, *known, exitCode);
@@ -232,9 +235,9 @@ int exportJournal(const Context &context, const Request &request, qint64 nowNs)
     const Resolution resolution = request.resolution.value_or(history.resolutionFor(span->fromNs));
     const HistoryRows rows(history, resolution, span->fromNs, span->toNs - 1);
     if (rows.isEmpty())
-        return fail(ExitFailed, ExportText::tr("no %1 are known %2; what is known goes %3",
-                                   "e.g. \"rows of seconds\", span, span")
-                                    .arg(rowsText(resolution), spanText(*span), spanText(*known)));
+        return fail(ExitFailed,
+                    ExportText::tr("no %1 are known %2; what is known goes %3", "e.g. \"rows of seconds\", span, span")
+                        .arg(rowsText(resolution), spanText(*span), spanText(*known)));
     Output output(request.fileName);
     if (!output.open())
         return fail(ExitFailed, output.errorText());
@@ -249,16 +252,18 @@ int readSpan(const Arguments &arguments, qint64 nowNs, Request &request)
     const auto read = [&](const QString &name, std::optional<qint64> &timeNs) {
         const std::optional<QString> text = arguments.option(name);
         timeNs = text ? parseTime(*text, nowNs) : std::nullopt;
-        return !text || timeNs ? int(ExitOk)
-                               : fail(ExitUsage, ExportText::tr("--%1 must be %2, not \"%3\"").arg(name, allowedTimes(), *text));
+        return !text || timeNs
+            ? int(ExitOk)
+            : fail(ExitUsage, ExportText::tr("--%1 must be %2, not \"%3\"").arg(name, allowedTimes(), *text));
     };
     if (const int exitCode = read(u"from"_s, request.fromNs); exitCode != ExitOk)
         return exitCode;
     if (const int exitCode = read(u"to"_s, request.toNs); exitCode != ExitOk)
         return exitCode;
     if (request.fromNs && request.toNs && *request.fromNs >= *request.toNs)
-        return fail(ExitInvalid, ExportText::tr("--from must be before --to: %1 is empty")
-                                     .arg(spanText({*request.fromNs, *request.toNs})));
+        return fail(
+            ExitInvalid,
+            ExportText::tr("--from must be before --to: %1 is empty").arg(spanText({*request.fromNs, *request.toNs})));
     return ExitOk;
 }
 
@@ -283,11 +288,13 @@ int runExport(Context &context, const QStringList &words)
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (!arguments.rest().isEmpty())
-        return fail(ExitUsage, ExportText::tr("export takes no further words, such as \"%1\"; --output names a file")
-                                   .arg(arguments.rest().constFirst()));
+        return fail(ExitUsage,
+                    ExportText::tr("export takes no further words, such as \"%1\"; --output names a file")
+                        .arg(arguments.rest().constFirst()));
     const Playback *playback = context.driver->playback();
     if (!playback && context.driver->isSimulated())
-        return fail(ExitUsage, ExportText::tr("export does not go with --simulate: of a simulated link nothing is kept"));
+        return fail(ExitUsage,
+                    ExportText::tr("export does not go with --simulate: of a simulated link nothing is kept"));
 
     Request request;
     request.fileName = arguments.option(u"output"_s);
@@ -306,15 +313,18 @@ int runExport(Context &context, const QStringList &words)
         if (request.events)
             return fail(ExitUsage, ExportText::tr("--resolution does not go with --events"));
         if (!readResolution(*name, request.resolution))
-            return fail(ExitUsage,
-                        ExportText::tr("--resolution must be auto, seconds, minutes or samples, not \"%1\"").arg(*name));
+            return fail(
+                ExitUsage,
+                ExportText::tr("--resolution must be auto, seconds, minutes or samples, not \"%1\"").arg(*name));
     }
     if (playback && request.resolution && *request.resolution != Resolution::Samples)
-        return fail(ExitInvalid, ExportText::tr("--resolution must be auto or samples with --replay: a recording is exported at "
-                                    "its full rate"));
+        return fail(ExitInvalid,
+                    ExportText::tr("--resolution must be auto or samples with --replay: a recording is exported at "
+                                   "its full rate"));
     if (!playback && request.resolution == Resolution::Samples)
-        return fail(ExitInvalid, ExportText::tr("--resolution must be auto, seconds or minutes: single samples are kept in "
-                                    "recordings only (see record and --replay)"));
+        return fail(ExitInvalid,
+                    ExportText::tr("--resolution must be auto, seconds or minutes: single samples are kept in "
+                                   "recordings only (see record and --replay)"));
     const bool force = arguments.has(u"force"_s);
     if (force && !request.fileName)
         return fail(ExitUsage, ExportText::tr("--force goes with --output FILE"));

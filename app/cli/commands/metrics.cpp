@@ -3,11 +3,11 @@
 #include <QHostAddress>
 
 #include "cli/command/commandline.h"
-#include "cli/http/metricsserver.h"
 #include "cli/command/output.h"
 #include "cli/command/reading.h"
-#include "recording/playback.h"
+#include "cli/http/metricsserver.h"
 #include "export/openmetrics.h"
+#include "recording/playback.h"
 
 using namespace Qt::StringLiterals;
 
@@ -85,7 +85,8 @@ int runMetrics(Context &context, const QStringList &words)
     if (!arguments.error().isEmpty())
         return fail(ExitUsage, arguments.error());
     if (context.json)
-        return fail(ExitUsage, MetricsText::tr("metrics has no --json; allowed are --format openmetrics and --format prometheus"));
+        return fail(ExitUsage,
+                    MetricsText::tr("metrics has no --json; allowed are --format openmetrics and --format prometheus"));
     if (context.driver->playback())
         return fail(ExitUsage, MetricsText::tr("metrics tells what is now; it does not go with --replay"));
     QStringList rest = arguments.rest();
@@ -98,17 +99,20 @@ int runMetrics(Context &context, const QStringList &words)
 
     const std::optional<QString> output = arguments.option(u"output"_s);
     if (listens && (output || arguments.option(u"format"_s)))
-        return fail(ExitUsage, MetricsText::tr("--listen goes with neither --output nor --format: clients ask for their format"));
+        return fail(ExitUsage,
+                    MetricsText::tr("--listen goes with neither --output nor --format: clients ask for their format"));
     const QString formatName = arguments.option(u"format"_s).value_or(output ? u"prometheus"_s : u"openmetrics"_s);
     const std::optional<ExpositionFormat> format = parseFormat(formatName);
     if (!format)
-        return fail(ExitUsage, MetricsText::tr("--format must be openmetrics or prometheus, not \"%1\"").arg(formatName));
+        return fail(ExitUsage,
+                    MetricsText::tr("--format must be openmetrics or prometheus, not \"%1\"").arg(formatName));
     const std::optional<Endpoint> endpoint = where ? parseEndpoint(*where) : Endpoint();
     if (!endpoint) {
-        return fail(ExitUsage,
-                    MetricsText::tr("--listen must be ADDRESS:PORT with a numeric address and a port from 0 to 65535, such as "
-                       "127.0.0.1:9877 or [::1]:9877, not \"%1\"")
-                        .arg(*where));
+        return fail(
+            ExitUsage,
+            MetricsText::tr("--listen must be ADDRESS:PORT with a numeric address and a port from 0 to 65535, such as "
+                            "127.0.0.1:9877 or [::1]:9877, not \"%1\"")
+                .arg(*where));
     }
 
     if (listens)

@@ -3,14 +3,14 @@
 
 #include <limits>
 
+#include "base/units.h"
 #include "cli/command/commandline.h"
 #include "cli/command/reading.h"
 #include "cli/terminal/terminal.h"
 #include "cli/terminal/terminalmonitor.h"
+#include "contract/link.h"
 #include "recording/playback.h"
 #include "telemetry/sampler.h"
-#include "contract/link.h"
-#include "base/units.h"
 
 using namespace Qt::StringLiterals;
 
@@ -39,12 +39,14 @@ int runMonitor(Context &context, const QStringList &words)
     // A recording is data to look through; to watch it play is what the panel is for.
     const bool lines = playback || context.json || arguments.has(u"plain"_s) || arguments.option(u"count"_s);
     const bool live = !lines && Terminal::isUsable();
-    const std::chrono::milliseconds interval(
-        arguments.number(u"interval"_s, live ? static_cast<int>(Sampler::defaultPeriod.count()) : 1000,
-                         static_cast<int>(Sampler::minimumPeriod.count()), static_cast<int>(Sampler::maximumPeriod.count())));
+    const std::chrono::milliseconds interval(arguments.number(
+        u"interval"_s, live ? static_cast<int>(Sampler::defaultPeriod.count()) : 1000,
+        static_cast<int>(Sampler::minimumPeriod.count()), static_cast<int>(Sampler::maximumPeriod.count())));
     const int count = arguments.number(u"count"_s, 0, 1, std::numeric_limits<int>::max());
     if (!arguments.error().isEmpty() || !arguments.rest().isEmpty())
-        return fail(ExitUsage, arguments.error().isEmpty() ? MonitorText::tr("monitor takes no further words") : arguments.error());
+        return fail(ExitUsage,
+                    arguments.error().isEmpty() ? MonitorText::tr("monitor takes no further words")
+                                                : arguments.error());
     if (playback && arguments.option(u"interval"_s))
         return fail(ExitUsage, MonitorText::tr("--interval does not go with --replay: a recording has its own"));
     // A view can wait for a link; lines cannot.
@@ -61,8 +63,9 @@ int runMonitor(Context &context, const QStringList &words)
             print(playback->title());
         if (context.driver->isSimulated())
             print(MonitorText::tr("SIMULATED link: nothing of this comes from hardware"));
-        print(columns({MonitorText::tr("state"), MonitorText::tr("TX"), MonitorText::tr("RX"), MonitorText::tr("DMA p50"), MonitorText::tr("DMA p99"), MonitorText::tr("DMA max"), MonitorText::tr("errors"),
-                       MonitorText::tr("in flight")}));
+        print(columns({MonitorText::tr("state"), MonitorText::tr("TX"), MonitorText::tr("RX"),
+                       MonitorText::tr("DMA p50"), MonitorText::tr("DMA p99"), MonitorText::tr("DMA max"),
+                       MonitorText::tr("errors"), MonitorText::tr("in flight")}));
     }
     const std::unique_ptr<Readings> readings = Readings::of(context);
     for (int i = 0; (!count || i < count) && !outputFailed(); ++i) {

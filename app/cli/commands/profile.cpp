@@ -9,8 +9,8 @@
 #include "cli/command/commandline.h"
 #include "cli/command/output.h"
 #include "cli/command/verbs.h"
-#include "contract/linkidentity.h"
 #include "contract/jsonvalues.h"
+#include "contract/linkidentity.h"
 #include "profiles/profilestore.h"
 
 using namespace Qt::StringLiterals;
@@ -32,7 +32,10 @@ QJsonObject toJson(const Profile &profile)
             {u"link"_s, profile.link}, {u"builtin"_s, profile.builtin}, {u"values"_s, writeValues(profile.values)}};
 }
 
-ExitCode exitCodeFor(const StoreError &error) { return error.fromSystem ? ExitFailed : ExitInvalid; }
+ExitCode exitCodeFor(const StoreError &error)
+{
+    return error.fromSystem ? ExitFailed : ExitInvalid;
+}
 
 /// What a command that changes the store says in the end.
 int done(const Call &call, const std::optional<Profile> &profile, const QString &text, const StoreError &error)
@@ -110,7 +113,8 @@ int save(Call &call)
     const bool force = call.arguments.has(u"force"_s);
     const Profile *there = call.store.find(profile.name);
     if (there && !there->builtin && !force)
-        return fail(ExitInvalid, ProfileText::tr("there is a profile \"%1\" already; --force overwrites it").arg(there->name));
+        return fail(ExitInvalid,
+                    ProfileText::tr("there is a profile \"%1\" already; --force overwrites it").arg(there->name));
     if (!call.store.takesName(profile.name, force, error))
         return fail(exitCodeFor(error), error.text);
 
@@ -124,7 +128,8 @@ int save(Call &call)
     if (call.arguments.has(u"this-link"_s)) {
         profile.link = call.context.driver->linkIdentity(call.context.link);
         if (profile.link.isEmpty())
-            return fail(ExitInvalid, ProfileText::tr("--this-link: link%1 has nothing to tell it by").arg(call.context.link));
+            return fail(ExitInvalid,
+                        ProfileText::tr("--this-link: link%1 has nothing to tell it by").arg(call.context.link));
     }
     return done(call, call.store.add(profile, force, error), ProfileText::tr("saved \"%1\""), error);
 }
@@ -153,11 +158,13 @@ int apply(Call &call)
     if (!profile)
         return exitCode;
     if (!profile->isFor(call.context.driver->linkIdentity(call.context.link)))
-        return fail(ExitInvalid, ProfileText::tr("\"%1\" is for %2 only, which is not this link")
-                                     .arg(profile->name, linkIdentityText(profile->link)));
+        return fail(ExitInvalid,
+                    ProfileText::tr("\"%1\" is for %2 only, which is not this link")
+                        .arg(profile->name, linkIdentityText(profile->link)));
     const ChangeOrigin origin = profile->builtin ? ChangeOrigin::Preset : ChangeOrigin::Profile;
     return applyChange(*call.context.driver, call.context.link, call.context.json,
-                       profile->changeFrom(configuration->running), configuration->running, trial, {origin, profile->id});
+                       profile->changeFrom(configuration->running), configuration->running, trial,
+                       {origin, profile->id});
 }
 
 int diff(Call &call)
@@ -189,7 +196,8 @@ int remove(Call &call)
 {
     StoreError error;
     const auto removed = call.store.remove(call.name, error);
-    return done(call, removed ? std::optional(removed->profile) : std::nullopt, ProfileText::tr("removed \"%1\""), error);
+    return done(call, removed ? std::optional(removed->profile) : std::nullopt, ProfileText::tr("removed \"%1\""),
+                error);
 }
 
 int import(Call &call)
@@ -224,8 +232,13 @@ const QList<Verb> &verbs()
     static const QList<Verb> all{
         {"list"_L1, list, 0, 0, "list", {}, {}},
         {"show"_L1, show, 1, 1, "show NAME", {}, {}},
-        {"save"_L1, save, 1, 1, "save NAME [--note TEXT] [--this-link] [--force]",
-         {u"force"_s, u"this-link"_s}, {u"note"_s}},
+        {"save"_L1,
+         save,
+         1,
+         1,
+         "save NAME [--note TEXT] [--this-link] [--force]",
+         {u"force"_s, u"this-link"_s},
+         {u"note"_s}},
         {"apply"_L1, apply, 1, 1, "apply NAME [--trial S]", {}, {u"trial"_s}},
         {"diff"_L1, diff, 1, 1, "diff NAME", {}, {}},
         {"rename"_L1, rename, 2, 2, "rename NAME NEW", {}, {}},
@@ -241,7 +254,8 @@ const QList<Verb> &verbs()
 
 int runProfile(Context &context, const QStringList &words)
 {
-    return runVerb(context, u"profile"_s, profileverbs::verbs(), words, [] { return ProfileStore(ProfileStore::defaultFolder()); });
+    return runVerb(context, u"profile"_s, profileverbs::verbs(), words,
+                   [] { return ProfileStore(ProfileStore::defaultFolder()); });
 }
 
 } // namespace anarchy::cli

@@ -5,11 +5,11 @@
 #include <QLocale>
 #include <QTimer>
 
+#include "base/units.h"
 #include "cli/command/commandline.h"
 #include "cli/command/stoponsignal.h"
 #include "recording/recorder.h"
 #include "telemetry/sampler.h"
-#include "base/units.h"
 
 using namespace Qt::StringLiterals;
 
@@ -42,10 +42,9 @@ void printSummary(const Context &context, const QString &fileName, const Recordi
 int runRecord(Context &context, const QStringList &words)
 {
     Arguments arguments(words, {u"force"_s}, {u"interval"_s, u"seconds"_s});
-    const std::chrono::milliseconds interval(
-        arguments.number(u"interval"_s, static_cast<int>(Sampler::defaultPeriod.count()),
-                         static_cast<int>(Sampler::minimumPeriod.count()),
-                         static_cast<int>(Sampler::maximumPeriod.count())));
+    const std::chrono::milliseconds interval(arguments.number(
+        u"interval"_s, static_cast<int>(Sampler::defaultPeriod.count()),
+        static_cast<int>(Sampler::minimumPeriod.count()), static_cast<int>(Sampler::maximumPeriod.count())));
     constexpr int weekSeconds = 7 * 24 * 3600;
     const std::chrono::seconds seconds(arguments.number(u"seconds"_s, 0, 1, weekSeconds));
     if (!arguments.error().isEmpty())
@@ -65,10 +64,11 @@ int runRecord(Context &context, const QStringList &words)
         return fail(ExitNoDriver, RecordText::tr("link %1 cannot be read").arg(context.link));
 
     QEventLoop loop;
-    const StopOnSignal stop([&loop] { loop.quit(); }); // before the file is there, so that no signal leaves it unfinished
+    const StopOnSignal stop(
+        [&loop] { loop.quit(); }); // before the file is there, so that no signal leaves it unfinished
     QString error;
-    auto writer = RecordingWriter::create(
-        fileName, RecordingHeader::describe(*context.driver, context.link, interval), force, error);
+    auto writer = RecordingWriter::create(fileName, RecordingHeader::describe(*context.driver, context.link, interval),
+                                          force, error);
     if (!writer)
         return fail(ExitFailed, error);
     Recorder recorder(*context.driver, context.link, interval, std::move(writer));

@@ -50,8 +50,9 @@ void explain(const QList<int> &fields, bool json)
             print(u"  - "_s + each);
         const QString recommended = recommendedText(field);
         print(u"  "_s
-              + (recommended.isEmpty() ? SettingsText::tr("Allowed is %1.").arg(allowedText(field))
-                                       : SettingsText::tr("Allowed is %1, recommended %2.").arg(allowedText(field), recommended)));
+              + (recommended.isEmpty()
+                     ? SettingsText::tr("Allowed is %1.").arg(allowedText(field))
+                     : SettingsText::tr("Allowed is %1, recommended %2.").arg(allowedText(field), recommended)));
         print(SettingsText::tr("  Source: %1").arg(parameterGuideSection(field)));
     }
     if (json)
@@ -109,7 +110,9 @@ int runGet(Context &context, const QStringList &words)
         line += QString::number(parameterInfo(field).default_value).rightJustified(9);
         line += "  "_L1 + allowedText(field);
         if (effective != running)
-            line += SettingsText::tr("; effective %1 because of %2").arg(effective).arg(limitText(configuration->limit[i]));
+            line += SettingsText::tr("; effective %1 because of %2")
+                        .arg(effective)
+                        .arg(limitText(configuration->limit[i]));
         print(line);
     }
     if (context.json)
@@ -175,7 +178,8 @@ int runPreset(Context &context, const QStringList &words)
             wanted = &preset;
     }
     if (!name.isEmpty() && !wanted)
-        return fail(ExitInvalid, SettingsText::tr("unknown preset \"%1\"; allowed are %2").arg(name, names.join(", "_L1)));
+        return fail(ExitInvalid,
+                    SettingsText::tr("unknown preset \"%1\"; allowed are %2").arg(name, names.join(", "_L1)));
     if (name.isEmpty() && arguments.option(u"trial"_s))
         return fail(ExitUsage, SettingsText::tr("--trial goes with the name of a preset"));
 

@@ -2,11 +2,11 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include "base/units.h"
 #include "cli/command/commandline.h"
 #include "cli/command/reading.h"
-#include "recording/playback.h"
 #include "contract/link.h"
-#include "base/units.h"
+#include "recording/playback.h"
 
 using namespace Qt::StringLiterals;
 
@@ -16,13 +16,14 @@ namespace {
 struct StatusText {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
-}
+} // namespace
 
 int runStatus(Context &context, const QStringList &words)
 {
     Arguments arguments(words, {}, {});
     if (!arguments.error().isEmpty() || !arguments.rest().isEmpty())
-        return fail(ExitUsage, arguments.error().isEmpty() ? StatusText::tr("status takes no arguments") : arguments.error());
+        return fail(ExitUsage,
+                    arguments.error().isEmpty() ? StatusText::tr("status takes no arguments") : arguments.error());
     int exitCode = ExitOk;
     if (!requireLink(context, exitCode))
         return exitCode;
@@ -52,10 +53,13 @@ int runStatus(Context &context, const QStringList &words)
 
     const auto row = [](const QString &name, const QString &value) { print(name.leftJustified(16) + value); };
     if (playback)
-        row(StatusText::tr("Source"), StatusText::tr("%1; at its end, after %2 s")
-                              .arg(playback->title(),
-                                   QLocale().toString(static_cast<double>(playback->lengthNs()) / 1e9, 'f', 1)));
-    row(StatusText::tr("Link"), StatusText::tr("link%1, %2").arg(context.link).arg(linkText(sample->transport, sample->generation, sample->lanes)));
+        row(StatusText::tr("Source"),
+            StatusText::tr("%1; at its end, after %2 s")
+                .arg(playback->title(), QLocale().toString(static_cast<double>(playback->lengthNs()) / 1e9, 'f', 1)));
+    row(StatusText::tr("Link"),
+        StatusText::tr("link%1, %2")
+            .arg(context.link)
+            .arg(linkText(sample->transport, sample->generation, sample->lanes)));
     row(StatusText::tr("State"), linkStateText(sample->state));
     row(StatusText::tr("TX"), rateQuantity(sample->value(Metric::TxRate)).text());
     row(StatusText::tr("RX"), rateQuantity(sample->value(Metric::RxRate)).text());
@@ -69,9 +73,12 @@ int runStatus(Context &context, const QStringList &words)
         StatusText::tr("p50 %1, p99 %2")
             .arg(durationQuantity(sample->value(Metric::RoundTripP50)).text(),
                  durationQuantity(sample->value(Metric::RoundTripP99)).text()));
-    row(StatusText::tr("Channels"), channelsText(sample->channelsOpen, sample->channelsEffective, sample->channelsLimit));
-    row(StatusText::tr("Memory"), StatusText::tr("%1 in rings").arg(memoryQuantity(static_cast<double>(sample->memoryBytes)).text()));
-    row(StatusText::tr("Bytes"), StatusText::tr("%1 sent, %2 received").arg(countText(sample->txBytes), countText(sample->rxBytes)));
+    row(StatusText::tr("Channels"),
+        channelsText(sample->channelsOpen, sample->channelsEffective, sample->channelsLimit));
+    row(StatusText::tr("Memory"),
+        StatusText::tr("%1 in rings").arg(memoryQuantity(static_cast<double>(sample->memoryBytes)).text()));
+    row(StatusText::tr("Bytes"),
+        StatusText::tr("%1 sent, %2 received").arg(countText(sample->txBytes), countText(sample->rxBytes)));
     QStringList errors;
     for (int error = 0; error < ANARCHY_ERROR_COUNT; ++error) {
         if (const quint64 count = sample->errors[static_cast<std::size_t>(error)])
@@ -79,7 +86,8 @@ int runStatus(Context &context, const QStringList &words)
     }
     row(StatusText::tr("Errors"), errors.isEmpty() ? StatusText::tr("none") : errors.join(", "_L1));
     if (configuration && configuration->onTrial)
-        row(StatusText::tr("Settings"), StatusText::tr("on trial, going back in %1 s").arg((configuration->trialLeftMs + 999) / 1000));
+        row(StatusText::tr("Settings"),
+            StatusText::tr("on trial, going back in %1 s").arg((configuration->trialLeftMs + 999) / 1000));
     return ExitOk;
 }
 

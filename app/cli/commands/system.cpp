@@ -15,9 +15,9 @@
 
 #include "cli/command/commandline.h"
 #include "cli/command/linkadvice.h"
-#include "machine/kernellogreader.h"
-#include "live/livemodel.h"
 #include "contract/link.h"
+#include "live/livemodel.h"
+#include "machine/kernellogreader.h"
 #include "wording/systemtext.h"
 
 using namespace Qt::StringLiterals;
@@ -27,7 +27,7 @@ namespace anarchy::cli {
 namespace {
 
 constexpr int usualWatch = 2; // seconds, enough for an average
-constexpr std::chrono::seconds patience(3); 
+constexpr std::chrono::seconds patience(3);
 struct SystemText {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
@@ -61,8 +61,14 @@ QList<KernelLogReader::Line> watch(LiveModel &model, KernelLogReader &log, std::
     return lines;
 }
 
-QJsonValue orNull(double number) { return std::isfinite(number) ? QJsonValue(number) : QJsonValue(); }
-QJsonValue orNull(const QString &text) { return text.isEmpty() ? QJsonValue() : QJsonValue(text); }
+QJsonValue orNull(double number)
+{
+    return std::isfinite(number) ? QJsonValue(number) : QJsonValue();
+}
+QJsonValue orNull(const QString &text)
+{
+    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
+}
 
 template <typename Number> QJsonValue orNull(const std::optional<Number> &number)
 {
@@ -100,15 +106,16 @@ QJsonObject memoryJson(const SystemReport &report, const SystemState &system)
 
 QJsonObject driverJson(const SystemReport &report, const SystemState &system)
 {
-    QJsonObject object{{u"version"_s, orNull(system.driverVersion)},
-                       {u"kernel"_s, orNull(system.kernel)},
-                       {u"transport"_s, QJsonValue()},
-                       {u"generation"_s, QJsonValue()},
-                       {u"lanes"_s, QJsonValue()},
-                       {u"cable_gbps_per_lane"_s, orNull(system.cableGbps)},
-                       {u"cable_lanes"_s, orNull(system.cableLanes)},
-                       {u"host_generation"_s, orNull(system.hostGeneration)},
-                       {u"safe_mode"_s, report.configuration ? QJsonValue(report.configuration->safeMode) : QJsonValue()}};
+    QJsonObject object{
+        {u"version"_s, orNull(system.driverVersion)},
+        {u"kernel"_s, orNull(system.kernel)},
+        {u"transport"_s, QJsonValue()},
+        {u"generation"_s, QJsonValue()},
+        {u"lanes"_s, QJsonValue()},
+        {u"cable_gbps_per_lane"_s, orNull(system.cableGbps)},
+        {u"cable_lanes"_s, orNull(system.cableLanes)},
+        {u"host_generation"_s, orNull(system.hostGeneration)},
+        {u"safe_mode"_s, report.configuration ? QJsonValue(report.configuration->safeMode) : QJsonValue()}};
     if (report.latest) {
         object["transport"_L1] = QLatin1StringView(transportName(report.latest->transport));
         object["generation"_L1] = static_cast<qint64>(report.latest->generation);

@@ -6,16 +6,16 @@
 #include <iostream>
 #include <string>
 
+#include "base/units.h"
 #include "cli/command/applychange.h"
 #include "cli/command/changerecording.h"
 #include "cli/command/commandline.h"
 #include "cli/command/stoponsignal.h"
 #include "cli/command/table.h"
 #include "live/livemodel.h"
-#include "base/units.h"
 #include "profiles/profilestore.h"
-#include "wording/tunerreport.h"
 #include "tuner/tuningrun.h"
+#include "wording/tunerreport.h"
 
 using namespace Qt::StringLiterals;
 
@@ -38,8 +38,8 @@ struct Wish {
 
 std::optional<Wish> parse(const Context &context, const QStringList &words, int &exitCode)
 {
-    Arguments arguments(words, { u"keep"_s },
-                        { u"objective"_s, u"load"_s, u"seconds"_s, u"parameters"_s, u"save-profile"_s });
+    Arguments arguments(words, {u"keep"_s},
+                        {u"objective"_s, u"load"_s, u"seconds"_s, u"parameters"_s, u"save-profile"_s});
     constexpr auto shortest = std::chrono::duration_cast<std::chrono::seconds>(TuningOptions::shortestMeasure);
     constexpr auto longest = std::chrono::duration_cast<std::chrono::seconds>(TuningOptions::longestMeasure);
     Wish wish;
@@ -53,14 +53,16 @@ std::optional<Wish> parse(const Context &context, const QStringList &words, int 
     if (!arguments.error().isEmpty())
         return refuse(ExitUsage, arguments.error());
     if (!arguments.rest().isEmpty())
-        return refuse(ExitUsage, TuneText::tr("tune takes no further words, such as \"%1\"").arg(arguments.rest().first()));
+        return refuse(ExitUsage,
+                      TuneText::tr("tune takes no further words, such as \"%1\"").arg(arguments.rest().first()));
     if (context.driver->playback())
         return refuse(ExitUsage, TuneText::tr("tuning does not go with --replay"));
 
     const QString objective = arguments.option(u"objective"_s).value_or(u"throughput"_s);
     const std::optional<Objective> found = findObjective(objective);
     if (!found)
-        return refuse(ExitUsage, TuneText::tr("--objective must be throughput, latency or balanced, not \"%1\"").arg(objective));
+        return refuse(ExitUsage,
+                      TuneText::tr("--objective must be throughput, latency or balanced, not \"%1\"").arg(objective));
     wish.plan.objective = *found;
 
     const QString load = arguments.option(u"load"_s).value_or(u"live"_s);
@@ -94,7 +96,8 @@ std::optional<Wish> parse(const Context &context, const QStringList &words, int 
         if (const QString problem = profileNameProblem(*name); !problem.isEmpty())
             return refuse(ExitInvalid, problem);
         if (const Profile *there = store.find(*name))
-            return refuse(ExitInvalid, TuneText::tr("there is a profile \"%1\" already; choose another name").arg(there->name));
+            return refuse(ExitInvalid,
+                          TuneText::tr("there is a profile \"%1\" already; choose another name").arg(there->name));
         wish.profile = *name;
     }
     return wish;
@@ -135,7 +138,8 @@ public:
             told = parameter.points.size();
         }
         for (; m_toldTogether < result.together.size(); ++m_toldTogether)
-            tell(TuneText::tr("together"), result.together[m_toldTogether].judgement, result.together[m_toldTogether].harm);
+            tell(TuneText::tr("together"), result.together[m_toldTogether].judgement,
+                 result.together[m_toldTogether].harm);
     }
 
 private:
@@ -176,7 +180,7 @@ void printResult(const TunerResult &result)
 void printOutcome(bool json, const QString &code, const QString &text)
 {
     if (json)
-        print(QJsonObject{ { u"outcome"_s, code } });
+        print(QJsonObject{{u"outcome"_s, code}});
     else
         print(text);
 }

@@ -125,7 +125,10 @@ MetricsServer::MetricsServer(Source source, const Limits &limits, QObject *paren
     connect(&m_server, &QTcpServer::newConnection, this, &MetricsServer::accept);
 }
 
-bool MetricsServer::listen(const QHostAddress &address, quint16 port) { return m_server.listen(address, port); }
+bool MetricsServer::listen(const QHostAddress &address, quint16 port)
+{
+    return m_server.listen(address, port);
+}
 
 void MetricsServer::accept()
 {

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "contract/link.h"
 #include "base/units.h"
+#include "contract/link.h"
 
 namespace anarchy::cli {
 
@@ -48,23 +48,25 @@ ftxui::Element ChannelTable::draw(int lines, int width) const
 
     const int wanted = wantedLines();
     int room = wanted > lines ? lines - 2 : lines - 1;
-    ftxui::Elements rows{line({ChannelTableText::tr("channel"), ChannelTableText::tr("state"), ChannelTableText::tr("TX"), ChannelTableText::tr("RX"), ChannelTableText::tr("in flight"), ChannelTableText::tr("waiting"),
-                               ChannelTableText::tr("errors"), ChannelTableText::tr("resets")},
-                              width)
-                         | ftxui::dim};
+    ftxui::Elements rows{
+        line({ChannelTableText::tr("channel"), ChannelTableText::tr("state"), ChannelTableText::tr("TX"),
+              ChannelTableText::tr("RX"), ChannelTableText::tr("in flight"), ChannelTableText::tr("waiting"),
+              ChannelTableText::tr("errors"), ChannelTableText::tr("resets")},
+             width)
+        | ftxui::dim};
     for (std::size_t i = 0; i < ANARCHY_CHANNELS_MAX; ++i) {
         const anarchy_channel_telemetry &channel = m_activity.channels()[i];
         if (!m_activity.isShown(i) || room-- <= 0)
             continue;
-        rows.push_back(
-            line({QString::number(i), channelStateText(channel.state), rate(rates.tx[i]),
-                  rate(rates.rx[i]), countText(channel.tx_in_flight),
-                  countText(channel.rx_waiting), countText(channel.errors), countText(channel.resets)},
-                 width));
+        rows.push_back(line({QString::number(i), channelStateText(channel.state), rate(rates.tx[i]), rate(rates.rx[i]),
+                             countText(channel.tx_in_flight), countText(channel.rx_waiting), countText(channel.errors),
+                             countText(channel.resets)},
+                            width));
     }
     if (wanted > lines) {
         const int hidden = wanted - 1 - (lines - 2);
-        rows.push_back(ftxui::text(ChannelTableText::tr("        and %n more", "channels", hidden).toStdString()) | ftxui::dim);
+        rows.push_back(ftxui::text(ChannelTableText::tr("        and %n more", "channels", hidden).toStdString())
+                       | ftxui::dim);
     }
     return ftxui::vbox(std::move(rows));
 }

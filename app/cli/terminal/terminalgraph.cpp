@@ -7,8 +7,8 @@
 #include <cmath>
 #include <ranges>
 
-#include "cli/terminal/braille.h"
 #include "axes/timeaxis.h"
+#include "cli/terminal/braille.h"
 
 namespace anarchy::cli {
 
@@ -130,6 +130,9 @@ private:
 
 } // namespace
 
-ftxui::Element draw(TerminalGraph graph) { return std::make_shared<GraphNode>(std::move(graph)); }
+ftxui::Element draw(TerminalGraph graph)
+{
+    return std::make_shared<GraphNode>(std::move(graph));
+}
 
 } // namespace anarchy::cli

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/terminal/terminalgraph.h"
 #include "axes/timeaxis.h"
-#include "contract/link.h"
 #include "base/units.h"
+#include "cli/terminal/terminalgraph.h"
+#include "contract/link.h"
 
 namespace anarchy::cli {
 
@@ -25,7 +25,10 @@ struct TerminalViewText {
     Q_DECLARE_TR_FUNCTIONS(TerminalView)
 };
 
-ftxui::Element words(const QString &text) { return ftxui::text(text.toStdString()); }
+ftxui::Element words(const QString &text)
+{
+    return ftxui::text(text.toStdString());
+}
 
 /// A name and its value, of which the value counts.
 ftxui::Element reading(const QString &name, const QString &value)
@@ -85,9 +88,10 @@ ftxui::Element TerminalView::header() const
         left.push_back(words(QStringLiteral("● ") + linkStateText(sample->state))
                        | ftxui::color(colour(stateInk(sample->state))));
         // The badge says what a simulated link is.
-        left.push_back(words(m_model.port().isSimulated()
-                                 ? TerminalViewText::tr("Gen%1 x%2", "generation, lanes").arg(sample->generation).arg(sample->lanes)
-                                 : linkText(sample->transport, sample->generation, sample->lanes)));
+        left.push_back(words(
+            m_model.port().isSimulated()
+                ? TerminalViewText::tr("Gen%1 x%2", "generation, lanes").arg(sample->generation).arg(sample->lanes)
+                : linkText(sample->transport, sample->generation, sample->lanes)));
     } else {
         left.push_back(words(TerminalViewText::tr("○ No link")) | ftxui::bold | ftxui::color(colour(Ink::Negative)));
         left.push_back(words(m_model.port().presenceText()) | ftxui::dim);
@@ -96,7 +100,8 @@ ftxui::Element TerminalView::header() const
     if (m_model.isPaused())
         right.push_back(words(TerminalViewText::tr(" PAUSED ")) | ftxui::inverted);
     if (m_model.port().isSimulated())
-        right.push_back(words(TerminalViewText::tr(" SIMULATED ")) | ftxui::inverted | ftxui::color(colour(Ink::Warning)));
+        right.push_back(words(TerminalViewText::tr(" SIMULATED ")) | ftxui::inverted
+                        | ftxui::color(colour(Ink::Warning)));
     return ftxui::hbox({spaced(std::move(left), 2) | ftxui::xflex, spaced(std::move(right), 1)});
 }
 
@@ -138,8 +143,9 @@ ftxui::Element TerminalView::latencyLine(int width, bool withGraph) const
     ftxui::Element p99 = value("p99", Metric::DmaP99);
     if (withGraph) // its mark tells which of them the graph shows
         p99 = ftxui::hbox({words(QStringLiteral("▍")) | ftxui::color(colour(Ink::Percentile)), std::move(p99)});
-    return spaced({words(width >= 72 ? TerminalViewText::tr("DMA latency") : TerminalViewText::tr("DMA")) | ftxui::bold, value("p50", Metric::DmaP50),
-                   std::move(p99), value("p99.9", Metric::DmaP999), value("max", Metric::DmaMax)},
+    return spaced({words(width >= 72 ? TerminalViewText::tr("DMA latency") : TerminalViewText::tr("DMA")) | ftxui::bold,
+                   value("p50", Metric::DmaP50), std::move(p99), value("p99.9", Metric::DmaP999),
+                   value("max", Metric::DmaMax)},
                   2);
 }
 
@@ -151,10 +157,10 @@ ftxui::Elements TerminalView::errorLines(int width, bool allKinds) const
     if (inView)
         count |= ftxui::color(colour(Ink::Negative));
     ftxui::Element explained = words(TerminalViewText::tr(" in the last %1").arg(agoText(m_model.span()))) | ftxui::dim;
-    ftxui::Elements lines{
-        spaced({words(TerminalViewText::tr("Errors")) | ftxui::bold, ftxui::hbox({std::move(count), std::move(explained)}),
-                reading(TerminalViewText::tr("since load"), sample ? countText(sample->errorTotal) : QStringLiteral("–"))},
-               2)};
+    ftxui::Elements lines{spaced(
+        {words(TerminalViewText::tr("Errors")) | ftxui::bold, ftxui::hbox({std::move(count), std::move(explained)}),
+         reading(TerminalViewText::tr("since load"), sample ? countText(sample->errorTotal) : QStringLiteral("–"))},
+        2)};
 
     ftxui::Elements line;
     int used = 0;
@@ -162,7 +168,8 @@ ftxui::Elements TerminalView::errorLines(int width, bool allKinds) const
         const quint64 errors = sample->errors[static_cast<std::size_t>(kind)];
         if (!errors && !allKinds)
             continue;
-        const QString entry = TerminalViewText::tr("%1 %2", "kind of error, count").arg(errorText(kind), countText(errors));
+        const QString entry
+            = TerminalViewText::tr("%1 %2", "kind of error, count").arg(errorText(kind), countText(errors));
         const auto length = static_cast<int>(entry.size()) + 3;
         if (used + length > width) {
             lines.push_back(spaced(std::exchange(line, {})));
@@ -183,7 +190,8 @@ ftxui::Element TerminalView::footer(int width) const
         keys.push_back(ftxui::hbox({words(letter) | ftxui::bold, words(u' ' + meaning) | ftxui::dim}));
     };
     key(TerminalViewText::tr("q", "key"), TerminalViewText::tr("quit"));
-    key(TerminalViewText::tr("p", "key"), m_model.isPaused() ? TerminalViewText::tr("go on") : TerminalViewText::tr("pause"));
+    key(TerminalViewText::tr("p", "key"),
+        m_model.isPaused() ? TerminalViewText::tr("go on") : TerminalViewText::tr("pause"));
     key(TerminalViewText::tr("+ -", "keys"), TerminalViewText::tr("span"));
     key(TerminalViewText::tr("?", "key"), TerminalViewText::tr("help"));
     const SamplerHealth health = m_model.health();
@@ -198,27 +206,31 @@ ftxui::Element TerminalView::help() const
     const auto row = [](const QString &keys, const QString &meaning) {
         return ftxui::hbox({words(keys.leftJustified(8)) | ftxui::bold, words(meaning)});
     };
-    return ftxui::window(words(TerminalViewText::tr(" Help ")),
-                         ftxui::vbox({
-                             row(TerminalViewText::tr("q"), TerminalViewText::tr("quit")),
-                             row(TerminalViewText::tr("p"), TerminalViewText::tr("pause and go on; sampling goes on meanwhile")),
-                             row(TerminalViewText::tr("+ -"), TerminalViewText::tr("longer or shorter span: 1, 5, 15 minutes")),
-                             row(TerminalViewText::tr("?"), TerminalViewText::tr("show and hide this")),
-                             words(QString()),
-                             words(TerminalViewText::tr("Each column shows its highest sample. A gap is")),
-                             words(TerminalViewText::tr("where there was nothing to read. The dashed line")),
-                             words(TerminalViewText::tr("is the maximum that the link can carry.")),
-                         }))
+    return ftxui::window(
+               words(TerminalViewText::tr(" Help ")),
+               ftxui::vbox({
+                   row(TerminalViewText::tr("q"), TerminalViewText::tr("quit")),
+                   row(TerminalViewText::tr("p"), TerminalViewText::tr("pause and go on; sampling goes on meanwhile")),
+                   row(TerminalViewText::tr("+ -"), TerminalViewText::tr("longer or shorter span: 1, 5, 15 minutes")),
+                   row(TerminalViewText::tr("?"), TerminalViewText::tr("show and hide this")),
+                   words(QString()),
+                   words(TerminalViewText::tr("Each column shows its highest sample. A gap is")),
+                   words(TerminalViewText::tr("where there was nothing to read. The dashed line")),
+                   words(TerminalViewText::tr("is the maximum that the link can carry.")),
+               }))
         | ftxui::clear_under | ftxui::center;
 }
 
 ftxui::Element TerminalView::draw(int width, int height)
 {
     if (width < leastWidth || height < leastHeight) {
-        return ftxui::vbox(
-                   {words(TerminalViewText::tr("The window is too small")) | ftxui::hcenter,
-                    words(TerminalViewText::tr("%1 × %2, needed are %3 × %4").arg(width).arg(height).arg(leastWidth).arg(leastHeight))
-                        | ftxui::hcenter})
+        return ftxui::vbox({words(TerminalViewText::tr("The window is too small")) | ftxui::hcenter,
+                            words(TerminalViewText::tr("%1 × %2, needed are %3 × %4")
+                                      .arg(width)
+                                      .arg(height)
+                                      .arg(leastWidth)
+                                      .arg(leastHeight))
+                                | ftxui::hcenter})
             | ftxui::vcenter;
     }
     fitAxes();

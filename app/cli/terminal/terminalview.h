@@ -3,9 +3,9 @@
 
 #include <ftxui/dom/elements.hpp>
 
+#include "axes/axis.h"
 #include "cli/terminal/channeltable.h"
 #include "cli/terminal/terminalcolours.h"
-#include "axes/axis.h"
 #include "live/livemodel.h"
 
 namespace anarchy::cli {

@@ -142,13 +142,19 @@ QStringList checkedTexts(const Observation &seen)
             texts << AdviceText::tr("Throughput and latency: hardly any traffic to judge them by");
         else
             texts << AdviceText::tr("Throughput: %1 of the maximum").arg(percentText(seen.utilisation()))
-                  << AdviceText::tr("Latency: 99 % of all frames within %1").arg(durationQuantity(seen.latencyNs(99)).text());
-        texts << AdviceText::tr("Processor: %1 of a core for the link").arg(percentText(seen.statistics.cpuLoad.average))
-              << AdviceText::tr("Memory: %1 in rings").arg(memoryQuantity(static_cast<double>(seen.latest->memoryBytes)).text());
+                  << AdviceText::tr("Latency: 99 % of all frames within %1")
+                         .arg(durationQuantity(seen.latencyNs(99)).text());
+        texts
+            << AdviceText::tr("Processor: %1 of a core for the link").arg(percentText(seen.statistics.cpuLoad.average))
+            << AdviceText::tr("Memory: %1 in rings")
+                   .arg(memoryQuantity(static_cast<double>(seen.latest->memoryBytes)).text());
     }
-    texts << (seen.configuration ? AdviceText::tr("Settings: what runs and what is effective") : AdviceText::tr("Settings: not known"))
-          << (seen.boot ? AdviceText::tr("Boot settings: files and kernel command line") : AdviceText::tr("Boot settings: none here"))
-          << (seen.system ? AdviceText::tr("System: load, memory and power saving") : AdviceText::tr("System: not known here"));
+    texts << (seen.configuration ? AdviceText::tr("Settings: what runs and what is effective")
+                                 : AdviceText::tr("Settings: not known"))
+          << (seen.boot ? AdviceText::tr("Boot settings: files and kernel command line")
+                        : AdviceText::tr("Boot settings: none here"))
+          << (seen.system ? AdviceText::tr("System: load, memory and power saving")
+                          : AdviceText::tr("System: not known here"));
     return texts;
 }
 

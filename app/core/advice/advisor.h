@@ -27,8 +27,8 @@ public:
                      QObject *parent = nullptr);
     ~Advisor() override;
 
-    /// Looks at the time up to now; answers with checked(), never from inside the call. What is asked while an answer is on
-    /// its way is answered once after it, however often it was asked.
+    /// Looks at the time up to now; answers with checked(), never from inside the call. What is asked while an answer
+    /// is on its way is answered once after it, however often it was asked.
     void check(std::chrono::seconds span);
     bool isChecking() const { return m_checking; }
 

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "contract/link.h"
 #include "base/units.h"
+#include "contract/link.h"
 #include "timing.h"
 
 using namespace Qt::StringLiterals;
@@ -85,8 +85,7 @@ QString valueText(const QString &unit, const std::optional<double> &value)
     return unit == "ns"_L1 ? durationQuantity(*value).text() : rateQuantity(*value).text();
 }
 
-template <typename Number>
-std::optional<double> number(const std::optional<Number> &value)
+template <typename Number> std::optional<double> number(const std::optional<Number> &value)
 {
     return value ? std::optional(static_cast<double>(*value)) : std::nullopt;
 }
@@ -115,9 +114,8 @@ Forecast forecast(const ParameterValues &values, const Observation &seen)
     const std::optional<quint64> lineRate = lineRateWith(values, seen);
     if (!lineRate)
         return result;
-    const anarchy_wire wire{ .line_rate = *lineRate,
-                             .payload = of(values, ANARCHY_PARAM_MAX_PAYLOAD_SIZE),
-                             .latency_ns = 0 };
+    const anarchy_wire wire{
+        .line_rate = *lineRate, .payload = of(values, ANARCHY_PARAM_MAX_PAYLOAD_SIZE), .latency_ns = 0};
     const auto maximum = static_cast<double>(anarchy_payload_rate(wire.line_rate, wire.payload));
     result.maximumRate = maximum;
     result.frameNs = static_cast<double>(anarchy_frame_time_ns(&wire, ANARCHY_PAGE_BYTES));
@@ -144,14 +142,16 @@ QList<ForecastLine> compareForecasts(const Forecast &before, const Forecast &aft
     const auto rate = u"bytes_per_second"_s;
     const auto ns = u"ns"_s;
     QList<ForecastLine> lines{
-        { u"memory_at_full_use"_s, ForecastText::tr("Memory at full use"), bytes, static_cast<double>(before.memoryAtFullUse),
-          static_cast<double>(after.memoryAtFullUse), true },
-        { u"memory_now"_s, ForecastText::tr("Memory with the channels open now"), bytes, number(before.memoryNow),
-          number(after.memoryNow), true },
-        { u"maximum_rate"_s, ForecastText::tr("Maximum of the wire"), rate, before.maximumRate, after.maximumRate, false },
-        { u"rate"_s, ForecastText::tr("Throughput, with rings kept full"), rate, before.rate, after.rate, false },
-        { u"frame_time"_s, ForecastText::tr("A frame on the wire"), ns, before.frameNs, after.frameNs, false },
-        { u"longest_wait"_s, ForecastText::tr("Longest wait in full rings"), ns, before.longestWaitNs, after.longestWaitNs, false },
+        {u"memory_at_full_use"_s, ForecastText::tr("Memory at full use"), bytes,
+         static_cast<double>(before.memoryAtFullUse), static_cast<double>(after.memoryAtFullUse), true},
+        {u"memory_now"_s, ForecastText::tr("Memory with the channels open now"), bytes, number(before.memoryNow),
+         number(after.memoryNow), true},
+        {u"maximum_rate"_s, ForecastText::tr("Maximum of the wire"), rate, before.maximumRate, after.maximumRate,
+         false},
+        {u"rate"_s, ForecastText::tr("Throughput, with rings kept full"), rate, before.rate, after.rate, false},
+        {u"frame_time"_s, ForecastText::tr("A frame on the wire"), ns, before.frameNs, after.frameNs, false},
+        {u"longest_wait"_s, ForecastText::tr("Longest wait in full rings"), ns, before.longestWaitNs,
+         after.longestWaitNs, false},
     };
     lines.removeIf([](const ForecastLine &line) { return !line.before && !line.after; });
     return lines;
@@ -161,16 +161,17 @@ QString forecastBasis(const Forecast &forecast, const Observation &seen)
 {
     if (!forecast.maximumRate)
         return ForecastText::tr("Memory is exact. What this link will carry with these values cannot be foreseen.");
-    const QString channels
-        = ForecastText::tr("with %1 in use").arg(channelCountText(forecast.channelsInUse));
+    const QString channels = ForecastText::tr("with %1 in use").arg(channelCountText(forecast.channelsInUse));
     const std::optional<double> round = roundNs(seen);
     if (!round)
-        return ForecastText::tr("Memory is exact. Rates and times are a forecast from the link's timing %1; what the rings hold back "
-                  "shows only once something has gone over the link.")
-            .arg(channels);
-    return ForecastText::tr("Memory is exact. Rates and times are a forecast from the link's timing %1 and round trips of %2; only a "
-              "trial measures.")
-        .arg(channels, durationQuantity(*round).text());
+        return ForecastText::
+            tr("Memory is exact. Rates and times are a forecast from the link's timing %1; what the rings hold back "
+               "shows only once something has gone over the link.")
+                .arg(channels);
+    return ForecastText::
+        tr("Memory is exact. Rates and times are a forecast from the link's timing %1 and round trips of %2; only a "
+           "trial measures.")
+            .arg(channels, durationQuantity(*round).text());
 }
 
 } // namespace anarchy

@@ -9,9 +9,9 @@
 
 namespace anarchy {
 
-/// What values can be expected to do on a link, before anything is changed. Memory is the driver's own formula and exact;
-/// rates and times are what the model of the link (driver/model/timing.h) makes of what is known of it, and a forecast.
-/// What cannot be known is empty.
+/// What values can be expected to do on a link, before anything is changed. Memory is the driver's own formula and
+/// exact; rates and times are what the model of the link (driver/model/timing.h) makes of what is known of it, and a
+/// forecast. What cannot be known is empty.
 struct Forecast {
     quint32 channels = 0; ///< that can be open at once, as far as is known
     bool channelsAreCapped = false; ///< the link honours no more than that, though more are allowed

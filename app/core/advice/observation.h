@@ -5,13 +5,13 @@
 #include <optional>
 #include <vector>
 
-#include "port/driverport.h"
-#include "machine/systemstate.h"
-#include "telemetry/channelactivity.h"
 #include "live/eventmark.h"
+#include "machine/bootconfiguration.h"
+#include "machine/systemstate.h"
+#include "port/driverport.h"
+#include "telemetry/channelactivity.h"
 #include "telemetry/sample.h"
 #include "telemetry/spanstatistics.h"
-#include "machine/bootconfiguration.h"
 
 namespace anarchy {
 

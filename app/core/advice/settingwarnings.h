@@ -19,8 +19,8 @@ enum class WarningLevel {
 QString warningLevelText(WarningLevel level); ///< "Caution"
 const char *warningLevelName(WarningLevel level); ///< "caution", for scripts
 
-/// What is to be said against values that are each allowed but do not go together, or not with what the link was seen to
-/// do.
+/// What is to be said against values that are each allowed but do not go together, or not with what the link was seen
+/// to do.
 struct SettingWarning {
     QString id; ///< stable: "ring-below-product"
     WarningLevel level = WarningLevel::Note;

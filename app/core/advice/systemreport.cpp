@@ -20,7 +20,8 @@ std::chrono::seconds knownSpan(const LiveModel &model)
     // A bucket begins before what it holds: it knows of more only if it ends before that.
     for (const Resolution resolution : {Resolution::Seconds, Resolution::Minutes}) {
         const BucketTier &buckets = *model.history().tier(resolution);
-        if (const std::optional<qint64> beginsNs = buckets.oldestNs(); beginsNs && *beginsNs + buckets.widthNs() <= oldestNs)
+        if (const std::optional<qint64> beginsNs = buckets.oldestNs();
+            beginsNs && *beginsNs + buckets.widthNs() <= oldestNs)
             oldestNs = *beginsNs;
     }
     const std::chrono::nanoseconds known(model.viewToNs() - std::max(oldestNs, model.viewFromNs()));
@@ -63,9 +64,9 @@ bool isOfThisMachine(const LiveModel &model)
 SystemReport reportOn(const LiveModel &model, const std::optional<SystemState> &system)
 {
     SystemReport report;
-    report.source = model.playback()         ? SystemReport::Source::Recording
+    report.source = model.playback() ? SystemReport::Source::Recording
         : model.port().isSimulated() ? SystemReport::Source::Simulation
-                                             : SystemReport::Source::Kernel;
+                                     : SystemReport::Source::Kernel;
     report.latest = model.latest();
     report.configuration = model.port().configuration();
     report.view = viewText(knownSpan(model), model.viewToNs(), model.isPaused());

@@ -5,8 +5,8 @@
 
 #include <optional>
 
-#include "port/driverport.h"
 #include "machine/systemstate.h"
+#include "port/driverport.h"
 #include "telemetry/sample.h"
 #include "telemetry/timeseries.h"
 
@@ -26,7 +26,8 @@ struct SystemReport {
     SeriesStatistics interrupts; ///< a second
     std::optional<SystemState> system; ///< of the machine that the link runs in; not for simulations and recordings
 
-    /// Bytes that the rings hold when so many channels are open, by the tuning guide's formula and the running ring size.
+    /// Bytes that the rings hold when so many channels are open, by the tuning guide's formula and the running ring
+    /// size.
     std::optional<quint64> ringBytes(quint32 channels) const;
     /// ringBytes() of as many channels as are allowed.
     std::optional<quint64> formulaBytes() const;

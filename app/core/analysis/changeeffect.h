@@ -26,9 +26,9 @@ struct ChangeEffect {
     /// What it comes to: Worse if any quality is, else Better if any is, else NoDifference if any was judged.
     Verdict verdict() const;
 
-    /// {"seconds_before", "seconds_after", "load_differs", "qualities": {"throughput": {"before", "after", "difference",
-    /// "difference_low", "difference_high", "confidence", "verdict"}, ...}}. Rates in bytes a second, latencies in ns,
-    /// errors a second; null where a number says nothing or is without a limit.
+    /// {"seconds_before", "seconds_after", "load_differs", "qualities": {"throughput": {"before", "after",
+    /// "difference", "difference_low", "difference_high", "confidence", "verdict"}, ...}}. Rates in bytes a second,
+    /// latencies in ns, errors a second; null where a number says nothing or is without a limit.
     QJsonObject toJson() const;
     /// What toJson() wrote, or nothing. What a later version added is left out.
     static std::optional<ChangeEffect> fromJson(const QJsonObject &object);

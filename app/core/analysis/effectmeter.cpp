@@ -66,16 +66,16 @@ Measurement EffectMeter::measurementOf(const Span &span) const
 {
     const auto first = std::ranges::lower_bound(m_times, span.fromNs, {}, &Span::fromNs);
     const auto last = std::ranges::upper_bound(m_times, span.toNs, {}, &Span::toNs);
-    return first < last ? m_samples.part(static_cast<std::size_t>(first - m_times.begin()),
-                                         static_cast<std::size_t>(last - first))
-                        : Measurement();
+    return first < last
+        ? m_samples.part(static_cast<std::size_t>(first - m_times.begin()), static_cast<std::size_t>(last - first))
+        : Measurement();
 }
 
 void EffectMeter::prune(qint64 nowNs)
 {
     // A side of a change that is measured may reach back two minutes; taking apart is done rarely, as all is copied.
-    const auto old = static_cast<std::size_t>(
-        std::ranges::lower_bound(m_times, nowNs - 2 * windowNs, {}, &Span::fromNs) - m_times.begin());
+    const auto old = static_cast<std::size_t>(std::ranges::lower_bound(m_times, nowNs - 2 * windowNs, {}, &Span::fromNs)
+                                              - m_times.begin());
     if (old < 64 || old < m_times.size() / 2)
         return;
     m_samples = m_samples.part(old, m_samples.size() - old);

@@ -19,8 +19,8 @@ class EffectMeter : public QObject {
 
 public:
     static constexpr qint64 windowNs = 60'000'000'000;
-    /// Samples that follow one another faster are put together: a comparison needs no more. At a hundred a second they took
-    /// 20 MB.
+    /// Samples that follow one another faster are put together: a comparison needs no more. At a hundred a second they
+    /// took 20 MB.
     static constexpr qint64 finestNs = 100'000'000;
     /// Time after a change that belongs to neither side: channels change over.
     static constexpr qint64 settlingNs = 750'000'000;

@@ -14,7 +14,7 @@ namespace anarchy {
 
 namespace {
 
-template<typename Projection> double sumOf(const std::vector<Measurement::Point> &points, Projection projection)
+template <typename Projection> double sumOf(const std::vector<Measurement::Point> &points, Projection projection)
 {
     return std::transform_reduce(points.begin(), points.end(), 0.0, std::plus<>(),
                                  [&](const Measurement::Point &point) { return std::invoke(projection, point); });
@@ -122,7 +122,8 @@ Measurement Measurement::merged(std::size_t samples) const
     for (std::size_t begin = 0; begin < size(); begin += samples) {
         const std::size_t end = std::min(begin + samples, size());
         if (end - begin == 1) {
-            result.add(m_points[begin], this->hits(begin)); // nothing to put together, as for every sample at the usual pace
+            result.add(m_points[begin],
+                       this->hits(begin)); // nothing to put together, as for every sample at the usual pace
             continue;
         }
         Point sum;

@@ -138,7 +138,8 @@ std::optional<Measurement> decodedSamples(const QByteArray &text, int encoding, 
             return std::nullopt;
         }
         if (!takeSample(numbers, directions, point, hits)) {
-            error = MeasurementCodecText::tr("sample %1 is cut short or has a number that cannot be").arg(measurement.size() + 1);
+            error = MeasurementCodecText::tr("sample %1 is cut short or has a number that cannot be")
+                        .arg(measurement.size() + 1);
             return std::nullopt;
         }
         measurement.add(point, hits);

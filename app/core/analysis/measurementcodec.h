@@ -11,9 +11,9 @@
 namespace anarchy {
 
 /// What encodedSamples() makes: numbers as varints in base64. A sample is the nanoseconds of its interval, its bytes,
-/// those received among them (since encoding 2), nanoseconds of processor time, a bit for each kind of error that was counted and then those counts, and how many
-/// runs of neighbouring buckets of its latency histogram were hit. A run is how many buckets it leaves out since the
-/// one before, how many it has, and their counts.
+/// those received among them (since encoding 2), nanoseconds of processor time, a bit for each kind of error that was
+/// counted and then those counts, and how many runs of neighbouring buckets of its latency histogram were hit. A run is
+/// how many buckets it leaves out since the one before, how many it has, and their counts.
 inline constexpr int sampleEncoding = 2;
 /// Told no directions apart; still what a measurement is kept in that does not either.
 inline constexpr int oldestSampleEncoding = 1;

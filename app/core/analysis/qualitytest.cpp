@@ -69,7 +69,7 @@ double margin(const MeanTest &test, const BlockMean &mean, double level)
 
 /// The samples' parts of a sum over time, and what they are a second.
 struct TimeSeriesOf {
-    template<typename Projection> TimeSeriesOf(const Measurement &measurement, Projection projection)
+    template <typename Projection> TimeSeriesOf(const Measurement &measurement, Projection projection)
     {
         double sum = 0;
         double time = 0;
@@ -100,7 +100,7 @@ struct TimeSeriesOf {
     double rate = notKnown;
 };
 
-template<typename Projection> double cliffsDelta(const Compared &compared, Projection projection)
+template <typename Projection> double cliffsDelta(const Compared &compared, Projection projection)
 {
     return cliffsDelta(TimeSeriesOf(compared.evenBefore, projection).rates,
                        TimeSeriesOf(compared.evenAfter, projection).rates);
@@ -108,7 +108,7 @@ template<typename Projection> double cliffsDelta(const Compared &compared, Proje
 
 class RateTest final : public QualityTest {
 public:
-    template<typename Projection>
+    template <typename Projection>
     RateTest(const Compared &compared, Projection projection, int resamples)
         : m_before(TimeSeriesOf(compared.before, projection).influences())
         , m_after(TimeSeriesOf(compared.after, projection).influences())

@@ -12,11 +12,11 @@ namespace anarchy {
 
 namespace {
 
-constexpr std::array rateUnits{ QT_TRANSLATE_NOOP("Units", "B/s"), QT_TRANSLATE_NOOP("Units", "kB/s"),
-                                QT_TRANSLATE_NOOP("Units", "MB/s"), QT_TRANSLATE_NOOP("Units", "GB/s"),
-                                QT_TRANSLATE_NOOP("Units", "TB/s") };
-constexpr std::array durationUnits{ QT_TRANSLATE_NOOP("Units", "ns"), QT_TRANSLATE_NOOP("Units", "µs"),
-                                    QT_TRANSLATE_NOOP("Units", "ms"), QT_TRANSLATE_NOOP("Units", "s") };
+constexpr std::array rateUnits{QT_TRANSLATE_NOOP("Units", "B/s"), QT_TRANSLATE_NOOP("Units", "kB/s"),
+                               QT_TRANSLATE_NOOP("Units", "MB/s"), QT_TRANSLATE_NOOP("Units", "GB/s"),
+                               QT_TRANSLATE_NOOP("Units", "TB/s")};
+constexpr std::array durationUnits{QT_TRANSLATE_NOOP("Units", "ns"), QT_TRANSLATE_NOOP("Units", "µs"),
+                                   QT_TRANSLATE_NOOP("Units", "ms"), QT_TRANSLATE_NOOP("Units", "s")};
 
 /// Without trailing zeros, unlike a reading: an axis says "2 GB/s".
 template <std::size_t N> QString scaledLabel(double value, const std::array<const char *, N> &units)
@@ -33,7 +33,7 @@ template <std::size_t N> QString scaledLabel(double value, const std::array<cons
 /// Whole as far as there is room for it: "2,000", "200k", "5M".
 QString countLabel(double value)
 {
-    constexpr std::array prefixes{ "", "k", "M", "G" };
+    constexpr std::array prefixes{"", "k", "M", "G"};
     std::size_t prefix = 0;
     if (value >= 99'999.5) {
         for (; prefix + 1 < prefixes.size() && value >= 999.5; ++prefix)
@@ -47,7 +47,7 @@ constexpr double leastShare = 0.01;
 double niceStep(double value)
 {
     const double magnitude = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double factor : { 1.0, 2.0, 2.5, 5.0 }) {
+    for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
         if (factor * magnitude >= value * (1 - 1e-9))
             return factor * magnitude;
     }
@@ -89,7 +89,7 @@ constexpr double leastHigh(PlotUnit unit)
 double niceCeiling(double value)
 {
     const double magnitude = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double factor : { 1.0, 2.0, 5.0 }) {
+    for (const double factor : {1.0, 2.0, 5.0}) {
         if (factor * magnitude >= value * (1 - 1e-9))
             return factor * magnitude;
     }
@@ -99,7 +99,7 @@ double niceCeiling(double value)
 double niceFloor(double value)
 {
     const double magnitude = std::pow(10.0, std::floor(std::log10(value) + 1e-9));
-    for (const double factor : { 5.0, 2.0 }) {
+    for (const double factor : {5.0, 2.0}) {
         if (factor * magnitude <= value * (1 + 1e-9))
             return factor * magnitude;
     }
@@ -169,7 +169,7 @@ std::vector<ValueAxis::Tick> ValueAxis::linearTicks(int count) const
     if (m_unit == PlotUnit::PerSecond || m_unit == PlotUnit::PerMinute || m_unit == PlotUnit::Count)
         step = std::max(step, 1.0); // a quarter of an error does not exist
     for (int i = 0; i * step <= m_high * (1 + 1e-9); ++i)
-        result.push_back({ i * step, i == 0 ? QLocale().toString(0) : label(i * step) });
+        result.push_back({i * step, i == 0 ? QLocale().toString(0) : label(i * step)});
     return result;
 }
 
@@ -181,18 +181,18 @@ std::vector<ValueAxis::Tick> ValueAxis::logarithmicTicks(int count) const
             for (const double factor : factors) {
                 const double value = decade * factor;
                 if (value >= m_low * (1 - 1e-9) && value <= m_high * (1 + 1e-9))
-                    ticks.push_back({ value, label(value) });
+                    ticks.push_back({value, label(value)});
             }
         }
         return ticks;
     };
-    for (auto factors : { std::initializer_list<double>{ 1, 2, 5 }, std::initializer_list<double>{ 1, 3 } }) {
+    for (auto factors : {std::initializer_list<double>{1, 2, 5}, std::initializer_list<double>{1, 3}}) {
         if (std::vector<Tick> ticks = collect(factors); std::ssize(ticks) <= count)
             return ticks;
     }
-    std::vector<Tick> decades = collect({ 1 });
+    std::vector<Tick> decades = collect({1});
     if (decades.empty())
-        decades = { { m_low, label(m_low) }, { m_high, label(m_high) } };
+        decades = {{m_low, label(m_low)}, {m_high, label(m_high)}};
     return decades;
 }
 

@@ -7,8 +7,8 @@
 
 namespace anarchy {
 
-/// The pixel columns of a plot as parts of time. Each begins at a whole multiple of its length, so a moment stays in its
-/// column while the view moves on: what was drawn of the past only has to be moved, by whole pixels.
+/// The pixel columns of a plot as parts of time. Each begins at a whole multiple of its length, so a moment stays in
+/// its column while the view moves on: what was drawn of the past only has to be moved, by whole pixels.
 class ColumnGrid {
 public:
     ColumnGrid() = default;
@@ -32,7 +32,10 @@ public:
     {
         return static_cast<double>(timeNs - fromNs()) / static_cast<double>(m_columnNs);
     }
-    qint64 timeOf(double column) const { return fromNs() + static_cast<qint64>(column * static_cast<double>(m_columnNs)); }
+    qint64 timeOf(double column) const
+    {
+        return fromNs() + static_cast<qint64>(column * static_cast<double>(m_columnNs));
+    }
 
 private:
     int m_columns = 1;

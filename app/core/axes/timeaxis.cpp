@@ -41,8 +41,11 @@ QString relativeLabel(seconds ago, seconds span)
 QString clockLabel(const QDateTime &time, int stepSeconds)
 {
     if (stepSeconds >= day)
-        return QLocale().toString(time.date(), TimeAxisText::tr("ddd d", "date format: weekday and day of a time axis"));
-    return QLocale().toString(time.time(), stepSeconds < 60 ? TimeAxisText::tr("HH:mm:ss", "time format") : TimeAxisText::tr("HH:mm", "time format"));
+        return QLocale().toString(time.date(),
+                                  TimeAxisText::tr("ddd d", "date format: weekday and day of a time axis"));
+    return QLocale().toString(time.time(),
+                              stepSeconds < 60 ? TimeAxisText::tr("HH:mm:ss", "time format")
+                                               : TimeAxisText::tr("HH:mm", "time format"));
 }
 
 } // namespace
@@ -50,16 +53,16 @@ QString clockLabel(const QDateTime &time, int stepSeconds)
 std::vector<TimeTick> relativeTicks(seconds span, int left, int width, int count)
 {
     seconds step = span;
-    for (const int candidate : { 1, 2, 5, 10, 15, 30, 60, 120, 180, 300, 600 }) {
+    for (const int candidate : {1, 2, 5, 10, 15, 30, 60, 120, 180, 300, 600}) {
         if (span.count() / candidate <= count) {
             step = seconds(candidate);
             break;
         }
     }
     std::vector<TimeTick> ticks;
-    for (seconds ago{ 0 }; ago <= span; ago += step) {
+    for (seconds ago{0}; ago <= span; ago += step) {
         const double share = static_cast<double>(ago.count()) / static_cast<double>(span.count());
-        ticks.push_back({ qRound(left + width * (1 - share)), relativeLabel(ago, span) });
+        ticks.push_back({qRound(left + width * (1 - share)), relativeLabel(ago, span)});
     }
     std::ranges::reverse(ticks);
     return ticks;
@@ -69,8 +72,8 @@ std::vector<TimeTick> clockTicks(qint64 fromNs, qint64 toNs, int left, int width
 {
     const qint64 span = std::max<qint64>((toNs - fromNs) / nsPerSecond, 1);
     int step = 14 * day;
-    for (const int candidate : { 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, hour, 2 * hour, 3 * hour, 6 * hour,
-                                 12 * hour, day, 2 * day, 5 * day, 7 * day }) {
+    for (const int candidate : {1,    2,    5,        10,       15,       30,        60,  120,     300,     600,    900,
+                                1800, hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour, day, 2 * day, 5 * day, 7 * day}) {
         if (span / candidate <= count) {
             step = candidate;
             break;
@@ -82,7 +85,7 @@ std::vector<TimeTick> clockTicks(qint64 fromNs, qint64 toNs, int left, int width
     std::vector<TimeTick> ticks;
     for (qint64 at = first; at * nsPerSecond <= toNs; at += step) {
         const double share = static_cast<double>(at * nsPerSecond - fromNs) / static_cast<double>(toNs - fromNs);
-        ticks.push_back({ qRound(left + width * share), clockLabel(localTime(at * nsPerSecond), step) });
+        ticks.push_back({qRound(left + width * share), clockLabel(localTime(at * nsPerSecond), step)});
     }
     return ticks;
 }
@@ -119,7 +122,8 @@ QString momentText(qint64 timeNs, qint64 toNs, seconds span, bool held)
     const QString clock = QLocale().toString(time.time(), TimeAxisText::tr("HH:mm:ss", "time format"));
     if (span.count() < day / 2)
         return clock;
-    return TimeAxisText::tr("%1 %2", "date, time").arg(QLocale().toString(time.date(), TimeAxisText::tr("ddd d MMM", "date format")), clock);
+    return TimeAxisText::tr("%1 %2", "date, time")
+        .arg(QLocale().toString(time.date(), TimeAxisText::tr("ddd d MMM", "date format")), clock);
 }
 
 QString viewText(seconds span, qint64 toNs, bool held)

@@ -9,7 +9,7 @@
 namespace anarchy {
 
 /// Spans up to this one, while they follow the newest sample, are labelled by how long ago; others by the clock.
-inline constexpr std::chrono::seconds longestRelativeSpan{ 900 };
+inline constexpr std::chrono::seconds longestRelativeSpan{900};
 
 /// A labelled moment on a time axis.
 struct TimeTick {

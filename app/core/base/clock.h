@@ -14,7 +14,8 @@ inline constexpr qint64 nsPerMinute = 60 * nsPerSecond;
 inline constexpr qint64 nsPerHour = 60 * nsPerMinute;
 inline constexpr qint64 nsPerDay = 24 * nsPerHour;
 
-/// \param clock CLOCK_MONOTONIC is the driver's clock, in its pages and its events; it stands still while the machine sleeps
+/// \param clock CLOCK_MONOTONIC is the driver's clock, in its pages and its events; it stands still while the machine
+/// sleeps
 inline qint64 clockNs(clockid_t clock)
 {
     timespec now{};
@@ -22,6 +23,9 @@ inline qint64 clockNs(clockid_t clock)
     return static_cast<qint64>(now.tv_sec) * nsPerSecond + now.tv_nsec;
 }
 
-inline qint64 monotonicNs() { return clockNs(CLOCK_MONOTONIC); }
+inline qint64 monotonicNs()
+{
+    return clockNs(CLOCK_MONOTONIC);
+}
 
 } // namespace anarchy

@@ -66,13 +66,16 @@ std::optional<JsonHead> readHead(const JsonSource &source, const JsonFormat &for
     const std::optional<int> major = versionNumber(QStringView(version).left(std::max<qsizetype>(dot, 0)));
     const std::optional<int> minor = versionNumber(QStringView(version).mid(dot + 1));
     if (!major || !minor) {
-        problem = source.problemAt({versionKey}, JsonFileText::tr("\"version\" must be a text such as \"%1.%2\"")
-                                                     .arg(format.major).arg(format.minor));
+        problem = source.problemAt(
+            {versionKey},
+            JsonFileText::tr("\"version\" must be a text such as \"%1.%2\"").arg(format.major).arg(format.minor));
         return std::nullopt;
     }
     if (*major != format.major) {
-        problem = source.problemAt({versionKey}, JsonFileText::tr("version %1 is not one that this program reads; it reads %2.x")
-                                                     .arg(version).arg(format.major));
+        problem = source.problemAt({versionKey},
+                                   JsonFileText::tr("version %1 is not one that this program reads; it reads %2.x")
+                                       .arg(version)
+                                       .arg(format.major));
         return std::nullopt;
     }
     JsonHead head{std::max(*minor, format.minor), *minor > format.minor, {}};
@@ -83,8 +86,9 @@ std::optional<JsonHead> readHead(const JsonSource &source, const JsonFormat &for
             QStringList allowed{formatKey, versionKey};
             for (const QLatin1StringView member : format.members)
                 allowed += member;
-            problem = source.problemAt({it.key()}, JsonFileText::tr("unknown key \"%1\"; allowed are %2", "key, list of keys")
-                                                       .arg(it.key(), allowed.join(", "_L1)));
+            problem = source.problemAt({it.key()},
+                                       JsonFileText::tr("unknown key \"%1\"; allowed are %2", "key, list of keys")
+                                           .arg(it.key(), allowed.join(", "_L1)));
             return std::nullopt;
         }
         head.unknown.insert(it.key(), it.value());

@@ -5,8 +5,8 @@
 
 #include "base/jsonsource.h"
 
-/// Small files of ours in JSON that carry the name of their format and a version, MAJOR.MINOR. A newer minor version only
-/// adds members, which an older program keeps as they are when it saves; a newer major version it refuses.
+/// Small files of ours in JSON that carry the name of their format and a version, MAJOR.MINOR. A newer minor version
+/// only adds members, which an older program keeps as they are when it saves; a newer major version it refuses.
 namespace anarchy {
 
 struct JsonFormat {
@@ -33,14 +33,14 @@ QJsonObject writeHead(const JsonFormat &format, const JsonHead &head);
 /// More than any of these files needs; a larger one is none of them.
 inline constexpr qint64 jsonFileLimit = 64 * 1024;
 
-/// The beginning of a file's name for something that people named: letters and digits that every file system takes, with
-/// dashes between.
+/// The beginning of a file's name for something that people named: letters and digits that every file system takes,
+/// with dashes between.
 /// \param otherwise when nothing is left of the name
 QString fileStem(const QString &name, const QString &otherwise);
 /// Nothing, and why, when the file cannot be read, is none (a folder, a pipe) or larger than `limit` bytes.
 std::optional<QByteArray> readSmallFile(const QString &path, JsonProblem &problem, qint64 limit = jsonFileLimit);
-/// Whether replaceFile() would get as far as writing, to be known before somebody works or waits for what is to be written.
-/// The folder is made; the file is left as it is.
+/// Whether replaceFile() would get as far as writing, to be known before somebody works or waits for what is to be
+/// written. The folder is made; the file is left as it is.
 bool canReplaceFile(const QString &path, QString &error);
 /// Replaces the file whole: afterwards it has the new content, or still the old one and `error` says why.
 bool replaceFile(const QString &path, const QByteArray &content, QString &error);

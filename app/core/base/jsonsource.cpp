@@ -20,7 +20,9 @@ struct JsonSourceText {
 
 int lineAt(const QByteArray &text, qsizetype offset)
 {
-    return 1 + static_cast<int>(std::count(text.begin(), text.begin() + std::clamp<qsizetype>(offset, 0, text.size()), '\n'));
+    return 1
+        + static_cast<int>(
+               std::count(text.begin(), text.begin() + std::clamp<qsizetype>(offset, 0, text.size()), '\n'));
 }
 
 /// Walks through a text that Qt's parser has accepted, and notes where members are. Nesting is as deep as that allows.
@@ -134,7 +136,8 @@ std::optional<JsonSource> JsonSource::read(const QByteArray &json, JsonProblem &
     QJsonParseError parseError;
     const QJsonDocument document = QJsonDocument::fromJson(json, &parseError);
     if (parseError.error != QJsonParseError::NoError) {
-        problem = {lineAt(json, parseError.offset), JsonSourceText::tr("not a JSON object: %1").arg(parseError.errorString())};
+        problem = {lineAt(json, parseError.offset),
+                   JsonSourceText::tr("not a JSON object: %1").arg(parseError.errorString())};
         return std::nullopt;
     }
     if (!document.isObject()) {

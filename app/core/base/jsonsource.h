@@ -28,8 +28,8 @@ public:
     static std::optional<JsonSource> read(const QByteArray &json, JsonProblem &problem);
 
     const QJsonObject &root() const { return m_root; }
-    /// A problem with the member at `path`: {"values", "tb_retry_count"}; elements of an array go by number: {"rules", "0"}.
-    /// The line is that of the member, or of the nearest around it that exists.
+    /// A problem with the member at `path`: {"values", "tb_retry_count"}; elements of an array go by number: {"rules",
+    /// "0"}. The line is that of the member, or of the nearest around it that exists.
     JsonProblem problemAt(QStringList path, const QString &text) const;
 
 private:

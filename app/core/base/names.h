@@ -16,8 +16,8 @@ inline bool isSameName(const QString &name, const QString &other)
     return name.compare(other, Qt::CaseInsensitive) == 0;
 }
 
-/// Why a name will not do; empty if it will. What is allowed: printable characters, `longest` at most, no space at either
-/// end.
+/// Why a name will not do; empty if it will. What is allowed: printable characters, `longest` at most, no space at
+/// either end.
 /// \param missing what to say when there is none
 QString nameProblem(const QString &name, int longest, const QString &missing);
 
@@ -25,7 +25,7 @@ QString nameProblem(const QString &name, int longest, const QString &missing);
 QString freeName(const QString &name, int longest, const std::function<bool(const QString &name)> &isTaken);
 
 /// In the order that people look for names in: "run 2" comes before "run 10". Equal ones stay as they were.
-template<typename Things, typename Projection> void sortByName(Things &things, Projection name)
+template <typename Things, typename Projection> void sortByName(Things &things, Projection name)
 {
     QCollator order;
     order.setNumericMode(true);

@@ -26,7 +26,8 @@ QByteArray jsonText(const QJsonValue &value)
 
 QByteArray csvText(QByteArray text)
 {
-    const bool plain = std::ranges::none_of(text, [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
+    const bool plain
+        = std::ranges::none_of(text, [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
     return plain ? text : '"' + text.replace('"', "\"\"") + '"';
 }
 
@@ -41,7 +42,10 @@ std::optional<ExportFormat> exportFormat(QStringView name)
     return std::nullopt;
 }
 
-const char *exportFormatName(ExportFormat format) { return format == ExportFormat::Csv ? "csv" : "json"; }
+const char *exportFormatName(ExportFormat format)
+{
+    return format == ExportFormat::Csv ? "csv" : "json";
+}
 
 TableWriter::TableWriter(QIODevice &device, ExportFormat format, std::vector<QByteArray> columns)
     : m_device(device)
@@ -83,9 +87,15 @@ void TableWriter::text(QAnyStringView text)
     cell(m_format == ExportFormat::Csv ? csvText(text.toString().toUtf8()) : jsonText(text.toString()));
 }
 
-void TableWriter::whole(qint64 number) { cell(QByteArray::number(number)); }
+void TableWriter::whole(qint64 number)
+{
+    cell(QByteArray::number(number));
+}
 
-void TableWriter::whole(quint64 number) { cell(QByteArray::number(number)); }
+void TableWriter::whole(quint64 number)
+{
+    cell(QByteArray::number(number));
+}
 
 void TableWriter::number(double number)
 {

@@ -25,8 +25,8 @@ std::optional<ExportFormat> exportFormat(QStringView name);
 /// "csv" or "json", which is also how the names of such files end.
 const char *exportFormatName(ExportFormat format);
 
-/// The grammar of an exported table: cells, rows, quoting, numbers. What they mean is the caller's. Holds no more than a
-/// row of it.
+/// The grammar of an exported table: cells, rows, quoting, numbers. What they mean is the caller's. Holds no more than
+/// a row of it.
 class TableWriter {
 public:
     using Members = std::initializer_list<std::pair<const char *, QJsonValue>>;

@@ -12,9 +12,9 @@ namespace anarchy {
 
 namespace {
 
-constexpr const char *decimalRates[] = {
-    QT_TRANSLATE_NOOP("Units", "B/s"), QT_TRANSLATE_NOOP("Units", "kB/s"), QT_TRANSLATE_NOOP("Units", "MB/s"),
-    QT_TRANSLATE_NOOP("Units", "GB/s"), QT_TRANSLATE_NOOP("Units", "TB/s")};
+constexpr const char *decimalRates[]
+    = {QT_TRANSLATE_NOOP("Units", "B/s"), QT_TRANSLATE_NOOP("Units", "kB/s"), QT_TRANSLATE_NOOP("Units", "MB/s"),
+       QT_TRANSLATE_NOOP("Units", "GB/s"), QT_TRANSLATE_NOOP("Units", "TB/s")};
 constexpr const char *durations[] = {QT_TRANSLATE_NOOP("Units", "ns"), QT_TRANSLATE_NOOP("Units", "µs"),
                                      QT_TRANSLATE_NOOP("Units", "ms"), QT_TRANSLATE_NOOP("Units", "s")};
 constexpr const char *binaryBytes[] = {QT_TRANSLATE_NOOP("Units", "B"), QT_TRANSLATE_NOOP("Units", "KiB"),
@@ -48,13 +48,25 @@ QString Quantity::text() const
     return unit.isEmpty() ? number : QCoreApplication::translate("Units", "%1 %2", "number, unit").arg(number, unit);
 }
 
-Quantity rateQuantity(double bytesPerSecond) { return scaled(bytesPerSecond, 1000, decimalRates); }
+Quantity rateQuantity(double bytesPerSecond)
+{
+    return scaled(bytesPerSecond, 1000, decimalRates);
+}
 
-Quantity durationQuantity(double nanoseconds) { return scaled(nanoseconds, 1000, durations); }
+Quantity durationQuantity(double nanoseconds)
+{
+    return scaled(nanoseconds, 1000, durations);
+}
 
-Quantity memoryQuantity(double bytes) { return scaled(bytes, 1024, binaryBytes); }
+Quantity memoryQuantity(double bytes)
+{
+    return scaled(bytes, 1024, binaryBytes);
+}
 
-QString countText(quint64 count) { return QLocale().toString(count); }
+QString countText(quint64 count)
+{
+    return QLocale().toString(count);
+}
 
 QString percentText(double share)
 {

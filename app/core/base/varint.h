@@ -5,8 +5,8 @@
 
 #include <optional>
 
-/// Whole numbers in as few bytes as they need: seven bits a byte, the lowest first, the eighth set where more follow. Inline:
-/// a past of thirty days is some ten million of them.
+/// Whole numbers in as few bytes as they need: seven bits a byte, the lowest first, the eighth set where more follow.
+/// Inline: a past of thirty days is some ten million of them.
 namespace anarchy {
 
 inline void appendVarint(QByteArray &bytes, quint64 number)

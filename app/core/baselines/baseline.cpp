@@ -7,9 +7,9 @@
 
 #include <algorithm>
 
-#include "contract/link.h"
 #include "base/names.h"
 #include "contract/change.h"
+#include "contract/link.h"
 
 using namespace Qt::StringLiterals;
 

@@ -8,8 +8,8 @@
 
 #include <chrono>
 
-#include "port/driverport.h"
 #include "analysis/measurement.h"
+#include "port/driverport.h"
 
 namespace anarchy {
 

@@ -74,7 +74,9 @@ public:
     {
         for (const QString &key : m_object.keys()) {
             if (!known.contains(key))
-                complain(key, BaselineFileText::tr("unknown key \"%1\"; allowed are %2", "key, list of keys").arg(key, listed(known)));
+                complain(key,
+                         BaselineFileText::tr("unknown key \"%1\"; allowed are %2", "key, list of keys")
+                             .arg(key, listed(known)));
         }
     }
     QString text(QLatin1StringView key, int longest = longestText)
@@ -130,7 +132,9 @@ bool readLink(Members link, bool newer, Baseline &baseline)
     for (const anarchy_transport each : transports)
         names += QLatin1StringView(transportName(each));
     if (known == std::end(transports))
-        link.complain(u"transport"_s, BaselineFileText::tr("\"transport\" must be one of %1, not \"%2\"").arg(listed(names), transport));
+        link.complain(
+            u"transport"_s,
+            BaselineFileText::tr("\"transport\" must be one of %1, not \"%2\"").arg(listed(names), transport));
     else
         baseline.transport = *known;
     return link.areGood();
@@ -154,7 +158,8 @@ bool readParameters(Members parameters, bool newer, Baseline &baseline)
         baseline.effective[i] = static_cast<quint32>(values.number("effective"_L1, 0, anyNumber));
         if (values.areGood()
             && anarchy_rule_check(static_cast<quint32>(field), baseline.running[i]) != ANARCHY_REFUSED_NOT)
-            values.complain(u"running"_s, BaselineFileText::tr("%1 must be %2").arg(parameterName(field), allowedText(field)));
+            values.complain(u"running"_s,
+                            BaselineFileText::tr("%1 must be %2").arg(parameterName(field), allowedText(field)));
         if (!values.areGood())
             return false;
     }
@@ -199,7 +204,8 @@ std::optional<Baseline> parseBaseline(const QByteArray &json, JsonProblem &probl
     if (!baseline.recorded.isValid() || baseline.recorded.timeSpec() != Qt::UTC)
         root.complain(
             u"recorded"_s,
-            BaselineFileText::tr("\"recorded\" must be a moment in UTC such as 2026-11-24T14:05:00.000Z, not \"%1\"").arg(recorded));
+            BaselineFileText::tr("\"recorded\" must be a moment in UTC such as 2026-11-24T14:05:00.000Z, not \"%1\"")
+                .arg(recorded));
     baseline.note = root.text("note"_L1, Baseline::longestNote);
     baseline.program = root.text("program"_L1);
     baseline.kernel = root.text("kernel"_L1);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "baselines/baseline.h"
 #include "base/jsonfile.h"
+#include "baselines/baseline.h"
 
 /// A baseline as a file: JSON of the format "anarchy-egpu-baseline" (see text/jsonfile.h for its versions).
 namespace anarchy {

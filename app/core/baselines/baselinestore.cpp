@@ -8,8 +8,8 @@
 
 #include <algorithm>
 
-#include "baselines/baselinefile.h"
 #include "base/names.h"
+#include "baselines/baselinefile.h"
 
 using namespace Qt::StringLiterals;
 
@@ -68,8 +68,8 @@ std::vector<Baseline> BaselineStore::list(QStringList &problems) const
         else if (std::ranges::any_of(baselines,
                                      [&](const Baseline &other) { return isSameName(other.name, baseline->name); }))
             // Files come from anywhere, such as a copy made by hand: the first is the one that the name stands for.
-            problems
-                += BaselineStoreText::tr("%1: left out, because \"%2\" is already the name of another baseline").arg(path, baseline->name);
+            problems += BaselineStoreText::tr("%1: left out, because \"%2\" is already the name of another baseline")
+                            .arg(path, baseline->name);
         else
             baselines.push_back(std::move(*baseline));
     }
@@ -106,8 +106,9 @@ QString BaselineStore::require(const QString &name, QString &error) const
     QStringList names;
     for (const Baseline &baseline : list(problems))
         names += baseline.name;
-    error = names.isEmpty() ? BaselineStoreText::tr("there is no baseline \"%1\", nor any other").arg(name)
-                            : BaselineStoreText::tr("there is no baseline \"%1\"; there are %2").arg(name, names.join(", "_L1));
+    error = names.isEmpty()
+        ? BaselineStoreText::tr("there is no baseline \"%1\", nor any other").arg(name)
+        : BaselineStoreText::tr("there is no baseline \"%1\"; there are %2").arg(name, names.join(", "_L1));
     // What cannot be read may be the one that is meant.
     for (const QString &problem : std::as_const(problems))
         error += u'\n' + problem;
@@ -181,7 +182,8 @@ std::optional<BaselineStore::Removed> BaselineStore::remove(const QString &name,
     QFile file(path);
     if (baseline && file.remove())
         return Removed{baseline->name, path, *content};
-    error = baseline ? BaselineStoreText::tr("%1 cannot be removed: %2").arg(path, file.errorString()) : problem.inFile(path);
+    error = baseline ? BaselineStoreText::tr("%1 cannot be removed: %2").arg(path, file.errorString())
+                     : problem.inFile(path);
     return std::nullopt;
 }
 

@@ -13,8 +13,8 @@ namespace anarchy {
 
 /// Measures a link for a while, from a model's samples, with all that is known of the circumstances.
 ///
-/// What is measured under two settings tells of neither, so a change of parameters ends it without a result, as the loss
-/// of the link does.
+/// What is measured under two settings tells of neither, so a change of parameters ends it without a result, as the
+/// loss of the link does.
 class LinkMeasuring : public QObject {
     Q_OBJECT
 

@@ -103,7 +103,7 @@ void RegressionWatch::conclude(Check &check)
         m_run.fill(0);
         m_wellRun = 0;
         check.worse = m_told;
-        check.state = toldBefore                         ? State::Worse
+        check.state = toldBefore             ? State::Worse
             : check.comparison.loadDiffers() ? State::LoadDiffers
                                              : State::TooLittleData;
         return;

@@ -22,20 +22,22 @@ struct RegressionWatchOptions {
 /// Compares what a link does with what it did once, again and again, and tells when it does worse.
 ///
 /// Whoever tests again and again finds a difference in the end, be there one or not (P. Armitage, C. K. McPherson and
-/// B. C. Rowe, Repeated significance tests on accumulating data, JRSS A 132 (1969) 235-244). Three rules are against that:
+/// B. C. Rowe, Repeated significance tests on accumulating data, JRSS A 132 (1969) 235-244). Three rules are against
+/// that:
 ///
 /// - Samples are taken together to blocks of a fixed length. A block is judged once, when it is full, and no sample is
 ///   in two of them: nobody looks in between and stops where it suits.
 /// - One block is no evidence. Told is what is worse in `inARow` blocks that follow one another, in the same quality (a
-///   run rule, E. S. Page, Control charts with warning lines, Biometrika 42 (1955) 243-257). Since blocks are apart, the
-///   probability of two is about the square of that of one. A watch without an end can only promise how rare a false
-///   alarm is, not that there is none (Page, Continuous inspection schemes, Biometrika 41 (1954) 100-115).
-/// - All blocks are compared with one baseline, and what chance put into that is in every one of them, which no run rule
+///   run rule, E. S. Page, Control charts with warning lines, Biometrika 42 (1955) 243-257). Since blocks are apart,
+///   the probability of two is about the square of that of one. A watch without an end can only promise how rare a
+///   false alarm is, not that there is none (Page, Continuous inspection schemes, Biometrika 41 (1954) 100-115).
+/// - All blocks are compared with one baseline, and what chance put into that is in every one of them, which no run
+/// rule
 ///   helps against. Each comparison is therefore far stricter than one that is made once, and differences that matter
 ///   little are none.
 ///
-/// After it has told, it is silent until the link was well again in as many blocks in a row, or is given another baseline.
-/// Blocks under another load, or that say too little, count for neither.
+/// After it has told, it is silent until the link was well again in as many blocks in a row, or is given another
+/// baseline. Blocks under another load, or that say too little, count for neither.
 ///
 /// Comparing takes tens of milliseconds and touches nothing of the watch, so that another thread may do it:
 /// add() -> Block::compared() -> judge().

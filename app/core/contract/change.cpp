@@ -24,7 +24,10 @@ Change Change::to(const ParameterValues &values)
     return change;
 }
 
-bool Change::isEmpty() const { return mask() == 0; }
+bool Change::isEmpty() const
+{
+    return mask() == 0;
+}
 
 quint32 Change::mask() const
 {

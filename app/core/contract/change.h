@@ -36,8 +36,8 @@ struct Change {
     bool operator==(const Change &) const = default;
 };
 
-/// The same without debug_level: no kind of work asks for a log level, so presets leave it as it is and saving the running
-/// values does not take it along.
+/// The same without debug_level: no kind of work asks for a log level, so presets leave it as it is and saving the
+/// running values does not take it along.
 Change withoutLogLevel(Change change);
 
 /// How long a change stays on trial unless the user says otherwise.

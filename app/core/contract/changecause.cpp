@@ -42,9 +42,8 @@ const char *changeOriginName(ChangeOrigin origin)
 
 std::optional<ChangeOrigin> findChangeOrigin(QStringView name)
 {
-    const auto found = std::ranges::find_if(allChangeOrigins, [name](ChangeOrigin origin) {
-        return name == QLatin1StringView(changeOriginName(origin));
-    });
+    const auto found = std::ranges::find_if(
+        allChangeOrigins, [name](ChangeOrigin origin) { return name == QLatin1StringView(changeOriginName(origin)); });
     return found == allChangeOrigins.end() ? std::nullopt : std::optional(*found);
 }
 

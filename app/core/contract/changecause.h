@@ -25,9 +25,9 @@ enum class ChangeOrigin {
 };
 
 inline constexpr std::array allChangeOrigins{
-    ChangeOrigin::Manual,      ChangeOrigin::Preset,          ChangeOrigin::Profile, ChangeOrigin::Tuner,
-    ChangeOrigin::Advisor,     ChangeOrigin::CommandLine,     ChangeOrigin::AutomaticSwitch,
-    ChangeOrigin::Undo,        ChangeOrigin::ModuleLoad,      ChangeOrigin::OtherProgram,
+    ChangeOrigin::Manual,     ChangeOrigin::Preset,       ChangeOrigin::Profile,         ChangeOrigin::Tuner,
+    ChangeOrigin::Advisor,    ChangeOrigin::CommandLine,  ChangeOrigin::AutomaticSwitch, ChangeOrigin::Undo,
+    ChangeOrigin::ModuleLoad, ChangeOrigin::OtherProgram,
 };
 
 /// An origin, and which one of its kind.

@@ -29,7 +29,8 @@ std::optional<Change> readValues(const JsonSource &source, JsonProblem &problem,
             continue;
         }
         if (!field) {
-            problem = source.problemAt({u"values"_s, it.key()}, JsonValuesText::tr("unknown parameter \"%1\"").arg(it.key()));
+            problem = source.problemAt({u"values"_s, it.key()},
+                                       JsonValuesText::tr("unknown parameter \"%1\"").arg(it.key()));
             return std::nullopt;
         }
         const std::optional<quint32> number = wholeNumber(it.value());

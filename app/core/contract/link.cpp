@@ -85,7 +85,10 @@ QString transportText(anarchy_transport transport)
     return LinkText::tr("unknown transport");
 }
 
-const char *errorName(int error) { return errorNames[error]; }
+const char *errorName(int error)
+{
+    return errorNames[error];
+}
 
 QString errorText(int error)
 {

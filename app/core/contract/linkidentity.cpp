@@ -52,7 +52,10 @@ bool isLinkIdentity(const QString &text)
     return !QUuid::fromString(id).isNull() && QUuid::fromString(id).toString(QUuid::WithoutBraces) == id;
 }
 
-QString allowedLinkIdentities() { return LinkIdentityText::tr("loopback, simulated or thunderbolt:UUID"); }
+QString allowedLinkIdentities()
+{
+    return LinkIdentityText::tr("loopback, simulated or thunderbolt:UUID");
+}
 
 QString linkIdentityText(const QString &identity)
 {
@@ -60,8 +63,9 @@ QString linkIdentityText(const QString &identity)
         return LinkIdentityText::tr("the loopback link");
     if (identity == simulatedLinkIdentity())
         return LinkIdentityText::tr("the simulated link");
-    return identity.startsWith(thunderbolt) ? LinkIdentityText::tr("the Thunderbolt link %1").arg(identity.mid(thunderbolt.size()))
-                                            : identity;
+    return identity.startsWith(thunderbolt)
+        ? LinkIdentityText::tr("the Thunderbolt link %1").arg(identity.mid(thunderbolt.size()))
+        : identity;
 }
 
 } // namespace anarchy

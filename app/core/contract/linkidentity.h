@@ -7,13 +7,16 @@
 /// Thunderbolt bus gives the machine at the far end.
 namespace anarchy {
 
-/// "thunderbolt:UUID", "loopback" for the kernel's software link or "simulated"; empty when the link is not there or has
-/// nothing that stays.
+/// "thunderbolt:UUID", "loopback" for the kernel's software link or "simulated"; empty when the link is not there or
+/// has nothing that stays.
 /// \param sys where sysfs is, for tests
 QString linkIdentity(int link, const QString &sys = QStringLiteral("/sys"));
 
 /// The identity of links that exist only in a program.
-inline QString simulatedLinkIdentity() { return QStringLiteral("simulated"); }
+inline QString simulatedLinkIdentity()
+{
+    return QStringLiteral("simulated");
+}
 
 /// True for what linkIdentity() could say.
 bool isLinkIdentity(const QString &text);

@@ -50,11 +50,11 @@ constexpr const char *speed[] = {
                       "Automatic negotiation usually works best. Force a speed only if errors or link losses occur."),
 };
 constexpr const char *payload[] = {
-    QT_TRANSLATE_NOOP("ParameterGuide",
-                      "Larger payloads can raise the throughput, because fewer headers go over the wire. Test powers of "
-                      "two: 256, 512, 1024."),
-    QT_TRANSLATE_NOOP("ParameterGuide",
-                      "Returns diminish: each doubling saves half as much as the one before."),
+    QT_TRANSLATE_NOOP(
+        "ParameterGuide",
+        "Larger payloads can raise the throughput, because fewer headers go over the wire. Test powers of "
+        "two: 256, 512, 1024."),
+    QT_TRANSLATE_NOOP("ParameterGuide", "Returns diminish: each doubling saves half as much as the one before."),
     QT_TRANSLATE_NOOP("ParameterGuide",
                       "Monitor the error rate when you change it: with an error a larger transaction is lost."),
 };
@@ -74,16 +74,16 @@ constexpr const char *logLevel[] = {
 
 const Entry &entry(int field)
 {
-    static constexpr std::array<Entry, ANARCHY_PARAM_COUNT> entries{ {
-        { QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, Ring Buffer Size"), ring },
-        { QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, DMA Channels"), channels },
-        { QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, Gaming Workloads"), completion },
-        { QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, Link Speed"), speed },
-        { QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, Payload Size"), payload },
-        { QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, Timeout Values"), timeout },
-        { QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, Retry Count"), retries },
-        { QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, CPU Impact"), logLevel },
-    } };
+    static constexpr std::array<Entry, ANARCHY_PARAM_COUNT> entries{{
+        {QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, Ring Buffer Size"), ring},
+        {QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, DMA Channels"), channels},
+        {QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, Gaming Workloads"), completion},
+        {QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, Link Speed"), speed},
+        {QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, Payload Size"), payload},
+        {QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, Timeout Values"), timeout},
+        {QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, Retry Count"), retries},
+        {QT_TRANSLATE_NOOP("ParameterGuide", "Tuning guide, CPU Impact"), logLevel},
+    }};
     return entries[static_cast<std::size_t>(field)];
 }
 
@@ -104,8 +104,8 @@ QString parameterGuideSection(int field)
 
 bool parameterMatches(int field, const QString &text)
 {
-    const QString all = QStringList{ parameterName(field), parameterTitle(field), parameterHelp(field),
-                                     parameterConsiderations(field).join(u'\n') }
+    const QString all = QStringList{parameterName(field), parameterTitle(field), parameterHelp(field),
+                                    parameterConsiderations(field).join(u'\n')}
                             .join(u'\n');
     const QStringList words = text.simplified().split(u' ', Qt::SkipEmptyParts);
     return std::ranges::all_of(words, [&](const QString &word) { return all.contains(word, Qt::CaseInsensitive); });
@@ -125,8 +125,8 @@ std::optional<RecommendedSpan> recommendedSpan(int field)
     const anarchy_parameter_info &info = parameterInfo(field);
     if (!(info.rules & ANARCHY_RULE_RECOMMENDED))
         return std::nullopt;
-    return RecommendedSpan{ parameterPosition(field, info.recommended_minimum),
-                            parameterPosition(field, info.recommended_maximum) };
+    return RecommendedSpan{parameterPosition(field, info.recommended_minimum),
+                           parameterPosition(field, info.recommended_maximum)};
 }
 
 } // namespace anarchy

@@ -16,8 +16,8 @@ QStringList parameterConsiderations(int field);
 /// The section of the guide that it comes from: "Tuning guide, Ring Buffer Size".
 QString parameterGuideSection(int field);
 
-/// True when every word of `text` is found in the parameter's name, title, help or considerations, in any case. An empty
-/// text finds all.
+/// True when every word of `text` is found in the parameter's name, title, help or considerations, in any case. An
+/// empty text finds all.
 bool parameterMatches(int field, const QString &text);
 
 /// Where a value lies between the smallest and the largest that is allowed, 0..1; by octaves where values are powers of

@@ -89,9 +89,15 @@ QString requestFieldText(quint32 field)
 
 } // namespace
 
-QString parameterName(int field) { return QLatin1StringView(parameterInfo(field).name); }
+QString parameterName(int field)
+{
+    return QLatin1StringView(parameterInfo(field).name);
+}
 
-QString parameterTitle(int field) { return ParametersText::tr(title(field)); }
+QString parameterTitle(int field)
+{
+    return ParametersText::tr(title(field));
+}
 
 QString parameterUnit(int field)
 {
@@ -100,7 +106,10 @@ QString parameterUnit(int field)
     return ParametersText::tr(parameterInfo(field).unit);
 }
 
-QString parameterHelp(int field) { return ParametersText::tr(parameterInfo(field).help); }
+QString parameterHelp(int field)
+{
+    return ParametersText::tr(parameterInfo(field).help);
+}
 
 QString groupTitle(anarchy_group group)
 {
@@ -217,7 +226,9 @@ QString refusalText(const anarchy_refusal &refusal)
     case ANARCHY_REFUSED_NOT_WRITABLE:
         return ParametersText::tr("only the administrator may change the driver's settings");
     default:
-        return ParametersText::tr("%1: refused for a reason that this version does not know (%2)").arg(field).arg(refusal.reason);
+        return ParametersText::tr("%1: refused for a reason that this version does not know (%2)")
+            .arg(field)
+            .arg(refusal.reason);
     }
 }
 

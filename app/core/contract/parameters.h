@@ -10,14 +10,18 @@
 #include "anarchy_egpu/parameters.h"
 #include "rules.h"
 
-/// The contract's parameter table for programs with Qt: names, units and help in the user's language, and text to numbers.
+/// The contract's parameter table for programs with Qt: names, units and help in the user's language, and text to
+/// numbers.
 namespace anarchy {
 
 /// One value a parameter, by enum anarchy_parameter.
 using ParameterValues = std::array<quint32, ANARCHY_PARAM_COUNT>;
 
 /// Row of the parameter table; `field` is an enum anarchy_parameter.
-inline const anarchy_parameter_info &parameterInfo(int field) { return anarchy_parameters[field]; }
+inline const anarchy_parameter_info &parameterInfo(int field)
+{
+    return anarchy_parameters[field];
+}
 
 /// The word users type, e.g. "ring_buffer_size".
 QString parameterName(int field);

@@ -63,7 +63,7 @@ QVariant askBus(QLatin1StringView method, const QVariantList &arguments)
 /// The helper that runs, by the name that the bus gave it; empty while none does.
 QString runningHelper()
 {
-    return askBus(QLatin1StringView("GetNameOwner"), { QString(helper::helperId) }).toString();
+    return askBus(QLatin1StringView("GetNameOwner"), {QString(helper::helperId)}).toString();
 }
 
 bool helperIsInstalled()
@@ -74,29 +74,33 @@ bool helperIsInstalled()
 /// Whose a connection to the bus is; nothing when it is gone.
 std::optional<uint> userOf(const QString &connection)
 {
-    const QVariant uid = askBus(QLatin1StringView("GetConnectionUnixUser"), { connection });
+    const QVariant uid = askBus(QLatin1StringView("GetConnectionUnixUser"), {connection});
     return uid.isValid() ? std::optional(uid.toUInt()) : std::nullopt;
 }
 
 } // namespace
 
-bool HelperRequest::needsDriver() const { return action != helper::forgetAction; }
+bool HelperRequest::needsDriver() const
+{
+    return action != helper::forgetAction;
+}
 
-bool HelperRequest::mayPrompt() const { return action != helper::confirmAction && action != helper::revertAction; }
+bool HelperRequest::mayPrompt() const
+{
+    return action != helper::confirmAction && action != helper::revertAction;
+}
 
 HelperWorker::HelperWorker()
     : m_guard(this)
     , m_busyGuard(this)
 {
-    for (QTimer *timer : { &m_guard, &m_busyGuard })
+    for (QTimer *timer : {&m_guard, &m_busyGuard})
         timer->setSingleShot(true);
     // KAuth's answer "busy" never leaves KAuth, and its job then never ends. Hence these two.
-    connect(&m_guard, &QTimer::timeout, this,
-            [this] { end(unanswered(tr("The helper did not answer."))); });
+    connect(&m_guard, &QTimer::timeout, this, [this] { end(unanswered(tr("The helper did not answer."))); });
     connect(&m_busyGuard, &QTimer::timeout, this, [this] {
-        end({ Outcome::Code::Busy,
-              tr(
-                  "Another change is waiting for its authorisation. Try again when it is through.") });
+        end({Outcome::Code::Busy,
+             tr("Another change is waiting for its authorisation. Try again when it is through.")});
     });
 }
 
@@ -135,15 +139,14 @@ void HelperWorker::run(const std::shared_ptr<HelperRequest> &request)
     if (request->withdrawn)
         return;
     if (m_request) {
-        Q_EMIT finished(request->ticket,
-                        { Outcome::Code::Busy, tr("Another change is under way. Try again.") });
+        Q_EMIT finished(request->ticket, {Outcome::Code::Busy, tr("Another change is under way. Try again.")});
         return;
     }
     m_request = request;
 
     // Nobody shall type a password for nothing.
     if (request->needsDriver() && ::access(request->settings.device.constData(), F_OK) != 0) {
-        end({ Outcome::Code::NoDriver, tr("The driver is not loaded.") });
+        end({Outcome::Code::NoDriver, tr("The driver is not loaded.")});
         return;
     }
     m_before = readConfiguration(request->settings.device);
@@ -161,7 +164,7 @@ void HelperWorker::ask()
     const std::optional<uint> user = running.isEmpty() ? std::nullopt : userOf(running); // it may have left since
     // Only root may own the name, says our D-Bus policy; where that is missing, somebody else may be there.
     if (user ? *user != 0 : !helperIsInstalled()) {
-        end({ Outcome::Code::NoHelper, tr("The privileged helper is not installed.") });
+        end({Outcome::Code::NoHelper, tr("The privileged helper is not installed.")});
         return;
     }
     if (m_request->withdrawn) {
@@ -172,7 +175,7 @@ void HelperWorker::ask()
     // A helper that has still to start may take its time; one that runs says at once that it has begun, or it is busy.
     if (user)
         m_busyGuard.start(m_request->settings.busyGuard);
-    KAuth::Action action{ QString(m_request->action) };
+    KAuth::Action action{QString(m_request->action)};
     action.setHelperId(QString(helper::helperId));
     action.setArguments(m_request->arguments);
     action.setTimeout(m_guard.remainingTime());
@@ -181,9 +184,9 @@ void HelperWorker::ask()
     m_job->start();
 }
 
-/// A helper leaves by itself, and a request that reaches it just then is lost; so is one that reaches a helper between its
-/// two first steps, for KAuth takes the name before it listens. Such a request is sent once more. Not where a helper had
-/// begun, which may have asked for a password, or made the change, before it went; nor after a wait.
+/// A helper leaves by itself, and a request that reaches it just then is lost; so is one that reaches a helper between
+/// its two first steps, for KAuth takes the name before it listens. Such a request is sent once more. Not where a
+/// helper had begun, which may have asked for a password, or made the change, before it went; nor after a wait.
 bool HelperWorker::askOnceMore()
 {
     const auto waited = m_request->guard() - m_guard.remainingTimeAsDuration();
@@ -215,10 +218,10 @@ void HelperWorker::onResult(KJob *job)
         break;
     case KAuth::ActionReply::AuthorizationDeniedError:
     case KAuth::ActionReply::UserCancelledError:
-        end({ Outcome::Code::NotAuthorized, tr("Not authorised; nothing was changed.") });
+        end({Outcome::Code::NotAuthorized, tr("Not authorised; nothing was changed.")});
         break;
     case KAuth::ActionReply::HelperBusyError:
-        end({ Outcome::Code::Busy, tr("Another change is under way. Try again.") });
+        end({Outcome::Code::Busy, tr("Another change is under way. Try again.")});
         break;
     case KAuth::ActionReply::DBusError:
         if (askOnceMore())
@@ -229,9 +232,8 @@ void HelperWorker::onResult(KJob *job)
             end(unanswered(tr("The helper did not answer.")));
         break;
     default:
-        end({ Outcome::Code::Failed,
-              tr("The system could not carry the request out (KAuth error %1).")
-                  .arg(job->error()) });
+        end({Outcome::Code::Failed,
+             tr("The system could not carry the request out (KAuth error %1).").arg(job->error())});
         break;
     }
 }
@@ -250,58 +252,52 @@ Outcome HelperWorker::outcomeOf(const QVariantMap &reply) const
     case Code::Done:
         return readBack();
     case Code::NoDriver:
-        return { Outcome::Code::NoDriver, tr("The driver is not loaded.") };
+        return {Outcome::Code::NoDriver, tr("The driver is not loaded.")};
     case Code::Refused: {
         const anarchy_refusal refusal{
             reply.value(helper::fieldKey).toUInt(),   reply.value(helper::reasonKey).toUInt(),
             reply.value(helper::valueKey).toUInt(),   reply.value(helper::minimumKey).toUInt(),
-            reply.value(helper::maximumKey).toUInt(), 0
-        };
+            reply.value(helper::maximumKey).toUInt(), 0};
         const auto code
             = refusal.reason == ANARCHY_REFUSED_TRIAL_RUNNING ? Outcome::Code::Busy : Outcome::Code::Refused;
         QString text = refusalText(refusal);
         if (!text.isEmpty())
             text[0] = text[0].toUpper();
-        return { code, tr("%1.", "a refusal as a sentence").arg(text) };
+        return {code, tr("%1.", "a refusal as a sentence").arg(text)};
     }
     case Code::BadRequest:
-        return { Outcome::Code::Failed, tr("The helper did not understand the request.") };
+        return {Outcome::Code::Failed, tr("The helper did not understand the request.")};
     case Code::DeviceDenied:
-        return { Outcome::Code::Failed,
-                 tr("The helper was not allowed to open the driver's device. Try again.") };
+        return {Outcome::Code::Failed, tr("The helper was not allowed to open the driver's device. Try again.")};
     case Code::WrongDevice:
-        return {
-            Outcome::Code::Failed,
-            tr("%1 is not the driver's device.").arg(QLatin1StringView(ANARCHY_CONTROL_DEVICE))
-        };
+        return {Outcome::Code::Failed,
+                tr("%1 is not the driver's device.").arg(QLatin1StringView(ANARCHY_CONTROL_DEVICE))};
     case Code::DeviceFailed:
-        return { Outcome::Code::Failed, tr("The driver failed to carry the request out.") };
+        return {Outcome::Code::Failed, tr("The driver failed to carry the request out.")};
     case Code::ReadBackDiffers:
-        return { Outcome::Code::Failed,
-                 tr("The driver took the change but runs with other values.") };
+        return {Outcome::Code::Failed, tr("The driver took the change but runs with other values.")};
     case Code::FileDenied:
-        return { Outcome::Code::Failed, tr("The boot configuration is read-only.") };
+        return {Outcome::Code::Failed, tr("The boot configuration is read-only.")};
     case Code::FileNoSpace:
-        return { Outcome::Code::Failed, tr("There is no space for the boot configuration.") };
+        return {Outcome::Code::Failed, tr("There is no space for the boot configuration.")};
     case Code::FileForeign:
-        return { Outcome::Code::Failed,
-                 tr(
-                     "The boot configuration in /etc/modprobe.d is not a plain file; it was left alone.") };
+        return {Outcome::Code::Failed,
+                tr("The boot configuration in /etc/modprobe.d is not a plain file; it was left alone.")};
     case Code::FileFailed:
-        return { Outcome::Code::Failed, tr("The boot configuration could not be written.") };
+        return {Outcome::Code::Failed, tr("The boot configuration could not be written.")};
     }
-    return { Outcome::Code::Failed, tr("The helper is of another version than this program.") };
+    return {Outcome::Code::Failed, tr("The helper is of another version than this program.")};
 }
 
 /// The helper says that it is done; the driver has the last word.
 Outcome HelperWorker::readBack() const
 {
     if (m_request->action != helper::applyAction)
-        return { Outcome::Code::Done, {} };
+        return {Outcome::Code::Done, {}};
     const auto now = readConfiguration(m_request->settings.device);
     if (now && runs(*now, m_request->change))
-        return { Outcome::Code::Done, {} };
-    return { Outcome::Code::Failed, tr("The driver took the change but runs with other values.") };
+        return {Outcome::Code::Done, {}};
+    return {Outcome::Code::Failed, tr("The driver took the change but runs with other values.")};
 }
 
 /// No reply that could be believed. What the driver runs decides what to say.
@@ -310,24 +306,22 @@ Outcome HelperWorker::unanswered(const QString &why) const
     const QString sentences = tr("%1 %2", "two sentences");
     const auto now = readConfiguration(m_request->settings.device);
     if (!m_request->needsDriver() || !now || !m_before || m_request->action == helper::persistAction) {
-        return { Outcome::Code::TimedOut,
-                 sentences.arg(why, tr("Whether anything was changed is not known.")) };
+        return {Outcome::Code::TimedOut, sentences.arg(why, tr("Whether anything was changed is not known."))};
     }
     const bool confirmedNow = now->state == ANARCHY_CONFIG_CONFIRMED;
     if (m_request->action == helper::confirmAction && confirmedNow && sameValues(now->values, m_before->values))
-        return { Outcome::Code::Done, {} };
+        return {Outcome::Code::Done, {}};
     if (m_request->action == helper::revertAction && confirmedNow && sameValues(now->values, m_before->previous))
-        return { Outcome::Code::Done, {} };
+        return {Outcome::Code::Done, {}};
     if (now->generation == m_before->generation)
-        return { Outcome::Code::TimedOut, sentences.arg(why, tr("Nothing was changed.")) };
+        return {Outcome::Code::TimedOut, sentences.arg(why, tr("Nothing was changed."))};
     if (m_request->action == helper::applyAction && runs(*now, m_request->change)) {
-        return { Outcome::Code::TimedOut,
-                 sentences.arg(why,
-                               confirmedNow ? tr("The driver runs with the new values.")
-                                            : tr("The new values are on trial.")) };
+        return {Outcome::Code::TimedOut,
+                sentences.arg(why,
+                              confirmedNow ? tr("The driver runs with the new values.")
+                                           : tr("The new values are on trial."))};
     }
-    return { Outcome::Code::TimedOut,
-             sentences.arg(why, tr("The driver runs with other values.")) };
+    return {Outcome::Code::TimedOut, sentences.arg(why, tr("The driver runs with other values."))};
 }
 
 void HelperWorker::letGoOfJob()

@@ -25,7 +25,7 @@ QByteArray randomBytes(int size)
 
 KAuthChangeService::Settings KAuthChangeService::defaultSettings(const QByteArray &device)
 {
-    return { device, std::chrono::seconds(helper::authorizationLimitSeconds) + 10s, 15s, 10s, 10s };
+    return {device, std::chrono::seconds(helper::authorizationLimitSeconds) + 10s, 15s, 10s, 10s};
 }
 
 KAuthChangeService::KAuthChangeService(const QByteArray &device, QObject *parent)
@@ -41,10 +41,9 @@ KAuthChangeService::KAuthChangeService(const Settings &settings, QObject *parent
     QCoreApplication::setQuitLockEnabled(false);
     m_guard.setSingleShot(true);
     connect(&m_guard, &QTimer::timeout, this, [this] {
-        finish(
-            m_request->ticket,
-            { Outcome::Code::TimedOut,
-              tr("The system's authorisation service does not answer. Whether anything was changed is not known.") });
+        finish(m_request->ticket,
+               {Outcome::Code::TimedOut,
+                tr("The system's authorisation service does not answer. Whether anything was changed is not known.")});
     });
 }
 
@@ -58,7 +57,7 @@ void KAuthChangeService::startApply(const Change &change, std::chrono::milliseco
 {
     const Answer answer = &ChangeService::applied;
     if (change.isEmpty()) {
-        answerLater(answer, { Outcome::Code::Refused, tr("There is nothing to change.") });
+        answerLater(answer, {Outcome::Code::Refused, tr("There is nothing to change.")});
         return;
     }
     auto request = std::make_shared<HelperRequest>();
@@ -103,7 +102,7 @@ void KAuthChangeService::forget()
 void KAuthChangeService::endTrial(QLatin1StringView action, Answer answer)
 {
     if (m_token.isEmpty() && !m_busy) {
-        answerLater(answer, { Outcome::Code::Refused, tr("This program has no change on trial.") });
+        answerLater(answer, {Outcome::Code::Refused, tr("This program has no change on trial.")});
         return;
     }
     auto request = std::make_shared<HelperRequest>();
@@ -115,7 +114,7 @@ void KAuthChangeService::endTrial(QLatin1StringView action, Answer answer)
 void KAuthChangeService::send(std::shared_ptr<HelperRequest> request, Answer answer)
 {
     if (m_busy) {
-        answerLater(answer, { Outcome::Code::Busy, tr("Another change is under way. Try again.") });
+        answerLater(answer, {Outcome::Code::Busy, tr("Another change is under way. Try again.")});
         return;
     }
     static std::atomic<quint64> tickets;

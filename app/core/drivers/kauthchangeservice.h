@@ -6,8 +6,8 @@
 #include <atomic>
 #include <memory>
 
-#include "port/changeservice.h"
 #include "drivers/helperworker.h"
+#include "port/changeservice.h"
 
 namespace anarchy {
 

@@ -17,11 +17,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "contract/devicepaths.h"
 #include "base/filedescriptor.h"
+#include "contract/devicepaths.h"
 #include "contract/linkidentity.h"
-#include "machine/moduleinstallation.h"
 #include "drivers/kauthchangeservice.h"
+#include "machine/moduleinstallation.h"
 
 namespace anarchy {
 
@@ -233,7 +233,7 @@ private:
     {
         constexpr QLatin1StringView prefix("link");
         QList<int> numbers;
-        const QStringList names = QDir(QStringLiteral("/sys/class/anarchy_egpu")).entryList({ prefix + u'*' });
+        const QStringList names = QDir(QStringLiteral("/sys/class/anarchy_egpu")).entryList({prefix + u'*'});
         for (const QString &name : names) {
             bool isNumber = false;
             const int number = name.sliced(prefix.size()).toInt(&isNumber);
@@ -284,6 +284,9 @@ Configuration Configuration::from(const anarchy_config &config)
     return result;
 }
 
-std::unique_ptr<DriverPort> makeKernelDriver() { return std::make_unique<KernelDriver>(); }
+std::unique_ptr<DriverPort> makeKernelDriver()
+{
+    return std::make_unique<KernelDriver>();
+}
 
 } // namespace anarchy

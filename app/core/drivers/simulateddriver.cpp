@@ -8,8 +8,8 @@
 
 #include <unistd.h>
 
-#include "drivers/drivers.h"
 #include "base/clock.h"
+#include "drivers/drivers.h"
 
 namespace anarchy {
 
@@ -65,12 +65,12 @@ private:
 
     static Outcome nothingToKeep()
     {
-        return {Outcome::Code::Refused,
-                QCoreApplication::translate("SimulatedDriver", "A simulated link has no settings to keep for a restart.")};
+        return {
+            Outcome::Code::Refused,
+            QCoreApplication::translate("SimulatedDriver", "A simulated link has no settings to keep for a restart.")};
     }
 
-    template<typename Work>
-    void answer(void (ChangeService::*signal)(const Outcome &), Work work)
+    template <typename Work> void answer(void (ChangeService::*signal)(const Outcome &), Work work)
     {
         const bool rejected = std::exchange(m_busy, true);
         QTimer::singleShot(0, this, [this, signal, work, rejected] {
@@ -119,7 +119,10 @@ std::optional<Configuration> SimulatedDriver::configuration() const
     return configuration;
 }
 
-ChangeService *SimulatedDriver::changes() { return m_changes.get(); }
+ChangeService *SimulatedDriver::changes()
+{
+    return m_changes.get();
+}
 
 void SimulatedDriver::adopt(const ParameterValues &values, anarchy_event_type type, anarchy_event_source source,
                             quint32 trialMs)
@@ -184,7 +187,10 @@ Outcome SimulatedDriver::endTrial(bool keep, anarchy_event_source source)
     return {Outcome::Code::Done, {}};
 }
 
-std::unique_ptr<DriverPort> makeSimulatedDriver(quint64 seed) { return std::make_unique<SimulatedDriver>(seed); }
+std::unique_ptr<DriverPort> makeSimulatedDriver(quint64 seed)
+{
+    return std::make_unique<SimulatedDriver>(seed);
+}
 
 } // namespace anarchy
 

@@ -6,10 +6,10 @@
 #include <functional>
 #include <memory>
 
-#include "port/driverport.h"
 #include "contract/linkidentity.h"
 #include "drivers/simulatedlink.h"
 #include "port/changeservice.h"
+#include "port/driverport.h"
 
 namespace anarchy {
 
@@ -38,7 +38,8 @@ private:
     class Changes;
 
     /// Puts `values` to work and tells of it.
-    void adopt(const ParameterValues &values, anarchy_event_type type, anarchy_event_source source, quint32 trialMs = 0);
+    void adopt(const ParameterValues &values, anarchy_event_type type, anarchy_event_source source,
+               quint32 trialMs = 0);
     Outcome apply(const Change &change, std::chrono::milliseconds trial);
     Outcome endTrial(bool keep, anarchy_event_source source);
 

@@ -68,11 +68,11 @@ void SimulatedLink::describe()
     m_page.channels_effective = std::min(wanted, m_conditions.channels);
     m_page.channels_limit = wanted > m_conditions.channels ? ANARCHY_LIMIT_TRANSPORT : ANARCHY_LIMIT_NONE;
     m_page.channels_open = m_page.channels_effective;
-    m_page.memory_bytes
-        = ANARCHY_CHANNEL_MEMORY_BYTES(m_page.channels_open, m_values[ANARCHY_PARAM_RING_BUFFER_SIZE]);
+    m_page.memory_bytes = ANARCHY_CHANNEL_MEMORY_BYTES(m_page.channels_open, m_values[ANARCHY_PARAM_RING_BUFFER_SIZE]);
     std::copy(m_values.begin(), m_values.end(), m_page.values);
-    m_wireRate = static_cast<double>(anarchy_predicted_rate(&m_wire, busyChannels(), m_values[ANARCHY_PARAM_RING_BUFFER_SIZE],
-                                                            static_cast<quint64>(m_conditions.moderationNs)));
+    m_wireRate
+        = static_cast<double>(anarchy_predicted_rate(&m_wire, busyChannels(), m_values[ANARCHY_PARAM_RING_BUFFER_SIZE],
+                                                     static_cast<quint64>(m_conditions.moderationNs)));
     m_frameNs = static_cast<double>(anarchy_frame_time_ns(&m_wire, ANARCHY_PAGE_BYTES));
 }
 
@@ -83,7 +83,8 @@ quint32 SimulatedLink::busyChannels() const
 
 double SimulatedLink::swell() const
 {
-    return 1 + 0.25 * std::sin(2 * std::numbers::pi * m_elapsed / 23) + 0.12 * std::sin(2 * std::numbers::pi * m_elapsed / 3.1);
+    return 1 + 0.25 * std::sin(2 * std::numbers::pi * m_elapsed / 23)
+        + 0.12 * std::sin(2 * std::numbers::pi * m_elapsed / 3.1);
 }
 
 double SimulatedLink::demand(Direction &direction, double seconds, double base, double burstsPerSecond,

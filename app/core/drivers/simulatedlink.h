@@ -5,14 +5,14 @@
 #include <mutex>
 
 #include "anarchy_egpu/telemetry.h"
+#include "contract/parameters.h"
 #include "dice.h"
 #include "timing.h"
-#include "contract/parameters.h"
 
 namespace anarchy {
 
-/// What a simulated link can do, what it is asked to carry and what goes wrong with it. As it is made here, it is a sound
-/// link under the load that the demonstration shows.
+/// What a simulated link can do, what it is asked to carry and what goes wrong with it. As it is made here, it is a
+/// sound link under the load that the demonstration shows.
 struct SimulatedConditions {
     double demand = 1; ///< of the workload; 0 is an idle link
     quint32 generation = 4; ///< that it can train to
@@ -25,11 +25,12 @@ struct SimulatedConditions {
     std::array<double, ANARCHY_ERROR_COUNT> errorsPerSecond{0.02}; ///< by enum anarchy_error
 };
 
-/// A link that exists only as arithmetic: driver/model's timing under a made-up workload, written into the same page that
-/// the kernel fills. Time is given from outside, so a test can run an hour in a moment. Safe to use from several threads.
+/// A link that exists only as arithmetic: driver/model's timing under a made-up workload, written into the same page
+/// that the kernel fills. Time is given from outside, so a test can run an hour in a moment. Safe to use from several
+/// threads.
 ///
-/// The workload is a game that streams: TX carries bursts of textures, RX a steady trickle of results with a burst now and
-/// then. A burst that is larger than the wire queues in the rings, so large rings carry more of it and make it wait
+/// The workload is a game that streams: TX carries bursts of textures, RX a steady trickle of results with a burst now
+/// and then. A burst that is larger than the wire queues in the rings, so large rings carry more of it and make it wait
 /// longer, which is what the presets are about.
 class SimulatedLink {
 public:

@@ -3,8 +3,8 @@
 
 #include <limits>
 
-#include "wording/comparisontext.h"
 #include "base/numbers.h"
+#include "wording/comparisontext.h"
 
 namespace anarchy {
 

@@ -36,7 +36,10 @@ QString json(const QJsonObject &object)
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
-QJsonObject object(const QString &json) { return QJsonDocument::fromJson(json.toUtf8()).object(); }
+QJsonObject object(const QString &json)
+{
+    return QJsonDocument::fromJson(json.toUtf8()).object();
+}
 
 QString valuesText(const ParameterValues &values)
 {
@@ -60,8 +63,9 @@ ParameterValues valuesOf(const QString &text, const ParameterValues &missing)
 }
 
 // In the order of recordOf().
-#define COLUMNS "id, boot, driver_ns, sequence, time_ns, origin, detail, user, program, link, old_values, new_values," \
-                " outcome, ended_ns, effect, note"
+#define COLUMNS                                                                                                        \
+    "id, boot, driver_ns, sequence, time_ns, origin, detail, user, program, link, old_values, new_values,"             \
+    " outcome, ended_ns, effect, note"
 
 ChangeRecord recordOf(const Statement &row)
 {
@@ -83,8 +87,14 @@ ChangeRecord recordOf(const Statement &row)
     return record;
 }
 
-QString nameOf(ChangeOrigin origin) { return QLatin1StringView(changeOriginName(origin)); }
-QString nameOf(ChangeOutcome outcome) { return QLatin1StringView(changeOutcomeName(outcome)); }
+QString nameOf(ChangeOrigin origin)
+{
+    return QLatin1StringView(changeOriginName(origin));
+}
+QString nameOf(ChangeOutcome outcome)
+{
+    return QLatin1StringView(changeOutcomeName(outcome));
+}
 
 } // namespace
 
@@ -120,7 +130,10 @@ std::unique_ptr<ChangeJournal> ChangeJournal::inMemory()
     return std::unique_ptr<ChangeJournal>(new ChangeJournal(database));
 }
 
-ChangeJournal::~ChangeJournal() { sqlite3_close_v2(m_database); }
+ChangeJournal::~ChangeJournal()
+{
+    sqlite3_close_v2(m_database);
+}
 
 QString ChangeJournal::prepareSchema(sqlite3 *database)
 {
@@ -171,10 +184,11 @@ QString ChangeJournal::add(ChangeRecord &record)
 
 bool ChangeJournal::insert(ChangeRecord &record)
 {
-    Statement put(m_database,
-                  "INSERT OR IGNORE INTO change (boot, driver_ns, sequence, time_ns, origin, detail, user, program, link,"
-                  " old_values, new_values, outcome, ended_ns, effect, note)"
-                  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement put(
+        m_database,
+        "INSERT OR IGNORE INTO change (boot, driver_ns, sequence, time_ns, origin, detail, user, program, link,"
+        " old_values, new_values, outcome, ended_ns, effect, note)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     put.bind(1, record.key.boot).bind(2, record.key.driverNs).bind(3, record.key.sequence).bind(4, record.timeNs);
     put.bind(5, nameOf(record.cause.origin)).bind(6, record.cause.detail).bind(7, record.user).bind(8, record.program);
     put.bind(9, record.link).bind(10, valuesText(record.before)).bind(11, valuesText(record.after));
@@ -203,10 +217,11 @@ bool ChangeJournal::insert(ChangeRecord &record)
 QString ChangeJournal::end(const ChangeKey &end, qint64 timeNs, ChangeOutcome outcome, bool certain)
 {
     // One trial runs at a time, so it is the change before the event.
-    Statement put(m_database,
-                  "UPDATE change SET outcome = ?1, ended_ns = ?2 WHERE id = (SELECT id FROM change"
-                  " WHERE boot = ?3 AND (driver_ns, sequence) < (?4, ?5) ORDER BY driver_ns DESC, sequence DESC LIMIT 1)"
-                  " AND outcome IN (?6, ?7, ?8)");
+    Statement put(
+        m_database,
+        "UPDATE change SET outcome = ?1, ended_ns = ?2 WHERE id = (SELECT id FROM change"
+        " WHERE boot = ?3 AND (driver_ns, sequence) < (?4, ?5) ORDER BY driver_ns DESC, sequence DESC LIMIT 1)"
+        " AND outcome IN (?6, ?7, ?8)");
     put.bind(1, nameOf(outcome)).bind(2, timeNs).bind(3, end.boot).bind(4, end.driverNs).bind(5, end.sequence);
     put.bind(6, nameOf(ChangeOutcome::OnTrial)).bind(7, nameOf(ChangeOutcome::Unknown));
     // "By the user" is what a program says that only saw it happen.

@@ -47,9 +47,8 @@ const char *changeOutcomeName(ChangeOutcome outcome)
 
 ChangeOutcome findChangeOutcome(QStringView name)
 {
-    const auto found = std::ranges::find_if(allOutcomes, [name](ChangeOutcome outcome) {
-        return name == QLatin1StringView(changeOutcomeName(outcome));
-    });
+    const auto found = std::ranges::find_if(
+        allOutcomes, [name](ChangeOutcome outcome) { return name == QLatin1StringView(changeOutcomeName(outcome)); });
     return found == std::end(allOutcomes) ? ChangeOutcome::Unknown : *found;
 }
 

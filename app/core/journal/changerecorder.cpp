@@ -65,14 +65,14 @@ ChangeRecorder::ChangeRecorder(DriverPort &port, ChangeJournal &journal, int lin
     connect(&m_changes, &ChangeService::applying, this, &ChangeRecorder::announce);
     connect(&m_changes, &ChangeService::applied, this, &ChangeRecorder::answered);
     connect(&m_changes, &ChangeService::reverting, this,
-            [this](RevertReason reason) { m_ending = { m_port.nowNs(), reason }; });
+            [this](RevertReason reason) { m_ending = {m_port.nowNs(), reason}; });
 }
 
 void ChangeRecorder::announce(const Change &change, const ChangeCause &cause)
 {
     m_announced.reset();
     if (cause.origin != ChangeOrigin::OtherProgram)
-        m_announced = { change, cause, m_port.nowNs(), {} };
+        m_announced = {change, cause, m_port.nowNs(), {}};
 }
 
 void ChangeRecorder::answered(const Outcome &outcome)
@@ -150,8 +150,8 @@ void ChangeRecorder::takeEnd(const anarchy_event &event)
         certain = m_ending && timeNs >= m_ending->first && event.source == ANARCHY_SOURCE_IOCTL;
         const bool harm = event.source == ANARCHY_SOURCE_DRIVER || (certain && m_ending->second == RevertReason::Harm);
         outcome = event.source == ANARCHY_SOURCE_TRIAL_TIMER ? ChangeOutcome::RevertedByTimer
-            : harm                                          ? ChangeOutcome::RevertedByHarm
-                                                            : ChangeOutcome::RevertedByUser;
+            : harm                                           ? ChangeOutcome::RevertedByHarm
+                                                             : ChangeOutcome::RevertedByUser;
     }
     if (timeNs >= m_beganNs)
         m_ending.reset();
@@ -181,7 +181,8 @@ void ChangeRecorder::tell(const QString &problem)
     if (problem.isEmpty())
         Q_EMIT written();
     else
-        Q_EMIT failed(QCoreApplication::translate("Journal", "The change could not be kept in the list of changes: %1.").arg(problem));
+        Q_EMIT failed(QCoreApplication::translate("Journal", "The change could not be kept in the list of changes: %1.")
+                          .arg(problem));
 }
 
 } // namespace anarchy

@@ -15,8 +15,8 @@
 
 #include <sqlite3.h>
 
-#include "journal/sqlite.h"
 #include "base/clock.h"
+#include "journal/sqlite.h"
 
 namespace anarchy {
 
@@ -24,7 +24,6 @@ using sqlite::execute;
 using sqlite::Statement;
 
 namespace {
-
 
 struct JournalFileText {
     Q_DECLARE_TR_FUNCTIONS(Journal)
@@ -108,8 +107,7 @@ std::optional<JournalContents> JournalFile::look(const QString &path, const QStr
     for (const QDeadlineTimer deadline(lookPatience);;) {
         const Stamp before = Stamp::of(path);
         if (before.hasLog || !before.isFresh()) {
-            std::optional<JournalContents> contents
-                = lookOnce(path, !before.hasLog, source, nowNs, history, problem);
+            std::optional<JournalContents> contents = lookOnce(path, !before.hasLog, source, nowNs, history, problem);
             if (before.hasLog || Stamp::of(path) == before)
                 return contents;
             history.clear();
@@ -142,7 +140,10 @@ std::optional<JournalContents> JournalFile::lookOnce(const QString &path, bool u
     return trouble.isEmpty() ? std::optional(std::move(contents)) : std::nullopt;
 }
 
-JournalFile::~JournalFile() { sqlite3_close_v2(m_database); }
+JournalFile::~JournalFile()
+{
+    sqlite3_close_v2(m_database);
+}
 
 QString JournalFile::prepareSchema(sqlite3 *database)
 {

@@ -16,7 +16,10 @@ struct SqliteText {
     Q_DECLARE_TR_FUNCTIONS(Journal)
 };
 
-bool isDamage(int code) { return code == SQLITE_CORRUPT || code == SQLITE_NOTADB; }
+bool isDamage(int code)
+{
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
 
 constexpr auto busyMs = 2000;
 
@@ -27,7 +30,10 @@ Statement::Statement(sqlite3 *database, const char *text)
     m_failed = sqlite3_prepare_v2(database, text, -1, &m_statement, nullptr) != SQLITE_OK;
 }
 
-Statement::~Statement() { sqlite3_finalize(m_statement); }
+Statement::~Statement()
+{
+    sqlite3_finalize(m_statement);
+}
 
 Statement &Statement::bind(int place, qint64 value)
 {
@@ -62,7 +68,10 @@ bool Statement::run()
     return done;
 }
 
-qint64 Statement::number(int column) const { return sqlite3_column_int64(m_statement, column); }
+qint64 Statement::number(int column) const
+{
+    return sqlite3_column_int64(m_statement, column);
+}
 
 QString Statement::text(int column) const
 {
@@ -81,9 +90,15 @@ bool execute(sqlite3 *database, const char *text)
     return sqlite3_exec(database, text, nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
-QString errorText(sqlite3 *database) { return QString::fromUtf8(sqlite3_errmsg(database)); }
+QString errorText(sqlite3 *database)
+{
+    return QString::fromUtf8(sqlite3_errmsg(database));
+}
 
-void setBusyTimeout(sqlite3 *database) { sqlite3_busy_timeout(database, busyMs); }
+void setBusyTimeout(sqlite3 *database)
+{
+    sqlite3_busy_timeout(database, busyMs);
+}
 
 bool useWriteAheadLog(sqlite3 *database)
 {

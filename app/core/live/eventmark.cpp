@@ -7,8 +7,8 @@
 #include <numeric>
 #include <ranges>
 
-#include "contract/link.h"
 #include "base/units.h"
+#include "contract/link.h"
 #include "contract/parameters.h"
 #include "profiles/presets.h"
 
@@ -76,8 +76,9 @@ void EventMarks::add(const anarchy_event &event, qint64 timeNs)
         break;
     case ANARCHY_EVENT_CONFIG_REVERTED:
         append({timeNs, EventMark::Kind::Reverted,
-                event.source == ANARCHY_SOURCE_TRIAL_TIMER ? EventMarkText::tr("Nobody confirmed: previous settings returned")
-                                                           : EventMarkText::tr("Previous settings returned")});
+                event.source == ANARCHY_SOURCE_TRIAL_TIMER
+                    ? EventMarkText::tr("Nobody confirmed: previous settings returned")
+                    : EventMarkText::tr("Previous settings returned")});
         break;
     case ANARCHY_EVENT_ERROR_BURST:
         addBurst(event, timeNs);
@@ -92,11 +93,13 @@ void EventMarks::addConfiguration(const anarchy_event &event, qint64 timeNs)
     const QString changes = changesText(event);
     if (const Preset *preset = presetOf(event)) {
         append({timeNs, EventMark::Kind::Preset,
-                changes.isEmpty() ? EventMarkText::tr("Preset %1").arg(preset->title) : EventMarkText::tr("Preset %1: %2").arg(preset->title, changes)});
+                changes.isEmpty() ? EventMarkText::tr("Preset %1").arg(preset->title)
+                                  : EventMarkText::tr("Preset %1: %2").arg(preset->title, changes)});
         return;
     }
     append({timeNs, EventMark::Kind::Configuration,
-            changes.isEmpty() ? EventMarkText::tr("Settings changed") : EventMarkText::tr("Settings changed: %1").arg(changes)});
+            changes.isEmpty() ? EventMarkText::tr("Settings changed")
+                              : EventMarkText::tr("Settings changed: %1").arg(changes)});
 }
 
 // The driver tells each kind once a second; hours of a bad cable are one mark that grows, not thousands.
@@ -112,8 +115,10 @@ void EventMarks::addBurst(const anarchy_event &event, qint64 timeNs)
 
     const quint64 all = std::accumulate(m_burst.errors.begin(), m_burst.errors.end(), quint64(0));
     const qint64 seconds = (m_burst.lastNs - m_burst.beganNs) / 1'000'000'000 + 1;
-    const EventMark mark{m_burst.beganNs, EventMark::Kind::ErrorBurst,
-                         EventMarkText::tr("%1 errors in %2 s: %3").arg(countText(all), countText(static_cast<quint64>(seconds)), errorKindsText(m_burst.errors))};
+    const EventMark mark{
+        m_burst.beganNs, EventMark::Kind::ErrorBurst,
+        EventMarkText::tr("%1 errors in %2 s: %3")
+            .arg(countText(all), countText(static_cast<quint64>(seconds)), errorKindsText(m_burst.errors))};
     const auto begun = std::ranges::find_if(m_marks | std::views::reverse, [&](const EventMark &each) {
         return each.kind == EventMark::Kind::ErrorBurst && each.timeNs == m_burst.beganNs;
     });

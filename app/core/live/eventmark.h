@@ -32,7 +32,10 @@ public:
     static constexpr qint64 burstPauseNs = 10'000'000'000;
 
     /// \param kept at most so many; the oldest go first
-    explicit EventMarks(std::ptrdiff_t kept = 2000) : m_kept(kept) { }
+    explicit EventMarks(std::ptrdiff_t kept = 2000)
+        : m_kept(kept)
+    {
+    }
 
     const std::vector<EventMark> &all() const { return m_marks; }
     /// Adds what an event tells; not every event is worth a mark.

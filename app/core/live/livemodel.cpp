@@ -95,7 +95,7 @@ void LiveModel::showPast()
     forget();
     for (const anarchy_event &event : history.events)
         addEvent(event);
-    take({ history.samples, history.linkLost });
+    take({history.samples, history.linkLost});
     moveHorizon();
     startSampler();
     Q_EMIT linkChanged();
@@ -298,7 +298,8 @@ void LiveModel::adoptPace()
         return;
     m_timer.setInterval(period);
     if (hurries)
-        QMetaObject::invokeMethod(this, &LiveModel::pull, Qt::QueuedConnection); // what gathered meanwhile shows at once
+        QMetaObject::invokeMethod(this, &LiveModel::pull,
+                                  Qt::QueuedConnection); // what gathered meanwhile shows at once
 }
 
 void LiveModel::pull()

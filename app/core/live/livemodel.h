@@ -11,9 +11,9 @@
 #include <optional>
 #include <vector>
 
+#include "live/eventmark.h"
 #include "port/driverport.h"
 #include "recording/playback.h"
-#include "live/eventmark.h"
 #include "telemetry/history.h"
 #include "telemetry/sampler.h"
 #include "telemetry/timeview.h"
@@ -23,9 +23,9 @@ namespace anarchy {
 /// What all views show: the driver port, the history of its link, events, and which span is looked at. Views hold a
 /// reference and draw anew on frame().
 ///
-/// The time axis is wall-clock time in ns, so that it goes on from one run of the program to the next. The driver counts
-/// in CLOCK_MONOTONIC; what lies between the two is fixed at the start, so that setting the clock moves nothing. Only
-/// a time that the machine slept through is added.
+/// The time axis is wall-clock time in ns, so that it goes on from one run of the program to the next. The driver
+/// counts in CLOCK_MONOTONIC; what lies between the two is fixed at the start, so that setting the clock moves nothing.
+/// Only a time that the machine slept through is added.
 class LiveModel : public QObject {
     Q_OBJECT
 
@@ -33,7 +33,8 @@ public:
     /// Nanoseconds.
     using Clock = std::function<qint64()>;
 
-    /// \param clock that of pages and events: the port's, unless a test brings its own, which then is the time axis itself
+    /// \param clock that of pages and events: the port's, unless a test brings its own, which then is the time axis
+    /// itself
     ///              where it brings no wall clock as well
     /// \param link number of the link to look at
     /// \param wallClock since 1970; the system's, unless a test brings its own
@@ -85,7 +86,8 @@ public:
     void select(std::optional<TimeSpan> part);
     /// Points of a metric as History::collect() tells them. Of a held view nothing is told that came after it was held:
     /// sampling goes on, but what is shown stays as it was.
-    void collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution resolution, std::vector<SeriesPoint> &points) const;
+    void collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution resolution,
+                 std::vector<SeriesPoint> &points) const;
     /// Time of the newest sample that the view tells of.
     qint64 horizonNs() const { return m_horizon ? m_horizon->newestNs : m_history.newestNs(); }
     /// Over what is in view, oldest to newest.
@@ -102,8 +104,8 @@ public:
     /// Whether somebody looks. Without a watcher samples are fetched every ten seconds, just for the tray and so that
     /// nothing is lost; but at once when the link comes, goes or changes.
     void setWatched(bool watched);
-    /// Somebody waits for each sample, whether it is looked at or not: a trial that samples may end, a measurement. Ends with
-    /// whoever waits at the latest.
+    /// Somebody waits for each sample, whether it is looked at or not: a trial that samples may end, a measurement.
+    /// Ends with whoever waits at the latest.
     void setAwaited(const QObject *by, bool awaited);
     /// Time between two turns of fetching.
     std::chrono::milliseconds pace() const { return m_timer.intervalAsDuration(); }

@@ -39,7 +39,7 @@ void TrialGuard::add(const Sample &sample)
         checkLink(m_up, sample.timeNs);
         return;
     }
-    m_before.push_back({ sample.timeNs, static_cast<double>(sample.intervalNs) / 1e9, errors });
+    m_before.push_back({sample.timeNs, static_cast<double>(sample.intervalNs) / 1e9, errors});
     while (m_before.front().timeNs < sample.timeNs - beforeNs)
         m_before.pop_front();
 }
@@ -85,7 +85,8 @@ void TrialGuard::checkErrors(const Sample &sample)
 {
     if (!m_tolerated || m_errors <= static_cast<quint64>(m_tolerated) || !m_harm.isEmpty())
         return;
-    const double elapsed = std::max(static_cast<double>(sample.timeNs - m_beganNs), static_cast<double>(sample.intervalNs)) / 1e9;
+    const double elapsed
+        = std::max(static_cast<double>(sample.timeNs - m_beganNs), static_cast<double>(sample.intervalNs)) / 1e9;
     double secondsBefore = 0;
     double errorsBefore = 0;
     double squares = 0;
@@ -96,7 +97,8 @@ void TrialGuard::checkErrors(const Sample &sample)
     }
     // Of errors that come n at a time, the variance is n times the mean.
     const double atATime = errorsBefore > 0 ? squares / errorsBefore : 1;
-    const double rate = secondsBefore > 0 ? (errorsBefore + 1 + 2 * std::sqrt(atATime * (errorsBefore + 1))) / secondsBefore : 0;
+    const double rate
+        = secondsBefore > 0 ? (errorsBefore + 1 + 2 * std::sqrt(atATime * (errorsBefore + 1))) / secondsBefore : 0;
     const double expected = rate * elapsed + 3 * std::sqrt(atATime * rate * elapsed);
     const double usual = std::max(expected, static_cast<double>(mostBefore(elapsed)));
     if (static_cast<double>(m_errors) <= usual + m_tolerated)

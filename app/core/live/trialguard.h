@@ -12,9 +12,10 @@ namespace anarchy {
 /// Watches a trial for harm, so that it need not last until its end: the link is down for longer than it takes to train
 /// anew, or there are more errors than before the change.
 ///
-/// A link may have had errors all the time. Harm is only what goes beyond both what the rate of the minute before leads to
-/// expect, with two standard deviations for that rate and three for the count (of a compound Poisson process: errors come in
-/// bursts), and the most that any stretch of that minute as long as the trial so far had, by more than is tolerated.
+/// A link may have had errors all the time. Harm is only what goes beyond both what the rate of the minute before leads
+/// to expect, with two standard deviations for that rate and three for the count (of a compound Poisson process: errors
+/// come in bursts), and the most that any stretch of that minute as long as the trial so far had, by more than is
+/// tolerated.
 class TrialGuard {
 public:
     static constexpr int defaultTolerated = 10;

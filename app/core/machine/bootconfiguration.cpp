@@ -18,7 +18,7 @@ namespace {
 // - Options add up; the kernel goes through them from left to right, so the last one counts.
 // - Options on the kernel command line are added after all files, so they win.
 constexpr const char *directories[]
-    = { "/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d", "/lib/modprobe.d" };
+    = {"/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d", "/lib/modprobe.d"};
 constexpr qint64 largestFile = 1 << 20;
 const QByteArray moduleName = QByteArrayLiteral("anarchy_egpu");
 
@@ -64,8 +64,8 @@ Assignment assignment(const QByteArray &word, const BootPlace &place)
 {
     const qsizetype equals = word.indexOf('=');
     if (equals < 0)
-        return { normalized(word), std::nullopt, place };
-    return { normalized(word.left(equals)), word.mid(equals + 1), place };
+        return {normalized(word), std::nullopt, place};
+    return {normalized(word.left(equals)), word.mid(equals + 1), place};
 }
 
 // A line of a file, or several that a backslash joins.
@@ -83,7 +83,7 @@ QList<Line> joinedLines(const QByteArray &contents)
     int number = 1;
     for (qsizetype i = 0; i < contents.size(); i++) {
         if (contents[i] == '\n') {
-            lines += std::exchange(line, { {}, ++number });
+            lines += std::exchange(line, {{}, ++number});
         } else if (contents[i] != '\\') {
             line.text += contents[i];
         } else if (++i < contents.size()) {
@@ -174,7 +174,7 @@ public:
             const qsizetype equals = word.indexOf('=');
             if (dot < 0 || (equals >= 0 && equals < dot) || normalized(word.left(dot)) != moduleName)
                 continue;
-            const Assignment found = assignment(word.mid(dot + 1), { .file = {}, .line = 0, .onCommandLine = true });
+            const Assignment found = assignment(word.mid(dot + 1), {.file = {}, .line = 0, .onCommandLine = true});
             if (!found.name.isEmpty() && !found.name.contains('.'))
                 assignments += found;
         }
@@ -193,7 +193,7 @@ private:
             return;
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly) || file.size() > largestFile) {
-            problems += { BootProblem::Kind::Unreadable, { source }, {}, {} };
+            problems += {BootProblem::Kind::Unreadable, {source}, {}, {}};
             return;
         }
         auto lines = joinedLines(file.readAll());
@@ -206,9 +206,9 @@ private:
                 continue;
             if (!sources.contains(source))
                 sources += source;
-            const BootPlace place{ source, number };
+            const BootPlace place{source, number};
             if (isInstall) {
-                problems += { BootProblem::Kind::InstallCommand, place, {}, QString::fromLocal8Bit(text.trimmed()) };
+                problems += {BootProblem::Kind::InstallCommand, place, {}, QString::fromLocal8Bit(text.trimmed())};
                 continue;
             }
             const auto words = splitOptions(text);
@@ -263,8 +263,8 @@ BootState BootConfiguration::read() const
             state.safeMode = parseBool(found.text);
             state.safeModePlace = found.place;
         } else {
-            state.problems += { BootProblem::Kind::UnknownParameter, found.place, name,
-                                QString::fromLocal8Bit(found.text.value_or(QByteArray())) };
+            state.problems += {BootProblem::Kind::UnknownParameter, found.place, name,
+                               QString::fromLocal8Bit(found.text.value_or(QByteArray()))};
         }
     }
 
@@ -277,18 +277,18 @@ BootState BootConfiguration::read() const
         const auto value = parseNumber(winner.text.value_or(QByteArray()));
         const QString name = parameterName(int(i));
         const QString winnerText = QString::fromLocal8Bit(winner.text.value_or(QByteArray()));
-        state.settings[i] = { value, winner.place };
+        state.settings[i] = {value, winner.place};
 
         for (const Assignment &found : std::as_const(byField[i])) {
             const QString text = QString::fromLocal8Bit(found.text.value_or(QByteArray()));
             const auto number = parseNumber(found.text.value_or(QByteArray()));
             // The kernel parses the losers, too, and stops at the first that is no number.
             if (!number)
-                state.problems += { BootProblem::Kind::NotANumber, found.place, name, text };
+                state.problems += {BootProblem::Kind::NotANumber, found.place, name, text};
             else if (&found == &winner && anarchy_rule_check(quint32(i), *number) != ANARCHY_REFUSED_NOT)
-                state.problems += { BootProblem::Kind::NotAllowed, found.place, name, text };
+                state.problems += {BootProblem::Kind::NotAllowed, found.place, name, text};
             if (number != value)
-                state.conflicts += { int(i), found.place, text, winner.place, winnerText };
+                state.conflicts += {int(i), found.place, text, winner.place, winnerText};
         }
     }
     return state;

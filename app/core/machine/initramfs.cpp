@@ -24,9 +24,9 @@ struct Maker {
     const char *lister;
 };
 constexpr Maker makers[] = {
-    { "/usr/sbin/update-initramfs", "sudo update-initramfs -u", "lsinitramfs" },
-    { "/usr/bin/dracut", "sudo dracut --force", "lsinitrd" },
-    { "/usr/bin/mkinitcpio", "sudo mkinitcpio -P", "lsinitcpio" },
+    {"/usr/sbin/update-initramfs", "sudo update-initramfs -u", "lsinitramfs"},
+    {"/usr/bin/dracut", "sudo dracut --force", "lsinitrd"},
+    {"/usr/bin/mkinitcpio", "sudo mkinitcpio -P", "lsinitcpio"},
 };
 
 struct InitramfsText {
@@ -49,7 +49,7 @@ std::optional<QByteArray> listWithTool(const QString &image)
         return std::nullopt;
     QProcess process;
     process.setStandardErrorFile(QProcess::nullDevice());
-    process.start(tool, { image }, QIODevice::ReadOnly);
+    process.start(tool, {image}, QIODevice::ReadOnly);
     if (!process.waitForFinished(listingMs)) {
         process.kill();
         process.waitForFinished();
@@ -105,19 +105,22 @@ QString initramfsText(const InitramfsState &state)
 {
     const QString again = state.rebuild.isEmpty() ? InitramfsText::tr("Make it anew after a change.")
                                                   : InitramfsText::tr("After a change run \"%1\".").arg(state.rebuild);
-    const QString older
-        = state.isOlder ? u' ' + InitramfsText::tr("It is older than the files, so a copy in it has not the newest values.") : QString();
+    const QString older = state.isOlder
+        ? u' ' + InitramfsText::tr("It is older than the files, so a copy in it has not the newest values.")
+        : QString();
     switch (state.knowledge) {
     case InitramfsState::Knowledge::NoImage:
         return {};
     case InitramfsState::Knowledge::NotReadable:
-        return InitramfsText::tr("Whether the initramfs %1 has a copy of these settings is not known: only the administrator may read "
-                  "it.")
+        return InitramfsText::tr("Whether the initramfs %1 has a copy of these settings is not known: only the "
+                                 "administrator may read "
+                                 "it.")
                    .arg(state.image)
             + older + u' ' + again;
     case InitramfsState::Knowledge::NotListed:
-        return InitramfsText::tr("Whether the initramfs %1 has a copy of these settings is not known: it could not be listed (by "
-                  "lsinitramfs, lsinitrd or lsinitcpio).")
+        return InitramfsText::tr(
+                   "Whether the initramfs %1 has a copy of these settings is not known: it could not be listed (by "
+                   "lsinitramfs, lsinitrd or lsinitcpio).")
                    .arg(state.image)
             + older + u' ' + again;
     case InitramfsState::Knowledge::Listed:
@@ -126,10 +129,12 @@ QString initramfsText(const InitramfsState &state)
     if (state.copies.isEmpty())
         return {};
     if (!state.hasModule)
-        return InitramfsText::tr("The initramfs %1 has a copy of %2, but not the module: it is loaded later and the files count.")
+        return InitramfsText::tr(
+                   "The initramfs %1 has a copy of %2, but not the module: it is loaded later and the files count.")
             .arg(state.image, state.copies.join(", "_L1));
-    return InitramfsText::tr("The initramfs %1 has the module and a copy of %2. If the module is loaded from there, the copy counts "
-              "and not the file.")
+    return InitramfsText::tr(
+               "The initramfs %1 has the module and a copy of %2. If the module is loaded from there, the copy counts "
+               "and not the file.")
                .arg(state.image, state.copies.join(", "_L1))
         + older + u' ' + again;
 }
@@ -164,9 +169,9 @@ QString InitramfsInspector::findImage() const
         return {};
     const QString release = QString::fromLatin1(file.readAll().trimmed());
     // Debian, Fedora and openSUSE; Arch names an image by the kernel's package, of which "linux" is the usual one.
-    const QStringList names{ u"/boot/initrd.img-"_s + release, u"/boot/initramfs-%1.img"_s.arg(release),
-                             u"/boot/initrd-"_s + release, u"/usr/lib/modules/%1/initramfs.img"_s.arg(release),
-                             u"/boot/initramfs-linux.img"_s };
+    const QStringList names{u"/boot/initrd.img-"_s + release, u"/boot/initramfs-%1.img"_s.arg(release),
+                            u"/boot/initrd-"_s + release, u"/usr/lib/modules/%1/initramfs.img"_s.arg(release),
+                            u"/boot/initramfs-linux.img"_s};
     for (const QString &name : names) {
         if (!release.isEmpty() && QFileInfo::exists(root + name))
             return name;
@@ -195,7 +200,7 @@ InitramfsState InitramfsInspector::inspect(const BootState &boot) const
         return state;
     }
     if (m_listing->image != image.filePath() || m_listing->modified != image.lastModified())
-        *m_listing = { image.filePath(), image.lastModified(), m_lister(image.filePath()) };
+        *m_listing = {image.filePath(), image.lastModified(), m_lister(image.filePath())};
     const std::optional<QByteArray> &listing = m_listing->text;
     if (!listing) {
         state.knowledge = Knowledge::NotListed;

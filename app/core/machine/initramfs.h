@@ -14,8 +14,8 @@
 
 namespace anarchy {
 
-/// Whether the initramfs has a copy of the module's configuration. While that is in use modprobe sees the copy and not the
-/// files, so a module that is loaded from it gets values as they were when the image was made.
+/// Whether the initramfs has a copy of the module's configuration. While that is in use modprobe sees the copy and not
+/// the files, so a module that is loaded from it gets values as they were when the image was made.
 struct InitramfsState {
     /// How much could be found out without privilege.
     enum class Knowledge {
@@ -37,8 +37,8 @@ struct InitramfsState {
     bool operator==(const InitramfsState &) const = default;
 };
 
-/// What the state means for the user: a sentence or two. Empty where there is nothing to say: without an image, and where
-/// the image holds nothing of the module.
+/// What the state means for the user: a sentence or two. Empty where there is nothing to say: without an image, and
+/// where the image holds nothing of the module.
 QString initramfsText(const InitramfsState &state);
 /// "listed", for scripts.
 const char *initramfsKnowledgeName(InitramfsState::Knowledge knowledge);
@@ -50,7 +50,8 @@ public:
     using Lister = std::function<std::optional<QByteArray>(const QString &image)>;
 
     /// \param boot whose files' copies matter; its root stands in for "/"
-    /// \param lister instead of the distribution's tool (lsinitramfs, lsinitrd or lsinitcpio), which takes about a second
+    /// \param lister instead of the distribution's tool (lsinitramfs, lsinitrd or lsinitcpio), which takes about a
+    /// second
     explicit InitramfsInspector(BootConfiguration boot = BootConfiguration(), Lister lister = {});
 
     /// May take seconds, once for each image. Copies share what was listed, so not from several threads at once.

@@ -27,7 +27,10 @@ constexpr int defaultLevel = 6;
 
 int hexDigit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9' ? c - '0'
+        : c >= 'a' && c <= 'f'  ? c - 'a' + 10
+        : c >= 'A' && c <= 'F'  ? c - 'A' + 10
+                                : -1;
 }
 
 /// What the kernel wrote as "\x5c": every byte that is not printable, and the backslash.
@@ -67,7 +70,8 @@ std::optional<quint64> wholeNumber(QByteArrayView text)
 {
     bool ok = false;
     const quint64 number = text.toULongLong(&ok);
-    return ok && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }) ? std::optional(number) : std::nullopt;
+    return ok && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }) ? std::optional(number)
+                                                                                        : std::nullopt;
 }
 
 std::optional<qint64> wholeNumber(const QJsonValue &value)
@@ -143,7 +147,8 @@ std::optional<JournalRecord> parseJournalRecord(QByteArrayView line)
     result.record.subsystem = object["_KERNEL_SUBSYSTEM"_L1].toString();
     // Of the kernel's own records the journal leaves the facility out.
     result.record.facility = static_cast<int>(wholeNumber(object["SYSLOG_FACILITY"_L1]).value_or(0));
-    result.record.level = static_cast<int>(std::clamp<qint64>(wholeNumber(object["PRIORITY"_L1]).value_or(defaultLevel), 0, 7));
+    result.record.level
+        = static_cast<int>(std::clamp<qint64>(wholeNumber(object["PRIORITY"_L1]).value_or(defaultLevel), 0, 7));
     return result;
 }
 

@@ -166,11 +166,10 @@ void KernelLogReader::readDevice()
 // pattern the journal of a machine that runs for months would take seconds.
 void KernelLogReader::askJournal(bool follow)
 {
-    QStringList arguments{u"--dmesg"_s,
-                          u"--no-pager"_s,
-                          u"--output=json"_s,
-                          u"--output-fields=MESSAGE,PRIORITY,SYSLOG_FACILITY,_KERNEL_SUBSYSTEM,_SOURCE_MONOTONIC_TIMESTAMP"_s,
-                          u"--grep=anarchy_egpu"_s};
+    QStringList arguments{
+        u"--dmesg"_s, u"--no-pager"_s, u"--output=json"_s,
+        u"--output-fields=MESSAGE,PRIORITY,SYSLOG_FACILITY,_KERNEL_SUBSYSTEM,_SOURCE_MONOTONIC_TIMESTAMP"_s,
+        u"--grep=anarchy_egpu"_s};
     if (follow)
         arguments << u"--follow"_s << u"--no-tail"_s;
     else if (m_cursor.isEmpty())
@@ -235,8 +234,7 @@ void KernelLogReader::answered(int exitCode, QProcess::ExitStatus status)
         }
     }
     if (followed || status != QProcess::NormalExit || isPartOnly || (answer.isEmpty() && !words.isEmpty())) {
-        refuse(words.isEmpty() ? tr("journalctl ended with status %1").arg(exitCode)
-                               : tr("journalctl: %1").arg(words));
+        refuse(words.isEmpty() ? tr("journalctl ended with status %1").arg(exitCode) : tr("journalctl: %1").arg(words));
         return;
     }
     QList<Line> lines;

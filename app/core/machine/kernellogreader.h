@@ -16,11 +16,11 @@
 
 namespace anarchy {
 
-/// The driver's lines of the kernel log, those that are there and those that come. Reads /dev/kmsg where that is allowed
-/// and asks the journal where it is not; nothing of it blocks, needs a privilege or wakes a device.
+/// The driver's lines of the kernel log, those that are there and those that come. Reads /dev/kmsg where that is
+/// allowed and asks the journal where it is not; nothing of it blocks, needs a privilege or wakes a device.
 ///
-/// A time of /dev/kmsg is put on the wall clock as it goes now, so what was written before the machine last slept is later
-/// there by as long as it slept; the journal's times are right.
+/// A time of /dev/kmsg is put on the wall clock as it goes now, so what was written before the machine last slept is
+/// later there by as long as it slept; the journal's times are right.
 class KernelLogReader : public QObject {
     Q_OBJECT
 
@@ -42,7 +42,7 @@ public:
     struct Sources {
         QString device = QStringLiteral("/dev/kmsg");
         QString journalctl = QStringLiteral("journalctl");
-        QStringList journals{ QStringLiteral("/var/log/journal"), QStringLiteral("/run/log/journal") };
+        QStringList journals{QStringLiteral("/var/log/journal"), QStringLiteral("/run/log/journal")};
         std::chrono::milliseconds patience{5000}; ///< for the journal's first answer
     };
     /// No more than so many lines are asked of the journal.

@@ -18,7 +18,8 @@ struct ModuleInstallationText {
     Q_DECLARE_TR_FUNCTIONS(ModuleInstallation)
 };
 
-/// The module's file as depmod's list names it, relative to the folder of the kernel's modules; empty if it is not there.
+/// The module's file as depmod's list names it, relative to the folder of the kernel's modules; empty if it is not
+/// there.
 QString listedFile(const QByteArray &modulesDep)
 {
     for (const QByteArray &line : modulesDep.split('\n')) {
@@ -69,12 +70,16 @@ QString ModuleInstallation::whyNotLoaded() const
         return ModuleInstallationText::tr("The kernel module anarchy-egpu is not installed for the running kernel.");
     if (!signaturesEnforced)
         return ModuleInstallationText::tr("The kernel module anarchy-egpu is installed but not loaded.");
-    const QString reason = secureBoot ? ModuleInstallationText::tr("Secure Boot is on, so the kernel loads only modules that are signed with an enrolled "
-                                           "key")
-                                      : ModuleInstallationText::tr("This kernel loads only modules that are signed with a key it knows");
+    const QString reason = secureBoot
+        ? ModuleInstallationText::tr(
+              "Secure Boot is on, so the kernel loads only modules that are signed with an enrolled "
+              "key")
+        : ModuleInstallationText::tr("This kernel loads only modules that are signed with a key it knows");
     if (signature == Signature::None)
-        return ModuleInstallationText::tr("The kernel module anarchy-egpu is installed but not signed. %1.").arg(reason);
-    return ModuleInstallationText::tr("The kernel module anarchy-egpu is installed but not loaded. %1: the key that signed it may be missing.")
+        return ModuleInstallationText::tr("The kernel module anarchy-egpu is installed but not signed. %1.")
+            .arg(reason);
+    return ModuleInstallationText::tr(
+               "The kernel module anarchy-egpu is installed but not loaded. %1: the key that signed it may be missing.")
         .arg(reason);
 }
 

@@ -8,8 +8,8 @@
 
 namespace anarchy {
 
-/// Carries changes to the driver. One request runs at a time; each answers with exactly one signal, never from inside the
-/// call that asked. The token that confirms or reverts a trial stays inside the service.
+/// Carries changes to the driver. One request runs at a time; each answers with exactly one signal, never from inside
+/// the call that asked. The token that confirms or reverts a trial stays inside the service.
 ///
 /// KAuthChangeService asks the privileged helper; SimulatedDriver brings its own.
 class ChangeService : public QObject {
@@ -25,7 +25,7 @@ public:
     /// comes in time; zero keeps it at once. Answers with applied().
     /// \param cause what it comes from, for the journal of changes; without one it counts as another program's
     void apply(const Change &change, std::chrono::milliseconds trial,
-               const ChangeCause &cause = { ChangeOrigin::OtherProgram, {} })
+               const ChangeCause &cause = {ChangeOrigin::OtherProgram, {}})
     {
         if (!isBusy())
             Q_EMIT applying(change, cause);
@@ -40,7 +40,8 @@ public:
             Q_EMIT reverting(reason);
         startRevert();
     }
-    /// Makes the running, confirmed values those that the module is loaded with from the next time on. Answers with persisted().
+    /// Makes the running, confirmed values those that the module is loaded with from the next time on. Answers with
+    /// persisted().
     virtual void persist() = 0;
     /// Takes back what persist() wrote. Answers with forgotten().
     virtual void forget() = 0;

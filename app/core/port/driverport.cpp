@@ -10,9 +10,15 @@ qint64 DriverPort::nowNs() const
     return monotonicNs();
 }
 
-QList<int> DriverPort::links() const { return presence() == Presence::Ready ? QList<int>{0} : QList<int>(); }
+QList<int> DriverPort::links() const
+{
+    return presence() == Presence::Ready ? QList<int>{0} : QList<int>();
+}
 
-QString DriverPort::linkIdentity(int) const { return {}; }
+QString DriverPort::linkIdentity(int) const
+{
+    return {};
+}
 
 } // namespace anarchy
 

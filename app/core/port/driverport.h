@@ -51,8 +51,8 @@ public:
     virtual ~TelemetryReader() = default;
     /// Copies the page. False when the link is gone; the caller then asks the port for a new reader.
     virtual bool read(TelemetryPage &page) = 0;
-    /// True when read() tells by itself that the link is gone. Otherwise the caller has to suspect it when the page does
-    /// not change any more.
+    /// True when read() tells by itself that the link is gone. Otherwise the caller has to suspect it when the page
+    /// does not change any more.
     virtual bool knowsWhenGone() const { return false; }
 };
 

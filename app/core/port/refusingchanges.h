@@ -23,8 +23,7 @@ private:
     void startRevert() override { refuse(&ChangeService::reverted); }
     void refuse(void (ChangeService::*answer)(const Outcome &))
     {
-        QMetaObject::invokeMethod(
-            this, [this, answer] { Q_EMIT(this->*answer)(m_outcome); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, [this, answer] { Q_EMIT(this->*answer)(m_outcome); }, Qt::QueuedConnection);
     }
 
     Outcome m_outcome;

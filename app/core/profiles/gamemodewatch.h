@@ -7,8 +7,8 @@
 
 namespace anarchy {
 
-/// Tells whether a game has registered with GameMode (github.com/FeralInteractive/gamemode), which most launchers do. The
-/// daemon is never started for the sake of the question.
+/// Tells whether a game has registered with GameMode (github.com/FeralInteractive/gamemode), which most launchers do.
+/// The daemon is never started for the sake of the question.
 class GameModeWatch : public QObject {
     Q_OBJECT
 

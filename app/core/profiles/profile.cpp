@@ -6,9 +6,9 @@
 
 #include <algorithm>
 
-#include "contract/linkidentity.h"
 #include "base/names.h"
 #include "contract/jsonvalues.h"
+#include "contract/linkidentity.h"
 
 using namespace Qt::StringLiterals;
 
@@ -22,8 +22,7 @@ struct ProfileText {
 
 const JsonFormat &profileFormat()
 {
-    static const JsonFormat profile{
-        "anarchy-egpu-profile"_L1, 1, 0, {"name"_L1, "note"_L1, "link"_L1, "values"_L1}};
+    static const JsonFormat profile{"anarchy-egpu-profile"_L1, 1, 0, {"name"_L1, "note"_L1, "link"_L1, "values"_L1}};
     return profile;
 }
 
@@ -68,11 +67,13 @@ std::optional<Profile> parseProfile(const QByteArray &json, JsonProblem &problem
         return std::nullopt;
     }
     if (note->size() > Profile::longestNote) {
-        problem = source->problemAt({u"note"_s}, ProfileText::tr("\"note\" must have at most %1 characters").arg(Profile::longestNote));
+        problem = source->problemAt(
+            {u"note"_s}, ProfileText::tr("\"note\" must have at most %1 characters").arg(Profile::longestNote));
         return std::nullopt;
     }
     if (!link->isEmpty() && !isLinkIdentity(*link)) {
-        problem = source->problemAt({u"link"_s}, ProfileText::tr("\"link\" must be %1, not \"%2\"").arg(allowedLinkIdentities(), *link));
+        problem = source->problemAt(
+            {u"link"_s}, ProfileText::tr("\"link\" must be %1, not \"%2\"").arg(allowedLinkIdentities(), *link));
         return std::nullopt;
     }
     Profile profile;
@@ -80,8 +81,7 @@ std::optional<Profile> parseProfile(const QByteArray &json, JsonProblem &problem
     profile.note = *note;
     profile.link = *link;
     profile.head = *head;
-    const std::optional<Change> values
-        = readValues(*source, problem, head->newer ? &profile.unknownValues : nullptr);
+    const std::optional<Change> values = readValues(*source, problem, head->newer ? &profile.unknownValues : nullptr);
     if (!values)
         return std::nullopt;
     if (values->isEmpty() && profile.unknownValues.isEmpty()) {

@@ -7,11 +7,11 @@
 
 namespace anarchy {
 
-/// Values that somebody gave a name. The user's are files, one each, see ProfileStore; the built-in presets look the same
-/// from outside and cannot be changed.
+/// Values that somebody gave a name. The user's are files, one each, see ProfileStore; the built-in presets look the
+/// same from outside and cannot be changed.
 ///
-/// A profile may name some parameters only: those it does not name stay as they run. A preset names all but debug_level, for
-/// the same reason and with the same effect: whoever did not ask for a value does not get it changed.
+/// A profile may name some parameters only: those it does not name stay as they run. A preset names all but
+/// debug_level, for the same reason and with the same effect: whoever did not ask for a value does not get it changed.
 struct Profile {
     QString id; ///< the file's name without its end; stays the same when the profile is renamed
     QString name; ///< what people call it; unique without regard to case
@@ -36,8 +36,8 @@ struct Profile {
     bool operator==(const Profile &) const = default;
 };
 
-/// Reads a profile's file; its id is left empty. Nothing, and why, when anything in it is wrong: the whole is checked before
-/// any of it is used.
+/// Reads a profile's file; its id is left empty. Nothing, and why, when anything in it is wrong: the whole is checked
+/// before any of it is used.
 std::optional<Profile> parseProfile(const QByteArray &json, JsonProblem &problem);
 
 /// The file of a profile, in the version that it was read in or this program's, whichever is newer.

@@ -61,8 +61,7 @@ void ProfileStore::reload()
     for (const Profile &profile : std::as_const(own)) {
         // Files come from anywhere, such as a copy made by hand: a name that stands for two would be a trap.
         const auto same = std::ranges::find_if(profiles, [&](const Profile &other) {
-            return other.id == profile.id || isSameName(other.name, profile.name)
-                || isSameName(other.id, profile.name);
+            return other.id == profile.id || isSameName(other.name, profile.name) || isSameName(other.id, profile.name);
         });
         if (same == profiles.end())
             profiles += profile;
@@ -127,7 +126,10 @@ const Profile *ProfileStore::requireOwn(const QString &idOrName, StoreError &err
     return profile;
 }
 
-QString ProfileStore::pathOf(const QString &id) const { return m_folder + u'/' + id + fileEnd; }
+QString ProfileStore::pathOf(const QString &id) const
+{
+    return m_folder + u'/' + id + fileEnd;
+}
 
 QString ProfileStore::newId(const QString &name) const
 {
@@ -256,7 +258,8 @@ std::optional<Profile> ProfileStore::import(const QString &fileName, const QStri
 
 QString ProfileStore::freeName(const QString &name) const
 {
-    return anarchy::freeName(name, Profile::longestName, [this](const QString &wanted) { return find(wanted) != nullptr; });
+    return anarchy::freeName(name, Profile::longestName,
+                             [this](const QString &wanted) { return find(wanted) != nullptr; });
 }
 
 } // namespace anarchy

@@ -15,10 +15,11 @@ struct StoreError {
     bool fromSystem = false; ///< a file could not be read or written; what was asked for was allowed
 };
 
-/// The user's profiles, one file each in one folder, and the built-in presets before them. What another program does to the
-/// folder is noticed. A file that is wrong is left out, told of in problems() and never touched.
+/// The user's profiles, one file each in one folder, and the built-in presets before them. What another program does to
+/// the folder is noticed. A file that is wrong is left out, told of in problems() and never touched.
 ///
-/// What fails says why in `error` and has changed nothing. Names are taken by value: a change makes those in profiles() go.
+/// What fails says why in `error` and has changed nothing. Names are taken by value: a change makes those in profiles()
+/// go.
 class ProfileStore : public QObject {
     Q_OBJECT
 

@@ -18,7 +18,9 @@ struct ProfileSwitchText {
 bool same(const std::optional<SwitchRule> &a, const std::optional<SwitchRule> &b)
 {
     return a.has_value() == b.has_value()
-        && (!a || (a->when == b->when && a->profile == b->profile && a->program.compare(b->program, Qt::CaseInsensitive) == 0));
+        && (!a
+            || (a->when == b->when && a->profile == b->profile
+                && a->program.compare(b->program, Qt::CaseInsensitive) == 0));
 }
 
 } // namespace
@@ -27,13 +29,16 @@ QString switchReason(const SwitchRule &rule, bool ended)
 {
     switch (rule.when) {
     case SwitchRule::When::Program:
-        return ended ? ProfileSwitchText::tr("%1 is no longer running").arg(rule.program) : ProfileSwitchText::tr("%1 is running").arg(rule.program);
+        return ended ? ProfileSwitchText::tr("%1 is no longer running").arg(rule.program)
+                     : ProfileSwitchText::tr("%1 is running").arg(rule.program);
     case SwitchRule::When::GameMode:
-        return ended ? ProfileSwitchText::tr("no game asks GameMode any more") : ProfileSwitchText::tr("a game asked GameMode");
+        return ended ? ProfileSwitchText::tr("no game asks GameMode any more")
+                     : ProfileSwitchText::tr("a game asked GameMode");
     case SwitchRule::When::Link:
         break;
     }
-    return ended ? ProfileSwitchText::tr("the link is no longer connected") : ProfileSwitchText::tr("the link is connected");
+    return ended ? ProfileSwitchText::tr("the link is no longer connected")
+                 : ProfileSwitchText::tr("the link is connected");
 }
 
 bool SwitchConditions::matches(const SwitchRule &rule) const
@@ -68,7 +73,8 @@ void ProfileSwitch::setConditions(const SwitchConditions &conditions)
 
 std::optional<SwitchRule> ProfileSwitch::wanted() const
 {
-    const auto first = std::ranges::find_if(m_rules, [this](const SwitchRule &rule) { return m_conditions.matches(rule); });
+    const auto first
+        = std::ranges::find_if(m_rules, [this](const SwitchRule &rule) { return m_conditions.matches(rule); });
     return first == m_rules.end() ? std::nullopt : std::optional(*first);
 }
 

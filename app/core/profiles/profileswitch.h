@@ -22,9 +22,9 @@ struct SwitchConditions {
 
 /// Decides which rule holds, and nothing else: no files, no processes, no driver, and the time comes from outside.
 ///
-/// The first rule that matches is wanted. It has to match for `settle` before it is used, so that a program that only looks
-/// by changes nothing; one that is in use has to be gone for `linger` before it is left, so that a program that restarts, or a
-/// link that is plugged anew, does not change the settings twice.
+/// The first rule that matches is wanted. It has to match for `settle` before it is used, so that a program that only
+/// looks by changes nothing; one that is in use has to be gone for `linger` before it is left, so that a program that
+/// restarts, or a link that is plugged anew, does not change the settings twice.
 class ProfileSwitch {
 public:
     using Clock = std::function<std::chrono::milliseconds()>;

@@ -62,7 +62,8 @@ void ProgramWatch::watchFor(const QSet<QString> &programs)
         const QString name = program.toLower();
         m_wanted.insert(name, name);
         // A script is known by the kernel's name of it alone, since what was started is its interpreter.
-        const QString cut = QString::fromUtf8(program.toUtf8().first(std::min(program.toUtf8().size(), commLength))).toLower();
+        const QString cut
+            = QString::fromUtf8(program.toUtf8().first(std::min(program.toUtf8().size(), commLength))).toLower();
         if (!m_wanted.contains(cut))
             m_wanted.insert(cut, name);
     }

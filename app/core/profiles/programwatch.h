@@ -10,13 +10,13 @@ namespace anarchy {
 
 /// Tells which of some programs the user is running, by looking through /proc every two seconds.
 ///
-/// What has been looked at once is not read again at each turn: a turn lists the folder and reads what is new, and what is
-/// young, since a process gets its final name only by exec(). All are read anew every half minute. While nothing is to be
-/// watched for nothing is read.
+/// What has been looked at once is not read again at each turn: a turn lists the folder and reads what is new, and what
+/// is young, since a process gets its final name only by exec(). All are read anew every half minute. While nothing is
+/// to be watched for nothing is read.
 ///
-/// A turn takes 0.27 ms with 420 processes, 0.013 % of a core. The kernel's process connector would tell at once, and newer
-/// kernels let anybody listen (tried on 6.18); but older ones do not, nor does a container, so that this would be needed as
-/// well, and it wakes its listener for every process of a machine that compiles.
+/// A turn takes 0.27 ms with 420 processes, 0.013 % of a core. The kernel's process connector would tell at once, and
+/// newer kernels let anybody listen (tried on 6.18); but older ones do not, nor does a container, so that this would be
+/// needed as well, and it wakes its listener for every process of a machine that compiles.
 class ProgramWatch : public QObject {
     Q_OBJECT
 

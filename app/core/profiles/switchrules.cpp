@@ -35,8 +35,8 @@ constexpr WhenWord whenWords[] = {
     {SwitchRule::When::Link, "link"_L1},
 };
 
-std::optional<SwitchRule> parseRule(const JsonSource &source, const QJsonObject &object, const QString &index, bool newer,
-                                    JsonProblem &problem)
+std::optional<SwitchRule> parseRule(const JsonSource &source, const QJsonObject &object, const QString &index,
+                                    bool newer, JsonProblem &problem)
 {
     const auto refuse = [&](const QString &key, const QString &text) {
         problem = source.problemAt({u"rules"_s, index, key}, text);
@@ -47,7 +47,8 @@ std::optional<SwitchRule> parseRule(const JsonSource &source, const QJsonObject 
         if (it.key() == "when"_L1 || it.key() == "program"_L1 || it.key() == "profile"_L1)
             continue;
         if (!newer)
-            return refuse(it.key(), SwitchRulesText::tr("unknown key \"%1\"; allowed are when, program, profile").arg(it.key()));
+            return refuse(it.key(),
+                          SwitchRulesText::tr("unknown key \"%1\"; allowed are when, program, profile").arg(it.key()));
         rule.unknown.insert(it.key(), it.value());
     }
     const QString word = object["when"_L1].toString();
@@ -96,7 +97,9 @@ std::optional<SwitchRules> parseSwitchRules(const QByteArray &json, JsonProblem 
     rules.enabled = enabled.toBool();
     const QJsonValue list = source->root()["rules"_L1];
     if (!list.isArray() || list.toArray().size() > SwitchRules::most) {
-        problem = source->problemAt({u"rules"_s}, SwitchRulesText::tr("\"rules\" must be an array of at most %1 objects").arg(SwitchRules::most));
+        problem = source->problemAt(
+            {u"rules"_s},
+            SwitchRulesText::tr("\"rules\" must be an array of at most %1 objects").arg(SwitchRules::most));
         return std::nullopt;
     }
     const QJsonArray array = list.toArray();

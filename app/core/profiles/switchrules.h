@@ -39,7 +39,8 @@ QByteArray writeSwitchRules(const SwitchRules &rules);
 /// Why that is no name of a program; empty if it is.
 QString programNameProblem(const QString &program);
 
-/// Keeps the rules in one file. One that is wrong is never overwritten: until somebody puts it right there are no rules.
+/// Keeps the rules in one file. One that is wrong is never overwritten: until somebody puts it right there are no
+/// rules.
 class SwitchRuleStore : public QObject {
     Q_OBJECT
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "recording/recordformat.h"
 #include "base/varint.h"
+#include "recording/recordformat.h"
 
 namespace anarchy {
 
@@ -15,8 +15,14 @@ constexpr std::size_t wordBytes = sizeof(quint64);
 static_assert(sizeof(TelemetryPage) % wordBytes == 0, "a page is whole words");
 
 // Small differences of either sign become small numbers.
-constexpr quint64 zigZag(quint64 difference) { return (difference << 1) ^ (difference >> 63 ? ~quint64(0) : 0); }
-constexpr quint64 fromZigZag(quint64 number) { return (number >> 1) ^ (number & 1 ? ~quint64(0) : 0); }
+constexpr quint64 zigZag(quint64 difference)
+{
+    return (difference << 1) ^ (difference >> 63 ? ~quint64(0) : 0);
+}
+constexpr quint64 fromZigZag(quint64 number)
+{
+    return (number >> 1) ^ (number & 1 ? ~quint64(0) : 0);
+}
 
 } // namespace
 
@@ -25,7 +31,10 @@ PageCodec::PageCodec(std::size_t pageBytes)
 {
 }
 
-void PageCodec::reset() { std::fill(m_words.begin(), m_words.end(), 0); }
+void PageCodec::reset()
+{
+    std::fill(m_words.begin(), m_words.end(), 0);
+}
 
 QByteArray PageCodec::encode(const TelemetryPage &page)
 {

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
+#include "contract/link.h"
 #include "recording/replaydriver.h"
 #include "telemetry/sampler.h"
-#include "contract/link.h"
 
 using namespace Qt::StringLiterals;
 

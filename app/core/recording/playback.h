@@ -9,8 +9,8 @@
 #include <memory>
 #include <vector>
 
-#include "recording/replaytimeline.h"
 #include "recording/recording.h"
+#include "recording/replaytimeline.h"
 #include "telemetry/sample.h"
 
 namespace anarchy {

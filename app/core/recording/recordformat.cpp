@@ -18,8 +18,7 @@ constexpr std::array<quint32, 256> checksumTable = [] {
     return table;
 }();
 
-template<typename Number>
-void append(QByteArray &bytes, Number number)
+template <typename Number> void append(QByteArray &bytes, Number number)
 {
     std::array<char, sizeof(Number)> raw;
     qToLittleEndian(number, raw.data());

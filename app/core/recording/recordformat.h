@@ -58,5 +58,4 @@ QByteArray prefix(quint16 major = majorVersion, quint16 minor = minorVersion);
 /// A whole record; `chain` is the checksum of the one before and becomes that of this one.
 QByteArray frame(Type type, QByteArrayView body, quint32 &chain);
 
-
 } // namespace anarchy::recordformat

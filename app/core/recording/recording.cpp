@@ -22,7 +22,7 @@ namespace {
 struct RecordingText {
     Q_DECLARE_TR_FUNCTIONS(Recording)
 };
-}
+} // namespace
 
 std::shared_ptr<const Recording> Recording::open(const QString &fileName, QString &error)
 {
@@ -58,7 +58,8 @@ QString Recording::readHeader()
     const auto major = qFromLittleEndian<quint16>(prefix->data() + 8);
     const auto minor = qFromLittleEndian<quint16>(prefix->data() + 10);
     if (major != recordformat::majorVersion)
-        return RecordingText::tr("written in version %1.%2 of the format, this program reads version %3: use a newer program")
+        return RecordingText::tr(
+                   "written in version %1.%2 of the format, this program reads version %3: use a newer program")
             .arg(major)
             .arg(minor)
             .arg(recordformat::majorVersion);

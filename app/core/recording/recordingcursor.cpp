@@ -9,8 +9,8 @@
 
 #include <unistd.h>
 
-#include "recording/recording.h"
 #include "base/varint.h"
+#include "recording/recording.h"
 
 namespace anarchy {
 
@@ -20,7 +20,7 @@ namespace {
 constexpr qsizetype windowBytes = 64 * 1024;
 // Far beyond every clock, and far enough from the limits that differences and shifts of times stay within them.
 constexpr quint64 latestNs = std::numeric_limits<qint64>::max() / 4;
-}
+} // namespace
 
 RecordingCursor::RecordingCursor(std::shared_ptr<const Recording> recording)
     : m_owner(std::move(recording))

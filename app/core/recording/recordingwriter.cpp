@@ -20,7 +20,7 @@ namespace {
 struct RecordingWriterText {
     Q_DECLARE_TR_FUNCTIONS(RecordingWriter)
 };
-}
+} // namespace
 
 RecordingWriter::RecordingWriter(QString fileName, FileDescriptor file)
     : m_fileName(std::move(fileName))
@@ -32,11 +32,12 @@ std::unique_ptr<RecordingWriter> RecordingWriter::create(const QString &fileName
                                                          bool overwrite, QString &error)
 {
     const int unlessExists = overwrite ? O_TRUNC : O_EXCL;
-    FileDescriptor file(::open(QFile::encodeName(fileName).constData(), O_WRONLY | O_CREAT | O_CLOEXEC | unlessExists,
-                               0666));
+    FileDescriptor file(
+        ::open(QFile::encodeName(fileName).constData(), O_WRONLY | O_CREAT | O_CLOEXEC | unlessExists, 0666));
     if (!file) {
-        error = errno == EEXIST ? RecordingWriterText::tr("%1: exists already").arg(fileName)
-                                : RecordingWriterText::tr("%1: %2").arg(fileName, QString::fromLocal8Bit(std::strerror(errno)));
+        error = errno == EEXIST
+            ? RecordingWriterText::tr("%1: exists already").arg(fileName)
+            : RecordingWriterText::tr("%1: %2").arg(fileName, QString::fromLocal8Bit(std::strerror(errno)));
         return nullptr;
     }
     std::unique_ptr<RecordingWriter> writer(new RecordingWriter(fileName, std::move(file)));
@@ -109,7 +110,8 @@ bool RecordingWriter::write(QByteArrayView bytes)
         if (count < 0 && errno == EINTR)
             continue;
         if (count <= 0) {
-            m_error = RecordingWriterText::tr("%1: %2").arg(m_fileName, QString::fromLocal8Bit(std::strerror(count < 0 ? errno : ENOSPC)));
+            m_error = RecordingWriterText::tr("%1: %2").arg(
+                m_fileName, QString::fromLocal8Bit(std::strerror(count < 0 ? errno : ENOSPC)));
             // Half a record is worth nothing. Where it cannot be cut off (a pipe) readers stop before it all the same.
             [[maybe_unused]] const int cut = ::ftruncate(m_file.get(), m_totals.bytes);
             return false;

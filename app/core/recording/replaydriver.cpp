@@ -9,7 +9,6 @@
 
 #include "base/clock.h"
 
-
 namespace anarchy {
 
 namespace {

@@ -6,10 +6,10 @@
 #include <memory>
 
 #include "port/driverport.h"
-#include "recording/playback.h"
-#include "recording/replaytimeline.h"
-#include "recording/recording.h"
 #include "port/refusingchanges.h"
+#include "recording/playback.h"
+#include "recording/recording.h"
+#include "recording/replaytimeline.h"
 
 namespace anarchy {
 
@@ -51,8 +51,8 @@ private:
 TelemetryPage shifted(TelemetryPage page, qint64 shiftNs);
 anarchy_event shifted(anarchy_event event, qint64 shiftNs);
 
-/// A recording that is played, see Playback. Null, and the reason with the file's name in `error`, when it cannot be read
-/// or holds no samples.
+/// A recording that is played, see Playback. Null, and the reason with the file's name in `error`, when it cannot be
+/// read or holds no samples.
 std::unique_ptr<DriverPort> makeReplayDriver(const QString &fileName, QString &error);
 
 } // namespace anarchy

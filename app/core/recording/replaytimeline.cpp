@@ -11,7 +11,7 @@ namespace anarchy {
 namespace {
 // After a seek time goes on so much later that even what a view shows of the past lies behind all it saw before.
 constexpr qint64 seekNs = std::chrono::nanoseconds(std::chrono::hours(1)).count();
-}
+} // namespace
 
 ReplayTimeline::ReplayTimeline(qint64 lengthNs, ClockNs clock)
     : m_lengthNs(lengthNs)
@@ -68,8 +68,8 @@ void ReplayTimeline::advance() const
     const qint64 nowNs = m_clock();
     const qint64 passedNs = nowNs - std::exchange(m_atNs, nowNs);
     if (m_running)
-        m_moment.positionNs = std::min(
-            m_lengthNs, m_moment.positionNs + std::llround(static_cast<double>(passedNs) * m_speed));
+        m_moment.positionNs
+            = std::min(m_lengthNs, m_moment.positionNs + std::llround(static_cast<double>(passedNs) * m_speed));
 }
 
 } // namespace anarchy

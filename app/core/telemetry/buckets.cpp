@@ -14,10 +14,12 @@ namespace {
 constexpr float notKnownF = std::numeric_limits<float>::quiet_NaN();
 
 // What lies before the time axis begins is asked for by views that start there, and never known.
-qint64 indexOf(qint64 timeNs, qint64 widthNs) { return timeNs >= 0 ? timeNs / widthNs : -1; }
+qint64 indexOf(qint64 timeNs, qint64 widthNs)
+{
+    return timeNs >= 0 ? timeNs / widthNs : -1;
+}
 
-template <std::size_t n>
-std::optional<std::size_t> placeOf(const std::array<Metric, n> &metrics, Metric metric)
+template <std::size_t n> std::optional<std::size_t> placeOf(const std::array<Metric, n> &metrics, Metric metric)
 {
     const auto at = std::ranges::find(metrics, metric);
     return at == metrics.end() ? std::nullopt : std::optional(static_cast<std::size_t>(at - metrics.begin()));
@@ -47,7 +49,10 @@ void widen(Bucket::Extent &extent, double value, double weightBefore, double wei
 
 } // namespace
 
-void BucketTier::Release::operator()(Bucket *memory) const { std::free(memory); }
+void BucketTier::Release::operator()(Bucket *memory) const
+{
+    std::free(memory);
+}
 
 BucketTier::BucketTier(std::chrono::seconds width, int capacity, std::size_t latencyBytes)
     : m_widthNs(std::chrono::nanoseconds(width).count())

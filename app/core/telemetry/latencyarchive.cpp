@@ -82,9 +82,8 @@ void LatencyArchive::append(qint64 index, const LatencyDistribution &latency)
         return;
     // An entry lies in one piece: what does not fit before the ring's end starts at its beginning.
     std::size_t begin = m_end + length <= m_bytes.size() ? m_end : 0;
-    const auto overlaps = [&](const Entry &entry) {
-        return begin < entry.begin + entry.length && entry.begin < begin + length;
-    };
+    const auto overlaps
+        = [&](const Entry &entry) { return begin < entry.begin + entry.length && entry.begin < begin + length; };
     // When the ring wraps, what lies behind its end goes before what lies at its beginning does.
     while (!m_entries.empty() && ((begin < m_end && m_entries.front().begin >= m_end) || overlaps(m_entries.front())))
         dropOldest();

@@ -42,10 +42,19 @@ static_assert(inOrder(), "every metric that is not an error has its names");
 
 } // namespace
 
-const char *metricName(Metric metric) { return names[static_cast<std::size_t>(metric)].name; }
+const char *metricName(Metric metric)
+{
+    return names[static_cast<std::size_t>(metric)].name;
+}
 
-const char *metricColumn(Metric metric) { return names[static_cast<std::size_t>(metric)].column; }
+const char *metricColumn(Metric metric)
+{
+    return names[static_cast<std::size_t>(metric)].column;
+}
 
-QByteArray errorColumn(int error) { return QByteArray("errors_") + errorName(error); }
+QByteArray errorColumn(int error)
+{
+    return QByteArray("errors_") + errorName(error);
+}
 
 } // namespace anarchy

@@ -37,9 +37,8 @@ std::optional<Sample> Sample::between(const anarchy_telemetry &before, const ana
     sample.intervalNs = static_cast<qint64>(after.time_ns - before.time_ns);
     const double seconds = static_cast<double>(sample.intervalNs) / 1e9;
     const auto perSecond = [seconds](quint64 from, quint64 to) { return static_cast<double>(to - from) / seconds; };
-    const auto set = [&sample](Metric metric, double value) {
-        sample.values[static_cast<std::size_t>(metric)] = value;
-    };
+    const auto set
+        = [&sample](Metric metric, double value) { sample.values[static_cast<std::size_t>(metric)] = value; };
 
     set(Metric::TxRate, perSecond(before.tx_bytes, after.tx_bytes));
     set(Metric::RxRate, perSecond(before.rx_bytes, after.rx_bytes));

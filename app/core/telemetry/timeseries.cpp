@@ -41,7 +41,10 @@ void TimeSeries::append(const Sample &sample, const std::array<quint64, ANARCHY_
     ++m_size;
 }
 
-void TimeSeries::breakLine() { m_breakPending = true; }
+void TimeSeries::breakLine()
+{
+    m_breakPending = true;
+}
 
 void TimeSeries::clear()
 {
@@ -49,9 +52,15 @@ void TimeSeries::clear()
     m_breakPending = false;
 }
 
-qint64 TimeSeries::newestNs() const { return m_size ? timeAt(m_size - 1) : 0; }
+qint64 TimeSeries::newestNs() const
+{
+    return m_size ? timeAt(m_size - 1) : 0;
+}
 
-qint64 TimeSeries::timeAt(int index) const { return m_time[static_cast<std::size_t>(slot(index))]; }
+qint64 TimeSeries::timeAt(int index) const
+{
+    return m_time[static_cast<std::size_t>(slot(index))];
+}
 
 double TimeSeries::valueAt(Metric metric, int index) const
 {

@@ -16,8 +16,8 @@
 #include <poll.h>
 
 #include "anarchy_egpu/telemetry.h"
-#include "tuner/streampair.h"
 #include "contract/devicepaths.h"
+#include "tuner/streampair.h"
 
 namespace anarchy {
 
@@ -34,7 +34,10 @@ struct BenchmarkText {
     Q_DECLARE_TR_FUNCTIONS(Benchmark)
 };
 
-QString systemError() { return QString::fromLocal8Bit(std::strerror(errno)); }
+QString systemError()
+{
+    return QString::fromLocal8Bit(std::strerror(errno));
+}
 
 /// Byte stream that can be checked at any offset: 8 byte words that depend on their place and the channel.
 void fillPattern(quint64 *words, std::size_t count, quint64 offset, quint64 channel)
@@ -73,8 +76,7 @@ void writeUntil(Flow &flow, Clock::time_point end, bool pattern, const std::stop
                 fillPattern(block.data(), block.size(), offset, flow.channel);
             sent = 0;
         }
-        const ssize_t n
-            = ::write(flow.writeFd, reinterpret_cast<const char *>(block.data()) + sent, blockBytes - sent);
+        const ssize_t n = ::write(flow.writeFd, reinterpret_cast<const char *>(block.data()) + sent, blockBytes - sent);
         if (n > 0) {
             sent += static_cast<std::size_t>(n);
             offset += static_cast<quint64>(n);
@@ -249,13 +251,13 @@ BenchmarkResult runBenchmark(const BenchmarkPlan &plan, const std::stop_token &s
     std::vector<std::unique_ptr<Flow>> txFlows;
     std::vector<std::unique_ptr<Flow>> rxFlows;
     for (std::size_t i = messages ? 1 : 0; floods && i < pairs.size(); ++i) {
-        const auto add = [&](std::vector<std::unique_ptr<Flow>> &flows, const FileDescriptor &from,
-                             const FileDescriptor &to) {
-            flows.push_back(std::make_unique<Flow>());
-            flows.back()->writeFd = from.get();
-            flows.back()->readFd = to.get();
-            flows.back()->channel = i;
-        };
+        const auto add
+            = [&](std::vector<std::unique_ptr<Flow>> &flows, const FileDescriptor &from, const FileDescriptor &to) {
+                  flows.push_back(std::make_unique<Flow>());
+                  flows.back()->writeFd = from.get();
+                  flows.back()->readFd = to.get();
+                  flows.back()->channel = i;
+              };
         if (plan.direction != BenchmarkPlan::Direction::Rx)
             add(txFlows, pairs[i].near, pairs[i].far);
         if (plan.direction != BenchmarkPlan::Direction::Tx)

@@ -69,9 +69,11 @@ void Tuner::measured(const Measurement &measurement)
         const Judgement itself = Judgement::of(m_plan.objective, baseline, baseline, falseAlarmsOfStep);
         if (itself.verdict == Verdict::TooLittleData) {
             if (m_extended++)
-                return finish(TunerResult::End::TooLittleData,
-                              TunerText::tr("The link carries too little, or too unevenly, to tell settings apart; measure longer "
-                                 "or put more load on it."));
+                return finish(
+                    TunerResult::End::TooLittleData,
+                    TunerText::tr(
+                        "The link carries too little, or too unevenly, to tell settings apart; measure longer "
+                        "or put more load on it."));
             return ask(TunerStep::Phase::Baseline, m_plan.start);
         }
         m_extended = 0;
@@ -338,11 +340,11 @@ void Tuner::settleCandidate(Reply reply, const TunedPoint &point)
         return;
     }
     const QString value = parameterValueText(field(), point.value);
-    m_why = !point.harm.isEmpty()                              ? TunerText::tr("%1: %2").arg(value, point.harm)
-        : point.judgement.moreErrors                           ? TunerText::tr("%1 had more errors").arg(value)
-        : point.judgement.verdict == Verdict::Worse            ? TunerText::tr("%1 was worse").arg(value)
-        : point.judgement.verdict == Verdict::TooLittleData    ? TunerText::tr("too little data about %1").arg(value)
-                                                               : TunerText::tr("%1 was no better").arg(value);
+    m_why = !point.harm.isEmpty()                           ? TunerText::tr("%1: %2").arg(value, point.harm)
+        : point.judgement.moreErrors                        ? TunerText::tr("%1 had more errors").arg(value)
+        : point.judgement.verdict == Verdict::Worse         ? TunerText::tr("%1 was worse").arg(value)
+        : point.judgement.verdict == Verdict::TooLittleData ? TunerText::tr("too little data about %1").arg(value)
+                                                            : TunerText::tr("%1 was no better").arg(value);
     if (reply == Reply::Harm)
         (m_up ? m_bounds[field()].high : m_bounds[field()].low) = point.value;
     const bool worse = reply == Reply::Harm || point.judgement.verdict == Verdict::Worse;
@@ -374,7 +376,8 @@ void Tuner::endParameter()
 void Tuner::confirm()
 {
     if (m_best == m_plan.start)
-        return finish(TunerResult::End::NotBetter, TunerText::tr("Nothing better was found: the values are good as they are."));
+        return finish(TunerResult::End::NotBetter,
+                      TunerText::tr("Nothing better was found: the values are good as they are."));
     m_extended = 0;
     ask(TunerStep::Phase::ConfirmOld, m_plan.start);
 }
@@ -391,13 +394,15 @@ void Tuner::judgeConfirmation()
     const bool better = judgement.verdict == Verdict::Better;
     if (!judgement.moreErrors && (better || (saves && judgement.isNoWorse()))) {
         m_result.recommended = Change::between(m_plan.start, m_best);
-        return finish(TunerResult::End::Better,
-                      better ? TunerText::tr("Better than before, measured once more against the old values.")
-                             : TunerText::tr("As good as before in less memory, measured once more against the old values."));
+        return finish(
+            TunerResult::End::Better,
+            better ? TunerText::tr("Better than before, measured once more against the old values.")
+                   : TunerText::tr("As good as before in less memory, measured once more against the old values."));
     }
     finish(TunerResult::End::NotBetter,
-           judgement.moreErrors ? TunerText::tr("Not confirmed: there were more errors than with the old values.")
-                                : TunerText::tr("Not confirmed: measured once more, the new values were no better than the old."));
+           judgement.moreErrors
+               ? TunerText::tr("Not confirmed: there were more errors than with the old values.")
+               : TunerText::tr("Not confirmed: measured once more, the new values were no better than the old."));
 }
 
 void Tuner::finish(TunerResult::End end, const QString &why)

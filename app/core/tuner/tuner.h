@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include "contract/change.h"
 #include "analysis/judgement.h"
+#include "contract/change.h"
 #include "tuner/tunerplan.h"
 
 namespace anarchy {

@@ -22,8 +22,8 @@ struct CurvePoint {
     QString harm; ///< what ended its trial
 };
 
-/// A curve for each round in which anything was measured, points ascending by value. What differs between rounds are the
-/// other parameters' values.
+/// A curve for each round in which anything was measured, points ascending by value. What differs between rounds are
+/// the other parameters' values.
 std::vector<std::vector<CurvePoint>> curvesOf(const TunedParameter &parameter, Objective objective);
 
 /// The measure of an objective in a measurement.

@@ -100,7 +100,7 @@ void TuningRun::start()
 
 ChangeCause TuningRun::cause() const
 {
-    return { ChangeOrigin::Tuner, QLatin1StringView(objectiveName(m_tuner.plan().objective)) };
+    return {ChangeOrigin::Tuner, QLatin1StringView(objectiveName(m_tuner.plan().objective))};
 }
 
 bool TuningRun::oldValuesRun() const
@@ -283,7 +283,7 @@ void TuningRun::driverGone()
     const QString why = tr("The driver is no longer there; it goes back to the old values by itself.");
     if (before == State::Keeping) {
         QMetaObject::invokeMethod(
-            this, [this, why] { Q_EMIT kept({ Outcome::Code::NoDriver, why }); }, Qt::QueuedConnection);
+            this, [this, why] { Q_EMIT kept({Outcome::Code::NoDriver, why}); }, Qt::QueuedConnection);
     } else if (before != State::Ended) {
         m_failure = Outcome::Code::NoDriver;
         m_tuner.stop(why);
@@ -344,7 +344,7 @@ void TuningRun::keep()
         this,
         [this] {
             m_state = State::Ended;
-            Q_EMIT kept({ Outcome::Code::Busy, tr("Somebody else changed the values; they are left as they are.") });
+            Q_EMIT kept({Outcome::Code::Busy, tr("Somebody else changed the values; they are left as they are.")});
         },
         Qt::QueuedConnection);
 }

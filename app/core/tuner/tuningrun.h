@@ -6,11 +6,11 @@
 #include <chrono>
 #include <optional>
 
-#include "port/driverport.h"
 #include "analysis/changeeffect.h"
-#include "telemetry/sample.h"
-#include "port/changeservice.h"
 #include "live/trialguard.h"
+#include "port/changeservice.h"
+#include "port/driverport.h"
+#include "telemetry/sample.h"
 #include "tuner/tuner.h"
 #include "tuner/tuningload.h"
 
@@ -19,12 +19,12 @@ namespace anarchy {
 class LiveModel;
 
 struct TuningOptions {
-    std::chrono::milliseconds measure{ 10'000 }; ///< each measurement; shortestMeasure to longestMeasure
-    std::chrono::milliseconds settle{ 500 }; ///< after a change, before it is measured
+    std::chrono::milliseconds measure{10'000}; ///< each measurement; shortestMeasure to longestMeasure
+    std::chrono::milliseconds settle{500}; ///< after a change, before it is measured
     int toleratedErrors = TrialGuard::defaultTolerated; ///< see TrialGuard
 
-    static constexpr std::chrono::milliseconds shortestMeasure{ 2'000 };
-    static constexpr std::chrono::milliseconds longestMeasure{ 45'000 };
+    static constexpr std::chrono::milliseconds shortestMeasure{2'000};
+    static constexpr std::chrono::milliseconds longestMeasure{45'000};
 };
 
 /// Carries out what a Tuner asks for on a driver. Each change is a trial of the kernel's that outlasts its measurement

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "wording/comparisontext.h"
 #include "base/units.h"
+#include "wording/comparisontext.h"
 
 namespace anarchy {
 
@@ -18,18 +18,23 @@ struct ChangeText {
     Q_DECLARE_TR_FUNCTIONS(Change)
 };
 
-QString secondsText(double seconds) { return ChangeText::tr("%1 s").arg(QLocale().toString(seconds, 'f', 0)); }
+QString secondsText(double seconds)
+{
+    return ChangeText::tr("%1 s").arg(QLocale().toString(seconds, 'f', 0));
+}
 
 /// "throughput +7.9 %": the quality that decided, or that people ask for first.
 QString decisive(const ChangeEffect &effect, Verdict verdict)
 {
-    for (const Quality quality : {Quality::Errors, Quality::Throughput, Quality::DmaP99, Quality::DmaP50, Quality::CpuLoad}) {
+    for (const Quality quality :
+         {Quality::Errors, Quality::Throughput, Quality::DmaP99, Quality::DmaP50, Quality::CpuLoad}) {
         const QualityComparison &each = effect[quality];
         if (each.verdict != verdict)
             continue;
         const QString size = std::isfinite(each.difference)
             ? differenceText(each.difference)
-            : ChangeText::tr("%1 → %2", "values").arg(qualityText(quality, each.before.value), qualityText(quality, each.after.value));
+            : ChangeText::tr("%1 → %2", "values")
+                  .arg(qualityText(quality, each.before.value), qualityText(quality, each.after.value));
         return ChangeText::tr("%1 %2", "quality, difference").arg(qualityTitle(quality), size);
     }
     return {};
@@ -37,13 +42,16 @@ QString decisive(const ChangeEffect &effect, Verdict verdict)
 
 } // namespace
 
-QStringList changeTexts(const ChangeRecord &record) { return record.change().describe(record.before); }
+QStringList changeTexts(const ChangeRecord &record)
+{
+    return record.change().describe(record.before);
+}
 
 bool mentions(const ChangeRecord &record, const QString &text)
 {
     const QStringList all = changeTexts(record)
-        + QStringList{ changeCauseText(record.cause), changeAuthorText(record), changeOutcomeText(record.outcome),
-                       effectText(record.effect), record.note };
+        + QStringList{changeCauseText(record.cause), changeAuthorText(record), changeOutcomeText(record.outcome),
+                      effectText(record.effect), record.note};
     return std::ranges::any_of(all, [&text](const QString &each) { return each.contains(text, Qt::CaseInsensitive); });
 }
 
@@ -55,7 +63,8 @@ QString effectText(const std::optional<ChangeEffect> &effect)
     if (verdict == Verdict::NoDifference || verdict == Verdict::TooLittleData)
         return verdictText(verdict);
     const bool mixed = verdict == Verdict::Worse
-        && std::ranges::find(effect->qualities, Verdict::Better, &QualityComparison::verdict) != effect->qualities.end();
+        && std::ranges::find(effect->qualities, Verdict::Better, &QualityComparison::verdict)
+            != effect->qualities.end();
     if (mixed)
         return ChangeText::tr("mixed: %1, %2", "the better, the worse")
             .arg(decisive(*effect, Verdict::Better), decisive(*effect, Verdict::Worse));
@@ -69,10 +78,10 @@ QList<QStringList> effectRows(const ChangeEffect &effect)
         const auto quality = static_cast<Quality>(i);
         const QualityComparison &each = effect[quality];
         const bool told = std::isfinite(each.difference) && each.verdict != Verdict::TooLittleData;
-        rows += QStringList{ qualityTitle(quality),
-                             ChangeText::tr("%1 → %2", "values").arg(qualityText(quality, each.before.value),
-                                                         qualityText(quality, each.after.value)),
-                             told ? differenceText(each) : QString(), verdictText(each.verdict) };
+        rows += QStringList{qualityTitle(quality),
+                            ChangeText::tr("%1 → %2", "values")
+                                .arg(qualityText(quality, each.before.value), qualityText(quality, each.after.value)),
+                            told ? differenceText(each) : QString(), verdictText(each.verdict)};
     }
     return rows;
 }
@@ -96,8 +105,9 @@ QStringList effectReasons(const ChangeEffect &effect)
     for (const QualityComparison &each : effect.qualities)
         confidence = std::max(confidence, each.verdict == Verdict::TooLittleData ? 0 : each.confidence);
     if (confidence > 0)
-        sentences += ChangeText::tr("The intervals hold with a confidence of up to %1 %; the same load twice is called different in 2 of "
-                        "100 comparisons.")
+        sentences += ChangeText::tr("The intervals hold with a confidence of up to %1 %; the same load twice is called "
+                                    "different in 2 of "
+                                    "100 comparisons.")
                          .arg(QLocale().toString(100 * confidence, 'f', 1));
     if (effect.loadDiffers)
         sentences += ChangeText::tr("The load differs, so this says more of the load than of the change.");
@@ -108,7 +118,8 @@ QString changeAuthorText(const ChangeRecord &record)
 {
     if (record.program.isEmpty())
         return record.user;
-    return record.user.isEmpty() ? record.program : ChangeText::tr("%1, with %2", "user, program").arg(record.user, record.program);
+    return record.user.isEmpty() ? record.program
+                                 : ChangeText::tr("%1, with %2", "user, program").arg(record.user, record.program);
 }
 
 } // namespace anarchy

@@ -11,8 +11,8 @@ namespace anarchy {
 /// "256 pages → 512 pages" of each value, with its name: "Ring buffer size: 256 pages → 512 pages".
 QStringList changeTexts(const ChangeRecord &record);
 
-/// True where the text is in what was changed, how, by whom, how it ended, what it did or the note; upper and lower case are
-/// the same.
+/// True where the text is in what was changed, how, by whom, how it ended, what it did or the note; upper and lower
+/// case are the same.
 bool mentions(const ChangeRecord &record, const QString &text);
 
 /// What a change did, in one line: "better: throughput +7.9 %", "no difference", "not measured".

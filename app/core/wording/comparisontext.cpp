@@ -28,9 +28,10 @@ QString listOf(const Comparison &comparison, Verdict verdict)
         const bool decided = verdict == Verdict::Better || verdict == Verdict::Worse;
         const QString size = std::isfinite(result.difference)
             ? differenceText(result.difference)
-            : ComparisonText::tr("%1 → %2").arg(qualityText(quality, result.before.value), qualityText(quality, result.after.value));
-        items
-            += decided ? ComparisonText::tr("%1 (%2)", "quality, difference").arg(qualityTitle(quality), size) : qualityTitle(quality);
+            : ComparisonText::tr("%1 → %2").arg(qualityText(quality, result.before.value),
+                                                qualityText(quality, result.after.value));
+        items += decided ? ComparisonText::tr("%1 (%2)", "quality, difference").arg(qualityTitle(quality), size)
+                         : qualityTitle(quality);
     }
     return items.join(ComparisonText::tr(", "));
 }
@@ -107,7 +108,8 @@ QString differenceText(const QualityComparison &comparison)
 {
     const QString difference = differenceText(comparison.difference);
     const QString interval = intervalText(comparison);
-    return interval.isEmpty() ? difference : ComparisonText::tr("%1 (%2)", "difference, interval").arg(difference, interval);
+    return interval.isEmpty() ? difference
+                              : ComparisonText::tr("%1 (%2)", "difference, interval").arg(difference, interval);
 }
 
 QString intervalText(const QualityComparison &comparison)
@@ -128,9 +130,9 @@ QStringList conclusionTexts(const Comparison &comparison)
 {
     QStringList sentences;
     if (comparison.loadDiffers())
-        sentences
-            += ComparisonText::tr("The load differs: the link had much more or much less to carry, so what follows says more of the "
-                  "load than of the link.");
+        sentences += ComparisonText::tr(
+            "The load differs: the link had much more or much less to carry, so what follows says more of the "
+            "load than of the link.");
     const bool better = comparison.any(Verdict::Better);
     const bool worse = comparison.any(Verdict::Worse);
     if (better && worse)
@@ -143,8 +145,8 @@ QStringList conclusionTexts(const Comparison &comparison)
     else if (comparison.any(Verdict::NoDifference))
         sentences += ComparisonText::tr("No difference: what varies is no more than chance, or too small to matter.");
     if (comparison.any(Verdict::TooLittleData))
-        sentences
-            += ComparisonText::tr("Too little data to judge: %1. Measure for longer.").arg(listOf(comparison, Verdict::TooLittleData));
+        sentences += ComparisonText::tr("Too little data to judge: %1. Measure for longer.")
+                         .arg(listOf(comparison, Verdict::TooLittleData));
     return sentences;
 }
 

@@ -31,9 +31,11 @@ QString watchStateText(RegressionWatch::State state, const QString &baseline)
     case RegressionWatch::State::Worse:
         return RegressionText::tr("Worse than \"%1\".").arg(baseline);
     case RegressionWatch::State::LoadDiffers:
-        return RegressionText::tr("Not to be compared with \"%1\" now: the link has much more or much less to carry.").arg(baseline);
+        return RegressionText::tr("Not to be compared with \"%1\" now: the link has much more or much less to carry.")
+            .arg(baseline);
     case RegressionWatch::State::TooLittleData:
-        return RegressionText::tr("Readings vary too much just now, or are too few, to be compared with \"%1\".").arg(baseline);
+        return RegressionText::tr("Readings vary too much just now, or are too few, to be compared with \"%1\".")
+            .arg(baseline);
     }
     return {};
 }
@@ -55,8 +57,9 @@ QStringList regressionEvidence(const RegressionWatch::Check &check)
         const QString values = RegressionText::tr("%1: %2 → %3", "quality, was, is")
                                    .arg(qualityTitle(quality), qualityText(quality, result.before.value),
                                         qualityText(quality, result.after.value));
-        lines += std::isfinite(result.difference) ? RegressionText::tr("%1, %2", "values, difference").arg(values, differenceText(result))
-                                                  : values;
+        lines += std::isfinite(result.difference)
+            ? RegressionText::tr("%1, %2", "values, difference").arg(values, differenceText(result))
+            : values;
     }
     return lines;
 }

@@ -10,8 +10,8 @@
 #include <numeric>
 
 #include "axes/timeaxis.h"
-#include "contract/link.h"
 #include "base/units.h"
+#include "contract/link.h"
 
 namespace anarchy {
 
@@ -42,9 +42,10 @@ QString spanText(const TimeSpan &span)
     const bool today = from.date() == QDate::currentDate();
     const QString clock = QLocale().toString(from.time(), StatisticsText::tr("HH:mm:ss", "time format"));
     return StatisticsText::tr("%1 from %2", "length, moment")
-        .arg(length, today ? clock
-                           : StatisticsText::tr("%1 %2", "date, time")
-                                 .arg(QLocale().toString(from.date(), StatisticsText::tr("ddd d MMM", "date format")), clock));
+        .arg(length,
+             today ? clock
+                   : StatisticsText::tr("%1 %2", "date, time")
+                         .arg(QLocale().toString(from.date(), StatisticsText::tr("ddd d MMM", "date format")), clock));
 }
 
 QString errorsText(const std::array<quint64, ANARCHY_ERROR_COUNT> &errors)
@@ -60,13 +61,15 @@ QStringList statisticsTexts(const SpanStatistics &statistics)
 {
     if (statistics.isEmpty())
         return {StatisticsText::tr("nothing is known of it")};
-    QStringList texts{rateText(StatisticsText::tr("TX"), statistics.tx), rateText(StatisticsText::tr("RX"), statistics.rx)};
+    QStringList texts{rateText(StatisticsText::tr("TX"), statistics.tx),
+                      rateText(StatisticsText::tr("RX"), statistics.rx)};
     const LatencyDistribution &latency = statistics.dmaLatency;
     if (latency.count()) {
         const auto text = [&](double percent) {
             return durationQuantity(static_cast<double>(latency.percentileNs(percent))).text();
         };
-        texts << StatisticsText::tr("DMA latency p50 %1, p99 %2, p99.9 %3, max %4").arg(text(50), text(99), text(99.9), text(100));
+        texts << StatisticsText::tr("DMA latency p50 %1, p99 %2, p99.9 %3, max %4")
+                     .arg(text(50), text(99), text(99.9), text(100));
     }
     texts << errorsText(statistics.errors)
           << StatisticsText::tr("processor load %1 of a core").arg(percentText(statistics.cpuLoad.average));

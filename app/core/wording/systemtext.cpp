@@ -6,8 +6,8 @@
 
 #include <cmath>
 
-#include "contract/link.h"
 #include "base/units.h"
+#include "contract/link.h"
 #include "contract/parameters.h"
 
 using namespace Qt::StringLiterals;
@@ -34,7 +34,8 @@ QString rateText(double perSecond)
 
 QString nowAveragePeak(const SeriesStatistics &statistics, QString (*text)(double))
 {
-    return SystemText::tr("%1 now, %2 average, %3 peak").arg(text(statistics.last), text(statistics.average), text(statistics.peak));
+    return SystemText::tr("%1 now, %2 average, %3 peak")
+        .arg(text(statistics.last), text(statistics.average), text(statistics.peak));
 }
 
 Fact heldFact(const SystemReport &report)
@@ -45,8 +46,10 @@ Fact heldFact(const SystemReport &report)
     const quint32 open = report.latest->channelsOpen;
     fact.value = SystemText::tr("%1, open channels: %2").arg(memoryText(report.latest->memoryBytes)).arg(open);
     if (const auto expected = report.ringBytes(open))
-        fact.meaning = SystemText::tr("What the driver has counted: the rings, %1 by the formula, and what keeps their pages in order.")
-                           .arg(memoryText(*expected));
+        fact.meaning
+            = SystemText::tr(
+                  "What the driver has counted: the rings, %1 by the formula, and what keeps their pages in order.")
+                  .arg(memoryText(*expected));
     return fact;
 }
 
@@ -55,11 +58,13 @@ Fact shareFact(const SystemReport &report)
     Fact fact{SystemText::tr("Of this machine"), unknown,
               SystemText::tr("Memory of rings is in use from the moment a channel is open and cannot be swapped out.")};
     if (const auto share = report.memoryShare())
-        fact.value = *share > 0 && *share < 0.0005 ? SystemText::tr("less than 0.1 % of %1").arg(memoryText(*report.system->memoryTotal))
-                                                   : SystemText::tr("%1 of %2", "share, bytes")
-                                                         .arg(percentText(*share), memoryText(*report.system->memoryTotal));
+        fact.value = *share > 0 && *share < 0.0005
+            ? SystemText::tr("less than 0.1 % of %1").arg(memoryText(*report.system->memoryTotal))
+            : SystemText::tr("%1 of %2", "share, bytes")
+                  .arg(percentText(*share), memoryText(*report.system->memoryTotal));
     if (report.system && report.system->memoryAvailable)
-        fact.value = SystemText::tr("%1; %2 are available to programs").arg(fact.value, memoryText(*report.system->memoryAvailable));
+        fact.value = SystemText::tr("%1; %2 are available to programs")
+                         .arg(fact.value, memoryText(*report.system->memoryAvailable));
     return fact;
 }
 
@@ -68,9 +73,10 @@ QString runtimePowerMeaning(const SystemState &system)
     if (system.runtimePower == "on"_L1)
         return SystemText::tr("It is never put to sleep, as the guide asks for best performance.");
     if (system.runtimePower == "auto"_L1)
-        return SystemText::tr("It may be put to sleep while it is idle, and takes time to wake up. The guide asks to disable power "
-                  "saving for best performance: echo on | sudo tee %1/power/control. It is as before after a restart.")
-            .arg(system.device);
+        return SystemText::
+            tr("It may be put to sleep while it is idle, and takes time to wake up. The guide asks to disable power "
+               "saving for best performance: echo on | sudo tee %1/power/control. It is as before after a restart.")
+                .arg(system.device);
     return {};
 }
 
@@ -94,8 +100,9 @@ QString aspmMeaning(const QString &policy)
     if (policy == "default"_L1)
         return SystemText::tr("Links sleep as the firmware has set them up. That is the usual policy.");
     if (policy == "powersave"_L1 || policy == "powersupersave"_L1)
-        return SystemText::tr("Links sleep in every pause and take microseconds to wake up. The guide asks to disable power saving "
-                  "for best performance: echo default | sudo tee /sys/module/pcie_aspm/parameters/policy.");
+        return SystemText::tr(
+            "Links sleep in every pause and take microseconds to wake up. The guide asks to disable power saving "
+            "for best performance: echo default | sudo tee /sys/module/pcie_aspm/parameters/policy.");
     return {};
 }
 
@@ -106,8 +113,9 @@ QString profileMeaning(const QString &profile)
     if (profile == "balanced"_L1 || profile == "balanced-performance"_L1)
         return SystemText::tr("The firmware weighs speed against heat and power.");
     if (profile == "low-power"_L1 || profile == "quiet"_L1 || profile == "cool"_L1)
-        return SystemText::tr("Processors are kept slow, and frames complete late. The guide asks to disable power saving for best "
-                  "performance: powerprofilesctl set balanced.");
+        return SystemText::tr(
+            "Processors are kept slow, and frames complete late. The guide asks to disable power saving for best "
+            "performance: powerprofilesctl set balanced.");
     return {};
 }
 
@@ -115,8 +123,9 @@ QString profileMeaning(const QString &profile)
 Fact gpuFact()
 {
     return {SystemText::tr("GPU and heat"), SystemText::tr("not seen from here"),
-            SystemText::tr("The link carries the GPU's data and does not see the GPU. Its own tool shows its temperature and power state; "
-               "a GPU that is too hot slows down by itself.")};
+            SystemText::tr("The link carries the GPU's data and does not see the GPU. Its own tool shows its "
+                           "temperature and power state; "
+                           "a GPU that is too hot slows down by itself.")};
 }
 
 QString ofOthers(SystemReport::Source source)
@@ -142,7 +151,8 @@ QList<Fact> memoryFacts(const SystemReport &report)
 {
     Fact formula{SystemText::tr("At most"), memoryFormulaText(report), {}};
     if (report.configuration) {
-        formula.meaning = SystemText::tr("With every allowed channel open. The guide's 4 MB a channel are this formula at 512 pages.");
+        formula.meaning = SystemText::tr(
+            "With every allowed channel open. The guide's 4 MB a channel are this formula at 512 pages.");
         const quint32 effective = report.configuration->effective[ANARCHY_PARAM_MAX_DMA_CHANNELS];
         if (effective && effective < report.configuration->running[ANARCHY_PARAM_MAX_DMA_CHANNELS])
             formula.meaning += u' '
@@ -159,31 +169,41 @@ QList<Fact> memoryFacts(const SystemReport &report)
 
 QList<Fact> processorFacts(const SystemReport &report)
 {
-    Fact load{SystemText::tr("Time for the link"), SystemText::tr("%1, of one core").arg(nowAveragePeak(report.cpuLoad, percentText)),
+    Fact load{SystemText::tr("Time for the link"),
+              SystemText::tr("%1, of one core").arg(nowAveragePeak(report.cpuLoad, percentText)),
               SystemText::tr("Completing frames, interrupts included, in %1.", "the last minute").arg(report.view)};
     if (const auto share = report.machineCpuShare())
         load.meaning += u' '
-            + SystemText::tr("On average %1 of all processors, of which there are %2.").arg(percentText(*share)).arg(report.latest->onlineCpus);
+            + SystemText::tr("On average %1 of all processors, of which there are %2.")
+                  .arg(percentText(*share))
+                  .arg(report.latest->onlineCpus);
     QList<Fact> facts{load,
                       {SystemText::tr("Interrupts a second"), nowAveragePeak(report.interrupts, rateText),
                        SystemText::tr("More DMA channels make more of them, says the guide.")}};
     if (report.configuration) {
         const quint32 level = report.configuration->running[ANARCHY_PARAM_DEBUG_LEVEL];
-        facts << Fact{parameterTitle(ANARCHY_PARAM_DEBUG_LEVEL), parameterValueText(ANARCHY_PARAM_DEBUG_LEVEL, level),
-                      level ? SystemText::tr("Every message costs processor time. Set it back to 0 when what was looked for has been "
-                                 "found.")
-                            : SystemText::tr("Costs nothing. Each higher level writes more to the kernel log, and every message costs "
-                                 "processor time.")};
+        facts << Fact{
+            parameterTitle(ANARCHY_PARAM_DEBUG_LEVEL), parameterValueText(ANARCHY_PARAM_DEBUG_LEVEL, level),
+            level ? SystemText::tr(
+                        "Every message costs processor time. Set it back to 0 when what was looked for has been "
+                        "found.")
+                  : SystemText::tr(
+                        "Costs nothing. Each higher level writes more to the kernel log, and every message costs "
+                        "processor time.")};
     }
     if (!report.system)
         return facts;
     if (report.system->load)
-        facts << Fact{SystemText::tr("Load of the machine"),
-                      SystemText::tr("%1 over the last minute", "processes").arg(QLocale().toString(*report.system->load, 'f', 2)),
-                      SystemText::tr("Programs that run or wait for a processor. Where there are more than processors, frames wait too: "
-                         "the guide's first check for high latency.")};
+        facts << Fact{
+            SystemText::tr("Load of the machine"),
+            SystemText::tr("%1 over the last minute", "processes")
+                .arg(QLocale().toString(*report.system->load, 'f', 2)),
+            SystemText::tr(
+                "Programs that run or wait for a processor. Where there are more than processors, frames wait too: "
+                "the guide's first check for high latency.")};
     if (report.system->cpuPressure)
-        facts << Fact{SystemText::tr("Processor pressure"), SystemText::tr("%1 of the last 10 s").arg(percentText(*report.system->cpuPressure)),
+        facts << Fact{SystemText::tr("Processor pressure"),
+                      SystemText::tr("%1 of the last 10 s").arg(percentText(*report.system->cpuPressure)),
                       SystemText::tr("How long at least one program had to wait for a processor.")};
     return facts;
 }
@@ -191,23 +211,30 @@ QList<Fact> processorFacts(const SystemReport &report)
 QList<Fact> powerFacts(const SystemReport &report)
 {
     if (!report.system)
-        return {{SystemText::tr("Device"), ofOthers(report.source), SystemText::tr("Power saving is the matter of a real machine.")}, gpuFact()};
+        return {{SystemText::tr("Device"), ofOthers(report.source),
+                 SystemText::tr("Power saving is the matter of a real machine.")},
+                gpuFact()};
     const SystemState &system = *report.system;
     QList<Fact> facts;
     if (system.device.isEmpty()) {
         facts << Fact{SystemText::tr("Device"), SystemText::tr("none"),
-                      report.latest ? SystemText::tr("No hardware lies beneath this link, so nothing of it is ever put to sleep.")
-                                    : SystemText::tr("There is no link.")};
+                      report.latest
+                          ? SystemText::tr("No hardware lies beneath this link, so nothing of it is ever put to sleep.")
+                          : SystemText::tr("There is no link.")};
     } else {
-        facts << Fact{SystemText::tr("Device"), system.device, SystemText::tr("What the kernel's power management of the link acts on.")}
+        facts << Fact{SystemText::tr("Device"), system.device,
+                      SystemText::tr("What the kernel's power management of the link acts on.")}
               << Fact{SystemText::tr("Runtime power"), system.runtimePower, runtimePowerMeaning(system)}
               << Fact{SystemText::tr("Status"), system.runtimeStatus, statusMeaning(system.runtimeStatus)};
     }
-    facts << Fact{SystemText::tr("PCIe link power (ASPM)"), system.aspmPolicy.isEmpty() ? SystemText::tr("not told") : system.aspmPolicy,
+    facts << Fact{SystemText::tr("PCIe link power (ASPM)"),
+                  system.aspmPolicy.isEmpty() ? SystemText::tr("not told") : system.aspmPolicy,
                   aspmMeaning(system.aspmPolicy)}
-          << Fact{SystemText::tr("Platform profile"), system.platformProfile.isEmpty() ? SystemText::tr("not offered") : system.platformProfile,
-                  system.platformProfile.isEmpty() ? SystemText::tr("This machine's firmware has no profiles to choose from.")
-                                                   : profileMeaning(system.platformProfile)}
+          << Fact{SystemText::tr("Platform profile"),
+                  system.platformProfile.isEmpty() ? SystemText::tr("not offered") : system.platformProfile,
+                  system.platformProfile.isEmpty()
+                      ? SystemText::tr("This machine's firmware has no profiles to choose from.")
+                      : profileMeaning(system.platformProfile)}
           << gpuFact();
     return facts;
 }
@@ -217,15 +244,19 @@ QList<Fact> driverFacts(const SystemReport &report)
     QList<Fact> facts;
     if (report.system) {
         const SystemState &system = *report.system;
-        facts << Fact{SystemText::tr("Driver"), system.driverVersion.isEmpty() ? SystemText::tr("not loaded") : system.driverVersion, {}}
+        facts << Fact{SystemText::tr("Driver"),
+                      system.driverVersion.isEmpty() ? SystemText::tr("not loaded") : system.driverVersion,
+                      {}}
               << Fact{SystemText::tr("Kernel"), system.kernel.isEmpty() ? unknown : system.kernel, {}};
     } else {
         facts << Fact{SystemText::tr("Driver"), ofOthers(report.source), {}};
     }
     if (report.latest) {
         facts << Fact{SystemText::tr("Transport"), transportText(report.latest->transport), {}};
-        Fact speed{SystemText::tr("Link"),
-                   SystemText::tr("Gen%1 x%2", "generation, lanes").arg(report.latest->generation).arg(report.latest->lanes), {}};
+        Fact speed{
+            SystemText::tr("Link"),
+            SystemText::tr("Gen%1 x%2", "generation, lanes").arg(report.latest->generation).arg(report.latest->lanes),
+            {}};
         if (report.configuration) {
             const QString limit = limitText(report.configuration->limit[ANARCHY_PARAM_FORCE_LINK_SPEED]);
             if (!limit.isEmpty())
@@ -237,27 +268,32 @@ QList<Fact> driverFacts(const SystemReport &report)
         const SystemState &system = *report.system;
         QString cable = SystemText::tr("none seen");
         if (system.cableGbps && system.cableLanes)
-            cable = SystemText::tr("%1 × %2 Gb/s", "lanes, speed").arg(*system.cableLanes).arg(QLocale().toString(*system.cableGbps));
+            cable = SystemText::tr("%1 × %2 Gb/s", "lanes, speed")
+                        .arg(*system.cableLanes)
+                        .arg(QLocale().toString(*system.cableGbps));
         else if (system.cableGbps)
             cable = SystemText::tr("%1 Gb/s a lane").arg(QLocale().toString(*system.cableGbps));
         QString meaning;
         if (system.hostGeneration)
-            meaning = *system.hostGeneration >= 4 ? SystemText::tr("The host speaks USB4.")
-                                                  : SystemText::tr("The host speaks Thunderbolt %1.").arg(*system.hostGeneration);
+            meaning = *system.hostGeneration >= 4
+                ? SystemText::tr("The host speaks USB4.")
+                : SystemText::tr("The host speaks Thunderbolt %1.").arg(*system.hostGeneration);
         facts << Fact{SystemText::tr("Cable"), cable, meaning};
     }
     if (report.configuration)
-        facts << Fact{SystemText::tr("Safe mode"), report.configuration->safeMode ? SystemText::tr("on") : SystemText::tr("off"),
-                      report.configuration->safeMode
-                          ? SystemText::tr("The module was loaded with safe_mode=1, so all its other options are ignored.")
-                          : QString()};
+        facts << Fact{
+            SystemText::tr("Safe mode"), report.configuration->safeMode ? SystemText::tr("on") : SystemText::tr("off"),
+            report.configuration->safeMode
+                ? SystemText::tr("The module was loaded with safe_mode=1, so all its other options are ignored.")
+                : QString()};
     return facts;
 }
 
 QString kernelLogHelp()
 {
-    return SystemText::tr("The kernel log may be read by members of the groups adm and systemd-journal (sudo usermod -aG systemd-journal "
-              "$USER, then log in again), or by everybody where kernel.dmesg_restrict is 0.");
+    return SystemText::tr(
+        "The kernel log may be read by members of the groups adm and systemd-journal (sudo usermod -aG systemd-journal "
+        "$USER, then log in again), or by everybody where kernel.dmesg_restrict is 0.");
 }
 
 QString kernelLogCommand()

@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "wording/comparisontext.h"
+#include "base/numbers.h"
 #include "base/units.h"
 #include "contract/jsonvalues.h"
-#include "base/numbers.h"
+#include "wording/comparisontext.h"
 
 using namespace Qt::StringLiterals;
 
@@ -29,25 +29,25 @@ struct TunerReportText {
 
 QJsonObject toJson(const QualitySummary &summary)
 {
-    return { { u"value"_s, finiteOrNull(summary.value) },
-             { u"median"_s, finiteOrNull(summary.median) },
-             { u"lower_quartile"_s, finiteOrNull(summary.lowerQuartile) },
-             { u"upper_quartile"_s, finiteOrNull(summary.upperQuartile) } };
+    return {{u"value"_s, finiteOrNull(summary.value)},
+            {u"median"_s, finiteOrNull(summary.median)},
+            {u"lower_quartile"_s, finiteOrNull(summary.lowerQuartile)},
+            {u"upper_quartile"_s, finiteOrNull(summary.upperQuartile)}};
 }
 
 QJsonObject toJson(const Judgement &judgement)
 {
-    return { { u"verdict"_s, QLatin1StringView(verdictName(judgement.verdict)) },
-             { u"more_errors"_s, judgement.moreErrors },
-             { u"gain"_s, finiteOrNull(judgement.gain) },
-             { u"gain_low"_s, finiteOrNull(judgement.low) },
-             { u"gain_high"_s, finiteOrNull(judgement.high) },
-             { u"before"_s,
-               QJsonObject{ { u"throughput"_s, toJson(judgement.throughput.before) },
-                            { u"dma_p99"_s, toJson(judgement.latency.before) } } },
-             { u"after"_s,
-               QJsonObject{ { u"throughput"_s, toJson(judgement.throughput.after) },
-                            { u"dma_p99"_s, toJson(judgement.latency.after) } } } };
+    return {{u"verdict"_s, QLatin1StringView(verdictName(judgement.verdict))},
+            {u"more_errors"_s, judgement.moreErrors},
+            {u"gain"_s, finiteOrNull(judgement.gain)},
+            {u"gain_low"_s, finiteOrNull(judgement.low)},
+            {u"gain_high"_s, finiteOrNull(judgement.high)},
+            {u"before"_s,
+             QJsonObject{{u"throughput"_s, toJson(judgement.throughput.before)},
+                         {u"dma_p99"_s, toJson(judgement.latency.before)}}},
+            {u"after"_s,
+             QJsonObject{{u"throughput"_s, toJson(judgement.throughput.after)},
+                         {u"dma_p99"_s, toJson(judgement.latency.after)}}}};
 }
 
 const char *endName(TunerResult::End end)
@@ -128,7 +128,8 @@ QString reasonText(const TunerStep &step, const TunerResult &result)
         return TunerReportText::tr("Everything that follows is compared with this.");
     case TunerStep::Phase::ConfirmOld:
     case TunerStep::Phase::ConfirmNew:
-        return TunerReportText::tr("What looked better while searching is measured once more, old against new, and judged more strictly.");
+        return TunerReportText::tr(
+            "What looked better while searching is measured once more, old against new, and judged more strictly.");
     case TunerStep::Phase::Search:
         break;
     case TunerStep::Phase::Done:
@@ -142,8 +143,9 @@ QString reasonText(const TunerStep &step, const TunerResult &result)
     const TunedPoint &newest = curve->points.back();
     const QString value = parameterValueText(step.parameter, newest.value);
     if (newest.taken)
-        return newest.judgement.verdict == Verdict::Better ? TunerReportText::tr("%1 was better, so the next one may be too.").arg(value)
-                                                           : TunerReportText::tr("%1 was as good in less memory.").arg(value);
+        return newest.judgement.verdict == Verdict::Better
+            ? TunerReportText::tr("%1 was better, so the next one may be too.").arg(value)
+            : TunerReportText::tr("%1 was as good in less memory.").arg(value);
     if (curve->points.size() > 1)
         return TunerReportText::tr("%1 was not better, so the other direction is tried.").arg(value);
     return TunerReportText::tr("The next power of two from %1.").arg(value);
@@ -152,7 +154,8 @@ QString reasonText(const TunerStep &step, const TunerResult &result)
 QString timeText(std::chrono::milliseconds time)
 {
     const auto seconds = (time.count() + 500) / 1000;
-    return seconds < 90 ? TunerReportText::tr("%1 s").arg(seconds) : TunerReportText::tr("%1 min").arg((seconds + 30) / 60);
+    return seconds < 90 ? TunerReportText::tr("%1 s").arg(seconds)
+                        : TunerReportText::tr("%1 min").arg((seconds + 30) / 60);
 }
 
 QString authorisationText(const TunerPlan &plan, std::chrono::milliseconds ofAMeasurement)
@@ -163,8 +166,10 @@ QString authorisationText(const TunerPlan &plan, std::chrono::milliseconds ofAMe
         : TunerReportText::tr("A password is asked for at the first change and again every %1 minutes, up to %2 times.")
               .arg(authorisationKept.count())
               .arg(times);
-    return TunerReportText::tr("%1 From another machine every change asks, and keeping the result may ask once more. Without it tuning "
-              "ends with the old values.", "how often")
+    return TunerReportText::tr(
+               "%1 From another machine every change asks, and keeping the result may ask once more. Without it tuning "
+               "ends with the old values.",
+               "how often")
         .arg(often);
 }
 
@@ -184,24 +189,26 @@ namespace {
 
 QString pointVerdict(const TunedPoint &point)
 {
-    return point.value == point.against && !point.taken ? TunerReportText::tr("where it stood") : judgementText(point.judgement);
+    return point.value == point.against && !point.taken ? TunerReportText::tr("where it stood")
+                                                        : judgementText(point.judgement);
 }
 
 } // namespace
 
 QList<QStringList> curveRows(const TunedParameter &parameter)
 {
-    QList<QStringList> rows{ { parameterName(parameter.parameter), TunerReportText::tr("throughput"), TunerReportText::tr("DMA p99"), TunerReportText::tr("verdict") } };
+    QList<QStringList> rows{{parameterName(parameter.parameter), TunerReportText::tr("throughput"),
+                             TunerReportText::tr("DMA p99"), TunerReportText::tr("verdict")}};
     for (const TunedPoint &point : parameter.points) {
         const QString value = parameterValueText(parameter.parameter, point.value);
         if (!point.harm.isEmpty()) {
-            rows += QStringList{ value, {}, {}, TunerReportText::tr("harm: %1").arg(point.harm) };
+            rows += QStringList{value, {}, {}, TunerReportText::tr("harm: %1").arg(point.harm)};
             continue;
         }
         const QualitySummary &rate = point.judgement.throughput.after;
         const QString throughput = summaryText(Quality::Throughput, rate.median, rate);
         const QString latency = qualityText(Quality::DmaP99, point.judgement.latency.after.value);
-        rows += QStringList{ value, throughput, latency, pointVerdict(point) };
+        rows += QStringList{value, throughput, latency, pointVerdict(point)};
     }
     return rows;
 }
@@ -232,7 +239,8 @@ QString newestText(const TunerResult &result)
     const TunedPoint &point = last->points.back();
     const QString value = parameterValueText(last->parameter, point.value);
     return point.harm.isEmpty()
-        ? TunerReportText::tr("%1: %2 is %3", "parameter, value, verdict").arg(parameterTitle(last->parameter), value, judgementText(point.judgement))
+        ? TunerReportText::tr("%1: %2 is %3", "parameter, value, verdict")
+              .arg(parameterTitle(last->parameter), value, judgementText(point.judgement))
         : TunerReportText::tr("%1: %2 did harm: %3").arg(parameterTitle(last->parameter), value, point.harm);
 }
 
@@ -240,9 +248,9 @@ QString choiceText(const TunedParameter &parameter, quint32 start)
 {
     const QString title = parameterTitle(parameter.parameter);
     const QString chosen = parameterValueText(parameter.parameter, parameter.chosen);
-    return parameter.chosen == start
-        ? TunerReportText::tr("%1: %2, as it was", "parameter, value").arg(title, chosen)
-        : TunerReportText::tr("%1: %2 → %3", "parameter, values").arg(title, parameterValueText(parameter.parameter, start), chosen);
+    return parameter.chosen == start ? TunerReportText::tr("%1: %2, as it was", "parameter, value").arg(title, chosen)
+                                     : TunerReportText::tr("%1: %2 → %3", "parameter, values")
+                                           .arg(title, parameterValueText(parameter.parameter, start), chosen);
 }
 
 QString objectiveText(Objective objective)
@@ -260,11 +268,11 @@ QString objectiveText(Objective objective)
 
 QJsonObject toJson(const TunerStep &step)
 {
-    return { { u"phase"_s, QLatin1StringView(phaseName(step.phase)) },
-             { u"step"_s, step.number },
-             { u"about"_s, step.about },
-             { u"again"_s, step.again },
-             { u"values"_s, writeValues(step.change) } };
+    return {{u"phase"_s, QLatin1StringView(phaseName(step.phase))},
+            {u"step"_s, step.number},
+            {u"about"_s, step.about},
+            {u"again"_s, step.again},
+            {u"values"_s, writeValues(step.change)}};
 }
 
 QJsonObject toJson(const TunerResult &result)
@@ -273,35 +281,34 @@ QJsonObject toJson(const TunerResult &result)
     for (const TunedParameter &each : result.parameters) {
         QJsonArray points;
         for (const TunedPoint &point : each.points) {
-            QJsonObject object
-                = point.harm.isEmpty() ? toJson(point.judgement) : QJsonObject{ { u"harm"_s, point.harm } };
+            QJsonObject object = point.harm.isEmpty() ? toJson(point.judgement) : QJsonObject{{u"harm"_s, point.harm}};
             object[u"value"_s] = qint64(point.value);
             object[u"against"_s] = qint64(point.against);
             object[u"taken"_s] = point.taken;
             points.append(object);
         }
-        parameters.append(QJsonObject{ { u"parameter"_s, parameterName(each.parameter) },
-                                       { u"chosen"_s, qint64(each.chosen) },
-                                       { u"why"_s, each.why },
-                                       { u"points"_s, points } });
+        parameters.append(QJsonObject{{u"parameter"_s, parameterName(each.parameter)},
+                                      {u"chosen"_s, qint64(each.chosen)},
+                                      {u"why"_s, each.why},
+                                      {u"points"_s, points}});
     }
     QJsonArray together;
     for (const TunedTogether &each : result.together) {
-        QJsonObject object = each.harm.isEmpty() ? toJson(each.judgement) : QJsonObject{ { u"harm"_s, each.harm } };
+        QJsonObject object = each.harm.isEmpty() ? toJson(each.judgement) : QJsonObject{{u"harm"_s, each.harm}};
         object[u"values"_s] = writeValues(each.change);
         object[u"taken"_s] = each.taken;
         together.append(object);
     }
-    return { { u"objective"_s, QLatin1StringView(objectiveName(result.objective)) },
-             { u"end"_s, QLatin1StringView(endName(result.end)) },
-             { u"why"_s, result.why },
-             { u"start"_s, writeValues(Change::to(result.start)) },
-             { u"recommended"_s, writeValues(result.recommended) },
-             { u"measurements"_s, result.measurements },
-             { u"exhaustive"_s, static_cast<qint64>(result.exhaustive) },
-             { u"parameters"_s, parameters },
-             { u"together"_s, together },
-             { u"confirmation"_s, result.confirmation ? QJsonValue(toJson(*result.confirmation)) : QJsonValue() } };
+    return {{u"objective"_s, QLatin1StringView(objectiveName(result.objective))},
+            {u"end"_s, QLatin1StringView(endName(result.end))},
+            {u"why"_s, result.why},
+            {u"start"_s, writeValues(Change::to(result.start))},
+            {u"recommended"_s, writeValues(result.recommended)},
+            {u"measurements"_s, result.measurements},
+            {u"exhaustive"_s, static_cast<qint64>(result.exhaustive)},
+            {u"parameters"_s, parameters},
+            {u"together"_s, together},
+            {u"confirmation"_s, result.confirmation ? QJsonValue(toJson(*result.confirmation)) : QJsonValue()}};
 }
 
 Profile profileOf(const TunerResult &result, const QString &name)

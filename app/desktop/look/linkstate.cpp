@@ -85,8 +85,8 @@ void paintLinkState(QPainter &painter, const QRectF &square, LinkState state, co
     case LinkState::Up: // a disc with a tick
         painter.drawEllipse(disc);
         painter.setPen(cut);
-        painter.drawPolyline(QPolygonF{ middle + QPointF(-2.8, 0.2) * unit, middle + QPointF(-0.8, 2.2) * unit,
-                                        middle + QPointF(2.9, -2.2) * unit });
+        painter.drawPolyline(QPolygonF{middle + QPointF(-2.8, 0.2) * unit, middle + QPointF(-0.8, 2.2) * unit,
+                                       middle + QPointF(2.9, -2.2) * unit});
         break;
     case LinkState::Connecting: // three dots in a ring
         painter.setBrush(Qt::NoBrush);
@@ -94,13 +94,13 @@ void paintLinkState(QPainter &painter, const QRectF &square, LinkState state, co
         painter.drawEllipse(disc);
         painter.setPen(Qt::NoPen);
         painter.setBrush(colour);
-        for (const double x : { -2.7, 0.0, 2.7 })
+        for (const double x : {-2.7, 0.0, 2.7})
             painter.drawEllipse(middle + QPointF(x, 0) * unit, 0.9 * unit, 0.9 * unit);
         break;
     case LinkState::Recovering: // a triangle with a stroke
         painter.setPen(QPen(colour, 1.5 * unit, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        painter.drawPolygon(QPolygonF{ middle + QPointF(0, -5.5) * unit, middle + QPointF(6, 5) * unit,
-                                       middle + QPointF(-6, 5) * unit });
+        painter.drawPolygon(
+            QPolygonF{middle + QPointF(0, -5.5) * unit, middle + QPointF(6, 5) * unit, middle + QPointF(-6, 5) * unit});
         painter.setPen(cut);
         painter.drawLine(middle + QPointF(0, -1.5) * unit, middle + QPointF(0, 1.2) * unit);
         painter.drawPoint(middle + QPointF(0, 3.6) * unit);

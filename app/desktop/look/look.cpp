@@ -3,9 +3,9 @@
 
 #include <QFile>
 #include <QGuiApplication>
-#include <QWidget>
 #include <QPainter>
 #include <QPixmap>
+#include <QWidget>
 
 #include <algorithm>
 #include <array>
@@ -18,16 +18,16 @@ namespace anarchy::look {
 
 namespace {
 
-constexpr std::array<InkShades, 8> errorInks{ {
-    { 0xffc02a2a, 0xfff47067 },
-    { 0xff9a6700, 0xfff0e442 },
-    { 0xff0072b2, 0xff56b4e9 },
-    { 0xff9c3f78, 0xffe08fc0 },
-    { 0xff00805e, 0xff2fc39a },
-    { 0xffc75400, 0xfff0a030 },
-    { 0xff5a4fb0, 0xffa79df0 },
-    { 0xff4d5156, 0xffc3c7cb },
-} };
+constexpr std::array<InkShades, 8> errorInks{{
+    {0xffc02a2a, 0xfff47067},
+    {0xff9a6700, 0xfff0e442},
+    {0xff0072b2, 0xff56b4e9},
+    {0xff9c3f78, 0xffe08fc0},
+    {0xff00805e, 0xff2fc39a},
+    {0xffc75400, 0xfff0a030},
+    {0xff5a4fb0, 0xffa79df0},
+    {0xff4d5156, 0xffc3c7cb},
+}};
 
 QColor pick(const InkShades &pair, const QPalette &palette)
 {
@@ -60,7 +60,7 @@ QPalette makePalette(const PaletteColours &c)
     palette.setColor(QPalette::Mid, mix(QColor(c.button), Qt::black, 0.2));
     palette.setColor(QPalette::Dark, mix(QColor(c.button), Qt::black, 0.35));
     palette.setColor(QPalette::Shadow, mix(QColor(c.button), Qt::black, 0.7));
-    for (const auto role : { QPalette::WindowText, QPalette::Text, QPalette::ButtonText })
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, QColor(c.disabled));
     return palette;
 }
@@ -84,8 +84,8 @@ QColor errorInk(int kind, const QPalette &palette)
 
 Qt::BrushStyle errorPattern(int kind)
 {
-    static constexpr std::array patterns{ Qt::SolidPattern, Qt::Dense3Pattern, Qt::BDiagPattern, Qt::FDiagPattern,
-                                          Qt::HorPattern,   Qt::VerPattern,    Qt::CrossPattern, Qt::DiagCrossPattern };
+    static constexpr std::array patterns{Qt::SolidPattern, Qt::Dense3Pattern, Qt::BDiagPattern, Qt::FDiagPattern,
+                                         Qt::HorPattern,   Qt::VerPattern,    Qt::CrossPattern, Qt::DiagCrossPattern};
     return patterns[static_cast<std::size_t>(kind) % patterns.size()];
 }
 
@@ -161,12 +161,12 @@ QIcon icon(const QString &name, const std::optional<QPalette> &palette)
 
 QPalette lightPalette()
 {
-    return makePalette({ 0xffeff0f1, 0xffffffff, 0xfff7f7f8, 0xfffcfcfc, 0xff232629, 0xff9a9d9f, 0xff2f77c3 });
+    return makePalette({0xffeff0f1, 0xffffffff, 0xfff7f7f8, 0xfffcfcfc, 0xff232629, 0xff9a9d9f, 0xff2f77c3});
 }
 
 QPalette darkPalette()
 {
-    return makePalette({ 0xff1d2023, 0xff272b2f, 0xff2e3338, 0xff343a3f, 0xfff0f1f2, 0xff75797d, 0xff3d7fc1 });
+    return makePalette({0xff1d2023, 0xff272b2f, 0xff2e3338, 0xff343a3f, 0xfff0f1f2, 0xff75797d, 0xff3d7fc1});
 }
 
 } // namespace anarchy::look

@@ -48,8 +48,8 @@ QFont strong(QFont base);
 /// True when the focus came by keyboard: only then a ring around own controls helps.
 bool isKeyboardFocus(Qt::FocusReason reason);
 
-/// The desktop theme's icon, or our own of the same name in the text colour of the palette; of the application's, whatever that is
-/// when the icon is drawn, without one.
+/// The desktop theme's icon, or our own of the same name in the text colour of the palette; of the application's,
+/// whatever that is when the icon is drawn, without one.
 QIcon icon(const QString &name, const std::optional<QPalette> &palette = {});
 
 /// Fusion palettes for screenshots and for desktops without a platform theme.

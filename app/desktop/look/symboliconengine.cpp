@@ -55,7 +55,8 @@ void SymbolIconEngine::paint(QPainter *painter, const QRect &rect, QIcon::Mode m
 {
     const QPixmap drawn = scaledPixmap(rect.size(), mode, state, painter->device()->devicePixelRatioF());
     const QSizeF size = drawn.deviceIndependentSize();
-    painter->drawPixmap(QPointF(rect.x() + (rect.width() - size.width()) / 2, rect.y() + (rect.height() - size.height()) / 2), drawn);
+    painter->drawPixmap(
+        QPointF(rect.x() + (rect.width() - size.width()) / 2, rect.y() + (rect.height() - size.height()) / 2), drawn);
 }
 
 QIconEngine *SymbolIconEngine::clone() const

@@ -9,8 +9,8 @@
 
 namespace anarchy {
 
-/// Draws a symbol of one colour, an SVG whose strokes are `currentColor`, in that of text when it is drawn: a desktop that turns
-/// dark later takes its icons along.
+/// Draws a symbol of one colour, an SVG whose strokes are `currentColor`, in that of text when it is drawn: a desktop
+/// that turns dark later takes its icons along.
 class SymbolIconEngine final : public QIconEngine {
 public:
     /// \param palette to take colours from; without one the application's, as it then is

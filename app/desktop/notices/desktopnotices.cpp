@@ -38,7 +38,7 @@ void DesktopNotices::show(const Notice &notice)
     QDBusMessage call = QDBusMessage::createMethodCall(service, path, service, u"Notify"_s);
     call << QGuiApplication::applicationDisplayName() << m_shown.key(notice.kind, 0U)
          << QGuiApplication::desktopFileName() << notice.title << notice.text.toHtmlEscaped() << actions
-         << QVariantMap{ { u"desktop-entry"_s, QGuiApplication::desktopFileName() } } << asLongAsTheDesktopLikes;
+         << QVariantMap{{u"desktop-entry"_s, QGuiApplication::desktopFileName()}} << asLongAsTheDesktopLikes;
     auto *watcher = new QDBusPendingCallWatcher(m_bus.asyncCall(call), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, notice, watcher] {
         watcher->deleteLater();

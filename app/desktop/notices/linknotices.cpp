@@ -14,7 +14,7 @@ LinkNotices::LinkNotices(LiveModel &model, Notices &notices, QObject *parent)
     m_down.setInterval(downFor);
     connect(&m_down, &QTimer::timeout, this, [this] {
         m_wasUp = false;
-        m_notices.raise({ NoticeKind::LinkDown, title(tr("The link is down")), {}, tr("Open the panel") });
+        m_notices.raise({NoticeKind::LinkDown, title(tr("The link is down")), {}, tr("Open the panel")});
     });
     connect(&m_model, &LiveModel::linkChanged, this, &LinkNotices::followLink);
     connect(&m_model, &LiveModel::linkReplaced, this, &LinkNotices::adoptPort);
@@ -54,8 +54,8 @@ void LinkNotices::take(const anarchy_event &event)
     if (m_model.playback())
         return;
     if (event.type == ANARCHY_EVENT_CONFIG_REVERTED && event.source == ANARCHY_SOURCE_TRIAL_TIMER) {
-        m_notices.raise({ NoticeKind::Reverted, title(tr("Previous settings returned")),
-                          tr("Nobody confirmed the change that was on trial."), tr("Open the panel") });
+        m_notices.raise({NoticeKind::Reverted, title(tr("Previous settings returned")),
+                         tr("Nobody confirmed the change that was on trial."), tr("Open the panel")});
     } else if (event.type == ANARCHY_EVENT_ERROR_BURST && event.args[0] < ANARCHY_ERROR_COUNT
                && event.args[1] >= EventMarks::leastBurst) {
         const qint64 now = static_cast<qint64>(event.time_ns);
@@ -65,8 +65,8 @@ void LinkNotices::take(const anarchy_event &event)
             return;
         std::array<quint64, ANARCHY_ERROR_COUNT> errors{};
         errors[event.args[0]] = event.args[1];
-        m_notices.raise({ NoticeKind::ErrorBurst, title(tr("Errors on the link")), errorKindsText(errors),
-                          tr("Open the advisor") });
+        m_notices.raise(
+            {NoticeKind::ErrorBurst, title(tr("Errors on the link")), errorKindsText(errors), tr("Open the advisor")});
     }
 }
 

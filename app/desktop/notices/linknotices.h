@@ -9,14 +9,14 @@
 
 namespace anarchy {
 
-/// Tells what happens to the link by itself: it goes down and does not come back, errors come in a burst, the driver goes
-/// back to the previous settings. Of a recording it tells nothing.
+/// Tells what happens to the link by itself: it goes down and does not come back, errors come in a burst, the driver
+/// goes back to the previous settings. Of a recording it tells nothing.
 class LinkNotices : public QObject {
     Q_OBJECT
 
 public:
     /// A link that is down for less trains anew, as every change of its speed makes it do.
-    static constexpr std::chrono::milliseconds downFor{ 2000 };
+    static constexpr std::chrono::milliseconds downFor{2000};
     /// Bursts that are closer to one another are one to the user.
     static constexpr qint64 burstPauseNs = 600'000'000'000;
 

@@ -143,7 +143,7 @@ void AutomaticSwitch::carryOut(const ProfileSwitch::Decision &decision)
     }
     m_stage = Stage::Asked;
     m_reverting = false;
-    m_changes.apply(change, { ChangeOrigin::AutomaticSwitch, cause });
+    m_changes.apply(change, {ChangeOrigin::AutomaticSwitch, cause});
     Q_EMIT changed();
 }
 
@@ -159,8 +159,8 @@ void AutomaticSwitch::answered(const Outcome &outcome)
         return;
     }
     m_stage = Stage::OnTrial;
-    Q_EMIT messageRaised({ Message::Kind::Information,
-                           tr("%1 It is kept if the link stays up.").arg(m_title), Message::Action::None });
+    Q_EMIT messageRaised(
+        {Message::Kind::Information, tr("%1 It is kept if the link stays up.").arg(m_title), Message::Action::None});
     Q_EMIT changed();
     followPhase();
 }
@@ -170,7 +170,8 @@ void AutomaticSwitch::followTrial()
     if (m_stage != Stage::OnTrial || m_changes.phase() != ChangeController::Phase::Trial)
         return;
     const bool lost = m_model.port().presence() != Presence::Ready
-        || (m_model.latest() && (m_model.latest()->state == ANARCHY_LINK_DOWN || m_model.latest()->state == ANARCHY_LINK_FAILED));
+        || (m_model.latest()
+            && (m_model.latest()->state == ANARCHY_LINK_DOWN || m_model.latest()->state == ANARCHY_LINK_FAILED));
     if (lost) {
         m_reverting = true;
         m_changes.revert(RevertReason::Harm);
@@ -227,7 +228,8 @@ void AutomaticSwitch::hold(const QString &why, Message::Kind kind)
         this,
         [this, why, kind] {
             if (m_heldBecause == why)
-                Q_EMIT messageRaised({ kind, tr("Automatic switching waits: %1.").arg(why), Message::Action::ResumeSwitching });
+                Q_EMIT messageRaised(
+                    {kind, tr("Automatic switching waits: %1.").arg(why), Message::Action::ResumeSwitching});
         },
         Qt::QueuedConnection);
     Q_EMIT changed();
@@ -247,7 +249,8 @@ void AutomaticSwitch::done()
     if (m_returning)
         m_base.reset();
     QMetaObject::invokeMethod(
-        this, [this, title = m_title] { Q_EMIT messageRaised({ Message::Kind::Positive, title, Message::Action::None }); },
+        this,
+        [this, title = m_title] { Q_EMIT messageRaised({Message::Kind::Positive, title, Message::Action::None}); },
         Qt::QueuedConnection);
     evaluate();
     Q_EMIT changed();

@@ -12,12 +12,12 @@ namespace anarchy {
 
 /// Carries out what ProfileSwitch decides, and says each time why.
 ///
-/// A switch is a change on trial like any other. It is kept if the link is up when two thirds of the trial are over and did
-/// not go down meanwhile; otherwise it is reverted at once, or by the kernel if this program is gone. Whoever sees it first
-/// may press Keep or Revert too.
+/// A switch is a change on trial like any other. It is kept if the link is up when two thirds of the trial are over and
+/// did not go down meanwhile; otherwise it is reverted at once, or by the kernel if this program is gone. Whoever sees
+/// it first may press Keep or Revert too.
 ///
-/// After anything but success it waits for the user, so that one password prompt that was closed stays the only one. It also
-/// waits after every change that somebody else made: what people choose wins until they say "resume".
+/// After anything but success it waits for the user, so that one password prompt that was closed stays the only one. It
+/// also waits after every change that somebody else made: what people choose wins until they say "resume".
 class AutomaticSwitch : public QObject {
     Q_OBJECT
 

@@ -13,7 +13,7 @@ namespace anarchy {
 
 namespace {
 // Another program that records writes a file once; it is read when it is quiet again.
-constexpr std::chrono::milliseconds settling{ 200 };
+constexpr std::chrono::milliseconds settling{200};
 } // namespace
 
 Baselines::Baselines(LiveModel &model, PreferenceStore &preferences, QString folder, RegressionWatchOptions options,
@@ -142,7 +142,7 @@ BaselineBands Baselines::bands() const
 {
     const Baseline *baseline = chosen();
     return baseline && baseline->isSimulated() == m_model.port().isSimulated() ? BaselineBands::of(*baseline)
-                                                                              : BaselineBands{};
+                                                                               : BaselineBands{};
 }
 
 } // namespace anarchy

@@ -53,7 +53,8 @@ Q_SIGNALS:
     /// Baselines, problems or the chosen one differ from before.
     void changed();
     /// The link does worse than the chosen baseline; once, see RegressionWatch.
-    /// \param title one sentence without its full stop; \param evidence lines: what is worse, and what else is different
+    /// \param title one sentence without its full stop; \param evidence lines: what is worse, and what else is
+    /// different
     void regressed(const QString &title, const QString &evidence);
 
 private:

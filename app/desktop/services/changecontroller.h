@@ -8,8 +8,8 @@
 
 #include "desktop/services/trialcomparison.h"
 #include "live/livemodel.h"
-#include "port/changeservice.h"
 #include "live/trialguard.h"
+#include "port/changeservice.h"
 
 namespace anarchy {
 

@@ -43,7 +43,7 @@ void ChangeKeeper::adoptPort()
         connect(m_recorder.get(), &ChangeRecorder::reverted, &m_meter, &EffectMeter::cut);
         connect(m_recorder.get(), &ChangeRecorder::written, this, &ChangeKeeper::changed);
         connect(m_recorder.get(), &ChangeRecorder::failed, this, [this](const QString &problem) {
-            Q_EMIT messageRaised({ Message::Kind::Warning, problem, Message::Action::None });
+            Q_EMIT messageRaised({Message::Kind::Warning, problem, Message::Action::None});
         });
     }
     Q_EMIT changed();

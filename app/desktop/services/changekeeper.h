@@ -6,16 +6,16 @@
 #include <memory>
 
 #include "analysis/effectmeter.h"
+#include "desktop/services/changecontroller.h"
 #include "journal/changejournal.h"
 #include "journal/changerecorder.h"
-#include "desktop/services/changecontroller.h"
 #include "live/livemodel.h"
 
 namespace anarchy {
 
-/// Keeps the journal of changes while the panel runs: what the driver tells of, what this program says of its own changes,
-/// and what each did. Of a simulated link they are kept until the program ends, apart from all others; a recording has
-/// none.
+/// Keeps the journal of changes while the panel runs: what the driver tells of, what this program says of its own
+/// changes, and what each did. Of a simulated link they are kept until the program ends, apart from all others; a
+/// recording has none.
 class ChangeKeeper : public QObject {
     Q_OBJECT
 

@@ -7,7 +7,7 @@ namespace anarchy {
 
 namespace {
 // A crash loses at most this much; a save costs a few kilobytes.
-constexpr std::chrono::seconds savePeriod{ 10 };
+constexpr std::chrono::seconds savePeriod{10};
 } // namespace
 
 HistoryKeeper::HistoryKeeper(LiveModel &model, QString path, QObject *parent)
@@ -50,7 +50,8 @@ bool HistoryKeeper::canKeep() const
 QString HistoryKeeper::forget()
 {
     const qint64 now = m_model.nowNs();
-    const QString trouble = m_journal ? m_journal->forget(now) : Journal(m_path, Journal::sourceOf(m_model.link())).forget(now);
+    const QString trouble
+        = m_journal ? m_journal->forget(now) : Journal(m_path, Journal::sourceOf(m_model.link())).forget(now);
     if (!trouble.isEmpty())
         return trouble;
     m_marksSavedToNs = now;
@@ -73,7 +74,7 @@ void HistoryKeeper::openJournal()
         std::vector<EventMark> marks;
         for (const JournalEvent &event : m_journal->load(now, history)) {
             if (!m_restored)
-                marks.push_back({ event.timeNs, static_cast<EventMark::Kind>(event.kind), event.text });
+                marks.push_back({event.timeNs, static_cast<EventMark::Kind>(event.kind), event.text});
         }
         return marks;
     });
@@ -89,7 +90,7 @@ void HistoryKeeper::save()
     std::vector<JournalEvent> events;
     qint64 newest = m_marksSavedToNs;
     for (const EventMark &mark : m_model.marks()) {
-        const JournalEvent event{ mark.timeNs, static_cast<int>(mark.kind), mark.text };
+        const JournalEvent event{mark.timeNs, static_cast<int>(mark.kind), mark.text};
         const bool isBurst = mark.kind == EventMark::Kind::ErrorBurst;
         const bool grew = isBurst && event.timeNs == m_savedBurst.timeNs && event != m_savedBurst;
         // Not what the driver tells anew of the time before this program.

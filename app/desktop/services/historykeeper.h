@@ -11,8 +11,8 @@
 
 namespace anarchy {
 
-/// Makes a restart show yesterday: gives the model its past from the journal, and hands the journal what is new. What no
-/// kernel gives now (a simulated link, a recording) is never kept.
+/// Makes a restart show yesterday: gives the model its past from the journal, and hands the journal what is new. What
+/// no kernel gives now (a simulated link, a recording) is never kept.
 class HistoryKeeper : public QObject {
     Q_OBJECT
 
@@ -27,8 +27,8 @@ public:
     void save();
     /// File that is kept in; empty: none.
     const QString &path() const { return m_path; }
-    /// Deletes what is kept of the link that the model looks at, and lets the model forget it too. What a simulated link or
-    /// a recording shows is another past and stays.
+    /// Deletes what is kept of the link that the model looks at, and lets the model forget it too. What a simulated
+    /// link or a recording shows is another past and stays.
     /// \return why it was not deleted; empty when it was
     QString forget();
 

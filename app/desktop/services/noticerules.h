@@ -27,8 +27,8 @@ QString noticeKindText(NoticeKind kind); ///< what a switch for it says: "The li
 /// A part of every day in which nothing is told.
 struct QuietHours {
     bool on = false;
-    QTime from{ 22, 0 };
-    QTime to{ 7, 0 }; ///< of the next day where it is not after `from`; the same: all day
+    QTime from{22, 0};
+    QTime to{7, 0}; ///< of the next day where it is not after `from`; the same: all day
 
     bool contains(QTime time) const;
     bool operator==(const QuietHours &) const = default;
@@ -36,7 +36,7 @@ struct QuietHours {
 
 /// What the user wants to be told, and when.
 struct NoticeRules {
-    std::array<bool, noticeKindCount> wanted{ true, true, true, true, true, true };
+    std::array<bool, noticeKindCount> wanted{true, true, true, true, true, true};
     QuietHours quiet;
 
     bool wants(NoticeKind kind) const { return wanted[static_cast<std::size_t>(kind)]; }

@@ -27,7 +27,8 @@ constexpr QLatin1StringView quietToKey = "quiet_to"_L1;
 constexpr QLatin1StringView timeFormat = "HH:mm"_L1;
 
 // Within the limits, or the default: a file that somebody edited must not stop the program.
-template <typename Duration> Duration read(const QSettings &file, QLatin1StringView key, Duration low, Duration high, Duration otherwise)
+template <typename Duration>
+Duration read(const QSettings &file, QLatin1StringView key, Duration low, Duration high, Duration otherwise)
 {
     bool ok = false;
     const Duration value(file.value(key).toInt(&ok));
@@ -107,7 +108,8 @@ void PreferenceStore::save()
     QDir().mkpath(QFileInfo(m_path).absolutePath());
     QSettings file(m_path, QSettings::IniFormat);
     file.setValue(samplingKey, static_cast<int>(m_preferences.samplingPeriod.count()));
-    file.setValue(trialKey, static_cast<int>(std::chrono::duration_cast<std::chrono::seconds>(m_preferences.trial).count()));
+    file.setValue(trialKey,
+                  static_cast<int>(std::chrono::duration_cast<std::chrono::seconds>(m_preferences.trial).count()));
     file.setValue(errorsKey, m_preferences.errorsTolerated);
     file.setValue(historyKey, m_preferences.keepHistory);
     QStringList hidden = m_preferences.hiddenPlots.values();

@@ -7,10 +7,10 @@
 
 #include <chrono>
 
-#include "desktop/services/noticerules.h"
-#include "telemetry/sampler.h"
 #include "contract/change.h"
+#include "desktop/services/noticerules.h"
 #include "live/trialguard.h"
+#include "telemetry/sampler.h"
 
 namespace anarchy {
 
@@ -20,18 +20,18 @@ struct Preferences {
     std::chrono::milliseconds trial = defaultTrial; ///< how long a change stays on trial
     int errorsTolerated = TrialGuard::defaultTolerated; ///< in a trial, see there; 0: errors end none
     bool keepHistory = true; ///< beyond the program's end
-    QSet<QString> hiddenPlots{ QStringLiteral("interrupts") }; ///< by PlotStack's names
+    QSet<QString> hiddenPlots{QStringLiteral("interrupts")}; ///< by PlotStack's names
     QString baseline; ///< name of the one that plots show and the link is watched against; empty: none
     NoticeRules notices;
 
-    static constexpr std::chrono::seconds shortestTrial{ 5 };
-    static constexpr std::chrono::seconds longestTrial{ 60 };
+    static constexpr std::chrono::seconds shortestTrial{5};
+    static constexpr std::chrono::seconds longestTrial{60};
 
     bool operator==(const Preferences &) const = default;
 };
 
-/// Keeps the preferences in one small file, which is written whole at each change. What a file says wrongly is left at its
-/// default.
+/// Keeps the preferences in one small file, which is written whole at each change. What a file says wrongly is left at
+/// its default.
 class PreferenceStore : public QObject {
     Q_OBJECT
 

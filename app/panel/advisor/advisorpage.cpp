@@ -8,10 +8,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "axes/timeaxis.h"
 #include "desktop/look/look.h"
 #include "panel/advisor/findingcard.h"
 #include "panel/controls/pagescroll.h"
-#include "axes/timeaxis.h"
 
 using namespace Qt::StringLiterals;
 
@@ -21,8 +21,8 @@ namespace {
 constexpr int healthySymbol = 32;
 } // namespace
 
-AdvisorPage::AdvisorPage(LiveModel &model, ChangeController &changes, const BootConfiguration &boot, const QString &root,
-                         QWidget *parent)
+AdvisorPage::AdvisorPage(LiveModel &model, ChangeController &changes, const BootConfiguration &boot,
+                         const QString &root, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
     , m_changes(changes)
@@ -167,7 +167,7 @@ void AdvisorPage::display(const Advice &advice)
                                                   : agoText(looked)));
     m_checkedText->setAccessibleDescription(m_checkedText->text());
     m_healthyText->setText(tooSoon ? tr("The link has not been watched for long enough to judge what it does.")
-                                    : tr("Everything that was checked is as it should be."));
+                                   : tr("Everything that was checked is as it should be."));
     displayFindings(advice.findings);
     m_what->setText(checkedTexts(seen).join(u'\n'));
     m_what->setAccessibleDescription(m_what->text());
@@ -179,18 +179,17 @@ void AdvisorPage::displayFindings(const std::vector<Finding> &findings)
     // Cards of findings that stay are kept, so that neither the focus nor what is being read jumps.
     QList<FindingCard *> cards;
     for (const Finding &finding : findings) {
-        const auto old = std::ranges::find_if(
-            m_cards, [&](const FindingCard *card) { return card->finding().id == finding.id; });
+        const auto old
+            = std::ranges::find_if(m_cards, [&](const FindingCard *card) { return card->finding().id == finding.id; });
         FindingCard *card = nullptr;
         if (old != m_cards.end()) {
             card = *old;
             m_cards.erase(old);
         } else {
             card = new FindingCard(m_changes, m_healthy->parentWidget());
-            connect(card, &FindingCard::fixRequested, &m_changes,
-                    [this](const QString &id, const Change &fix) {
-                        m_changes.apply(fix, { ChangeOrigin::Advisor, id });
-                    });
+            connect(card, &FindingCard::fixRequested, &m_changes, [this](const QString &id, const Change &fix) {
+                m_changes.apply(fix, {ChangeOrigin::Advisor, id});
+            });
             connect(card, &FindingCard::plotRequested, this, &AdvisorPage::plotRequested);
         }
         card->display(finding);
@@ -222,11 +221,11 @@ void AdvisorPage::paintHealthy()
 {
     QPalette tinted = palette();
     tinted.setColor(QPalette::WindowText, look::ink(look::Ink::Positive, palette()));
-    m_healthyIcon->setPixmap(look::icon(u"dialog-ok-apply"_s, tinted)
-                                 .pixmap(QSize(healthySymbol, healthySymbol), devicePixelRatioF()));
+    m_healthyIcon->setPixmap(
+        look::icon(u"dialog-ok-apply"_s, tinted).pixmap(QSize(healthySymbol, healthySymbol), devicePixelRatioF()));
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, look::secondaryText(palette()));
-    for (QLabel *label : { m_checkedText, m_what })
+    for (QLabel *label : {m_checkedText, m_what})
         label->setPalette(quiet);
 }
 

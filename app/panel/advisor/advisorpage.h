@@ -14,14 +14,14 @@ namespace anarchy {
 class Card;
 class FindingCard;
 
-/// What could be better about the link, each finding with its evidence and a way to try what helps. Looks again by itself
-/// while it is seen.
+/// What could be better about the link, each finding with its evidence and a way to try what helps. Looks again by
+/// itself while it is seen.
 class AdvisorPage : public QWidget {
     Q_OBJECT
 
 public:
-    static constexpr std::chrono::minutes span{ 5 }; ///< what is looked at
-    static constexpr std::chrono::seconds period{ 10 };
+    static constexpr std::chrono::minutes span{5}; ///< what is looked at
+    static constexpr std::chrono::seconds period{10};
 
     /// \param root stands in for "/" in tests
     AdvisorPage(LiveModel &model, ChangeController &changes, const BootConfiguration &boot, const QString &root = {},

@@ -74,7 +74,7 @@ FindingCard::FindingCard(const ChangeController &changes, QWidget *parent)
     m_evidence->setFont(look::tabular(font()));
     m_reason->setFont(look::caption(font()));
     m_fix->setFont(look::tabular(font()));
-    for (QPushButton *button : { m_try, m_plot })
+    for (QPushButton *button : {m_try, m_plot})
         button->setAutoDefault(false);
     m_plot->setToolTip(tr("Shows the time that was looked at on the Monitor page"));
 
@@ -146,7 +146,8 @@ void FindingCard::updateFix()
     if (!hasFix)
         return;
     const QString what = m_finding.fix->describe(m_changes.configuration()->running).join(u'\n');
-    QString text = what.isEmpty() ? tr("It runs already.") : tr("%1. %2", "change, expectation").arg(what, m_finding.expectation);
+    QString text = what.isEmpty() ? tr("It runs already.")
+                                  : tr("%1. %2", "change, expectation").arg(what, m_finding.expectation);
     if (!m_obstacle.isEmpty())
         text += u' ' + m_obstacle;
     else if (m_changes.isBusy())
@@ -167,11 +168,12 @@ void FindingCard::paintSeverity()
     const QColor ink = look::ink(inkOf(m_finding.severity), palette());
     QPalette tinted = palette();
     tinted.setColor(QPalette::WindowText, ink);
-    m_icon->setPixmap(look::icon(iconOf(m_finding.severity), tinted).pixmap(QSize(symbol, symbol), devicePixelRatioF()));
+    m_icon->setPixmap(
+        look::icon(iconOf(m_finding.severity), tinted).pixmap(QSize(symbol, symbol), devicePixelRatioF()));
     m_severity->setPalette(tinted);
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, look::secondaryText(palette()));
-    for (QLabel *label : { m_confidence, m_reason })
+    for (QLabel *label : {m_confidence, m_reason})
         label->setPalette(quiet);
 }
 

@@ -22,7 +22,7 @@ public:
     void display(const Finding &finding);
     const Finding &finding() const { return m_finding; }
     /// In the order in which the Tab key goes through them.
-    QList<QWidget *> buttons() const { return { m_try, m_plot }; }
+    QList<QWidget *> buttons() const { return {m_try, m_plot}; }
     /// \param obstacle why nothing can be changed at all; empty where it can
     void setObstacle(const QString &obstacle);
 

@@ -27,16 +27,16 @@ struct DisplayText {
 void keep(QtMsgType type, const QMessageLogContext &context, const QString &text)
 {
     if (type != QtFatalMsg) {
-        said.push_back({ type, QString::fromUtf8(context.category), text });
+        said.push_back({type, QString::fromUtf8(context.category), text});
         return;
     }
     const bool anyDisplay = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
-    const QString line = anyDisplay
-        ? DisplayText::tr("The display cannot be used: check DISPLAY, WAYLAND_DISPLAY and QT_QPA_PLATFORM, or draw a picture of the "
-             "panel with -platform offscreen --render FILE.")
-        : DisplayText::tr(
-            "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set. Start the panel in a desktop session, or "
-            "draw a picture of it with -platform offscreen --render FILE.");
+    const QString line = anyDisplay ? DisplayText::tr("The display cannot be used: check DISPLAY, WAYLAND_DISPLAY and "
+                                                      "QT_QPA_PLATFORM, or draw a picture of the "
+                                                      "panel with -platform offscreen --render FILE.")
+                                    : DisplayText::tr("There is no display: neither DISPLAY nor WAYLAND_DISPLAY is "
+                                                      "set. Start the panel in a desktop session, or "
+                                                      "draw a picture of it with -platform offscreen --render FILE.");
     std::fprintf(stderr, "%s\n", line.toUtf8().constData());
     std::fflush(nullptr);
     std::_Exit(codeWithoutDisplay); // Qt is half made: nothing of it can be taken down

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "drivers/drivers.h"
-#include "recording/replaydriver.h"
 #include "panel/application/display.h"
 #include "panel/application/missingdriver.h"
 #include "panel/application/panelapplication.h"
+#include "recording/replaydriver.h"
 
 using namespace Qt::StringLiterals;
 

@@ -19,7 +19,7 @@ public:
     ChangeService *changes() override { return &m_changes; }
 
 private:
-    RefusingChanges m_changes{ { Outcome::Code::NoDriver, tr("The driver is not loaded.") } };
+    RefusingChanges m_changes{{Outcome::Code::NoDriver, tr("The driver is not loaded.")}};
 };
 
 } // namespace anarchy

@@ -32,14 +32,13 @@ std::optional<QSize> parseSize(const QString &text)
 std::optional<Options::Page> parsePage(const QString &text)
 {
     static const QHash<QString, Options::Page> pages{
-        { u"monitor"_s, Options::Page::Monitor },   { u"table"_s, Options::Page::Table },
-        { u"channels"_s, Options::Page::Channels }, { u"tuning"_s, Options::Page::Tuning },
-        { u"autotune"_s, Options::Page::AutoTune },
-        { u"advisor"_s, Options::Page::Advisor },   { u"profiles"_s, Options::Page::Profiles },
-        { u"baselines"_s, Options::Page::Baselines }, { u"history"_s, Options::Page::History },
-        { u"system"_s, Options::Page::System },     { u"log"_s, Options::Page::KernelLog },
-        { u"settings"_s, Options::Page::Settings },
-        { u"nodriver"_s, Options::Page::NoDriver }, { u"trial"_s, Options::Page::Trial },
+        {u"monitor"_s, Options::Page::Monitor},   {u"table"_s, Options::Page::Table},
+        {u"channels"_s, Options::Page::Channels}, {u"tuning"_s, Options::Page::Tuning},
+        {u"autotune"_s, Options::Page::AutoTune}, {u"advisor"_s, Options::Page::Advisor},
+        {u"profiles"_s, Options::Page::Profiles}, {u"baselines"_s, Options::Page::Baselines},
+        {u"history"_s, Options::Page::History},   {u"system"_s, Options::Page::System},
+        {u"log"_s, Options::Page::KernelLog},     {u"settings"_s, Options::Page::Settings},
+        {u"nodriver"_s, Options::Page::NoDriver}, {u"trial"_s, Options::Page::Trial},
     };
     const auto page = pages.constFind(text);
     if (page != pages.constEnd())
@@ -47,15 +46,27 @@ std::optional<Options::Page> parsePage(const QString &text)
     return std::nullopt;
 }
 
-/// The arguments without those that Qt takes for itself. Source: "Supported Command Line Options" of QGuiApplication and
-/// QApplication, and those of the xcb platform.
+/// The arguments without those that Qt takes for itself. Source: "Supported Command Line Options" of QGuiApplication
+/// and QApplication, and those of the xcb platform.
 QStringList withoutQtOptions(const QStringList &arguments)
 {
-    static const QSet<QString> flags{ u"reverse"_s, u"widgetcount"_s, u"testability"_s, u"nograb"_s, u"dograb"_s };
+    static const QSet<QString> flags{u"reverse"_s, u"widgetcount"_s, u"testability"_s, u"nograb"_s, u"dograb"_s};
     static const QSet<QString> withValue{
-        u"platform"_s, u"platformpluginpath"_s, u"platformtheme"_s, u"plugin"_s,      u"qwindowgeometry"_s,
-        u"geometry"_s, u"qwindowtitle"_s,       u"title"_s,         u"qwindowicon"_s, u"icon"_s,
-        u"session"_s,  u"style"_s,              u"stylesheet"_s,    u"display"_s,     u"name"_s,
+        u"platform"_s,
+        u"platformpluginpath"_s,
+        u"platformtheme"_s,
+        u"plugin"_s,
+        u"qwindowgeometry"_s,
+        u"geometry"_s,
+        u"qwindowtitle"_s,
+        u"title"_s,
+        u"qwindowicon"_s,
+        u"icon"_s,
+        u"session"_s,
+        u"style"_s,
+        u"stylesheet"_s,
+        u"display"_s,
+        u"name"_s,
         u"qmljsdebugger"_s,
     };
     QStringList ours;
@@ -77,35 +88,44 @@ QStringList withoutQtOptions(const QStringList &arguments)
 ParsedOptions parseOptions(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(OptionsText::tr("Control panel of the Anarchy eGPU link\n\n"
-                                        "Exit status: 0 done, 1 the picture of --render could not be saved, 2 an option is "
-                                        "wrong or the recording cannot be read, 3 there is no display"));
-    const QCommandLineOption simulate(u"simulate"_s, OptionsText::tr("Show a simulated link instead of the kernel's driver."));
-    const QCommandLineOption replay(u"replay"_s, OptionsText::tr("Show a recording, made by \"anarchy-egpu record\"."), OptionsText::tr("file"));
-    const QCommandLineOption seed(u"seed"_s, OptionsText::tr("Seed of the simulated workload."), OptionsText::tr("number"), u"1"_s);
-    const QCommandLineOption hidden(u"hidden"_s, OptionsText::tr("Start in the system tray."));
-    const QCommandLineOption page(u"page"_s,
-                                  OptionsText::tr("Page to open: monitor, table, channels, tuning, autotune, advisor, profiles, baselines, history, system, log or settings; with --render also nodriver or trial."),
-                                  OptionsText::tr("name"), u"monitor"_s);
-    const QCommandLineOption theme(u"theme"_s, OptionsText::tr("Our own colours instead of the desktop's: light or dark."),
-                                   OptionsText::tr("name"));
-    const QCommandLineOption size(u"size"_s, OptionsText::tr("Size of the window, e.g. 1280x800."), OptionsText::tr("WxH"));
-    const QCommandLineOption render(u"render"_s, OptionsText::tr("Save a picture of the window, print readings and exit."),
+    parser.setApplicationDescription(
+        OptionsText::tr("Control panel of the Anarchy eGPU link\n\n"
+                        "Exit status: 0 done, 1 the picture of --render could not be saved, 2 an option is "
+                        "wrong or the recording cannot be read, 3 there is no display"));
+    const QCommandLineOption simulate(u"simulate"_s,
+                                      OptionsText::tr("Show a simulated link instead of the kernel's driver."));
+    const QCommandLineOption replay(u"replay"_s, OptionsText::tr("Show a recording, made by \"anarchy-egpu record\"."),
                                     OptionsText::tr("file"));
-    const QCommandLineOption seconds(u"seconds"_s, OptionsText::tr("Time to gather data before --render, 0.5 to 600."), OptionsText::tr("number"),
-                                     u"6"_s);
+    const QCommandLineOption seed(u"seed"_s, OptionsText::tr("Seed of the simulated workload."),
+                                  OptionsText::tr("number"), u"1"_s);
+    const QCommandLineOption hidden(u"hidden"_s, OptionsText::tr("Start in the system tray."));
+    const QCommandLineOption page(
+        u"page"_s,
+        OptionsText::tr("Page to open: monitor, table, channels, tuning, autotune, advisor, profiles, baselines, "
+                        "history, system, log or settings; with --render also nodriver or trial."),
+        OptionsText::tr("name"), u"monitor"_s);
+    const QCommandLineOption theme(u"theme"_s,
+                                   OptionsText::tr("Our own colours instead of the desktop's: light or dark."),
+                                   OptionsText::tr("name"));
+    const QCommandLineOption size(u"size"_s, OptionsText::tr("Size of the window, e.g. 1280x800."),
+                                  OptionsText::tr("WxH"));
+    const QCommandLineOption render(u"render"_s,
+                                    OptionsText::tr("Save a picture of the window, print readings and exit."),
+                                    OptionsText::tr("file"));
+    const QCommandLineOption seconds(u"seconds"_s, OptionsText::tr("Time to gather data before --render, 0.5 to 600."),
+                                     OptionsText::tr("number"), u"6"_s);
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
-    parser.addOptions({ simulate, replay, seed, hidden, page, theme, size, render, seconds });
+    parser.addOptions({simulate, replay, seed, hidden, page, theme, size, render, seconds});
 
-    const auto refuse = [](const QString &text) { return ParsedOptions{ std::nullopt, text, true }; };
+    const auto refuse = [](const QString &text) { return ParsedOptions{std::nullopt, text, true}; };
     if (!parser.parse(withoutQtOptions(arguments)))
         return refuse(parser.errorText());
     if (parser.isSet(help))
-        return { std::nullopt, parser.helpText(), false };
+        return {std::nullopt, parser.helpText(), false};
     if (parser.isSet(version))
-        return { std::nullopt,
-                 u"%1 %2"_s.arg(QCoreApplication::applicationName(), QCoreApplication::applicationVersion()), false };
+        return {std::nullopt,
+                u"%1 %2"_s.arg(QCoreApplication::applicationName(), QCoreApplication::applicationVersion()), false};
     if (!parser.positionalArguments().isEmpty())
         return refuse(OptionsText::tr("Unexpected argument \"%1\".").arg(parser.positionalArguments().constFirst()));
 
@@ -123,7 +143,9 @@ ParsedOptions parseOptions(const QStringList &arguments)
     const auto wantedPage = parsePage(parser.value(page));
     const bool renderOnly = wantedPage == Options::Page::NoDriver || wantedPage == Options::Page::Trial;
     if (!wantedPage || (renderOnly && options.renderFile.isEmpty()))
-        return refuse(OptionsText::tr("--page needs monitor, table, channels, tuning, autotune, advisor, profiles, baselines, history, system, log or settings; nodriver and trial go with --render."));
+        return refuse(
+            OptionsText::tr("--page needs monitor, table, channels, tuning, autotune, advisor, profiles, baselines, "
+                            "history, system, log or settings; nodriver and trial go with --render."));
     options.page = *wantedPage;
     options.replayFile = parser.value(replay);
     if (parser.isSet(replay) && options.replayFile.isEmpty())
@@ -141,7 +163,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
         if (!options.size)
             return refuse(OptionsText::tr("--size needs WIDTHxHEIGHT, from 400x300 to 8192x8192."));
     }
-    return { options, {}, false };
+    return {options, {}, false};
 }
 
 } // namespace anarchy

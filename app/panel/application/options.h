@@ -19,7 +19,22 @@ enum ExitCode {
 
 /// What the panel was started with.
 struct Options {
-    enum class Page { Monitor, Table, Channels, Tuning, AutoTune, Advisor, Profiles, Baselines, History, System, KernelLog, Settings, NoDriver, Trial };
+    enum class Page {
+        Monitor,
+        Table,
+        Channels,
+        Tuning,
+        AutoTune,
+        Advisor,
+        Profiles,
+        Baselines,
+        History,
+        System,
+        KernelLog,
+        Settings,
+        NoDriver,
+        Trial
+    };
     enum class Theme { Desktop, Light, Dark };
 
     bool simulate = false;

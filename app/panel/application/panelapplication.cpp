@@ -8,12 +8,12 @@
 
 #include <cstdio>
 
-#include "drivers/drivers.h"
 #include "desktop/look/look.h"
+#include "drivers/drivers.h"
+#include "panel/application/render.h"
+#include "panel/autotune/tunerpage.h"
 #include "panel/monitor/monitorpage.h"
 #include "panel/system/systempage.h"
-#include "panel/autotune/tunerpage.h"
-#include "panel/application/render.h"
 
 using namespace Qt::StringLiterals;
 
@@ -31,7 +31,7 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     , m_rules(options.renderFile.isEmpty() ? SwitchRuleStore::defaultPath() : QString())
     , m_switching(m_model, m_changes, m_profiles, m_rules)
     , m_baselines(m_model, m_preferences, options.renderFile.isEmpty() ? BaselineStore::defaultFolder() : QString())
-    , m_window({ m_model, m_changes, m_preferences, m_profiles, m_switching, m_baselines, m_changeHistory, m_history })
+    , m_window({m_model, m_changes, m_preferences, m_profiles, m_switching, m_baselines, m_changeHistory, m_history})
     , m_tray(m_model, m_changes, m_window.presets())
     , m_notices(m_preferences)
     , m_linkNotices(m_model, m_notices)
@@ -40,7 +40,8 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
     connect(&m_window, &MainWindow::quitRequested, qApp, &QCoreApplication::quit);
     connect(&m_window, &MainWindow::hiddenToTray, this, [this] {
         if (!std::exchange(m_hintGiven, true))
-            m_notices.raise({ NoticeKind::Hidden, tr("Still here"), tr("The panel goes on in the tray. Quit from its menu."), {} });
+            m_notices.raise(
+                {NoticeKind::Hidden, tr("Still here"), tr("The panel goes on in the tray. Quit from its menu."), {}});
     });
     connect(&m_window.tuner(), &TunerPage::messageRaised, this, [this](const Message &message) {
         if (!m_window.isVisible())
@@ -63,7 +64,7 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
         if (change.isEmpty())
             m_window.previewPreset(index); // says that nothing would change
         else
-            m_changes.apply(change, { ChangeOrigin::Preset, m_window.presets()[index].id });
+            m_changes.apply(change, {ChangeOrigin::Preset, m_window.presets()[index].id});
     });
     connect(&m_preferences, &PreferenceStore::changed, this, &PanelApplication::adoptPreferences);
     adoptPreferences();
@@ -99,7 +100,7 @@ PanelApplication::PanelApplication(const Options &options, std::unique_ptr<Drive
         m_window.system().showView(SystemPage::View::KernelLog);
     if (Playback *playback = m_model.playback()) {
         if (!playback->recording().damage().isEmpty())
-            m_window.showMessage({ Message::Kind::Warning, playback->recording().damage(), Message::Action::None });
+            m_window.showMessage({Message::Kind::Warning, playback->recording().damage(), Message::Action::None});
         playback->play();
     }
     m_model.setWatched(false);
@@ -130,14 +131,15 @@ void PanelApplication::connectSwitching()
     connect(&m_programs, &ProgramWatch::changed, this, [this] { m_switching.setPrograms(m_programs.running()); });
     connect(&m_gameMode, &GameModeWatch::changed, this, [this] { m_switching.setGameMode(m_gameMode.isActive()); });
     connect(&m_switching, &AutomaticSwitch::messageRaised, this, [this](const Message &message) {
-        m_notices.raise({ NoticeKind::AutomaticSwitch, tr("Profile"), message.text, {} });
+        m_notices.raise({NoticeKind::AutomaticSwitch, tr("Profile"), message.text, {}});
     });
     adoptRules();
 }
 
 void PanelApplication::connectNotices()
 {
-    m_notices.setSeen([this] { return (m_window.isVisible() && m_window.isActiveWindow()) || !m_options.renderFile.isEmpty(); });
+    m_notices.setSeen(
+        [this] { return (m_window.isVisible() && m_window.isActiveWindow()) || !m_options.renderFile.isEmpty(); });
     connect(&m_notices, &Notices::passed, &m_desktop, &DesktopNotices::show);
     // Without a notification service the tray may have bubbles of its own.
     connect(&m_desktop, &DesktopNotices::failed, this, [this](const Notice &notice) {
@@ -149,7 +151,7 @@ void PanelApplication::connectNotices()
             m_window.openPage(MainWindow::Page::Advisor);
     });
     connect(&m_baselines, &Baselines::regressed, this, [this](const QString &title, const QString &evidence) {
-        m_notices.raise({ NoticeKind::Regression, title, evidence, tr("Open the advisor") });
+        m_notices.raise({NoticeKind::Regression, title, evidence, tr("Open the advisor")});
     });
 }
 
@@ -207,7 +209,7 @@ void PanelApplication::startRendering()
         QTimer::singleShot(lastly / 2, this, [this] {
             const Preset &preset = m_window.presets().constFirst();
             if (const auto &configuration = m_changes.configuration())
-                m_changes.apply(preset.changeFrom(configuration->running), { ChangeOrigin::Preset, preset.id });
+                m_changes.apply(preset.changeFrom(configuration->running), {ChangeOrigin::Preset, preset.id});
         });
     }
     QTimer::singleShot(lastly, this, &PanelApplication::finishRendering);

@@ -3,21 +3,21 @@
 
 #include <QObject>
 
+#include "desktop/notices/desktopnotices.h"
+#include "desktop/notices/linknotices.h"
 #include "desktop/services/automaticswitch.h"
 #include "desktop/services/baselines.h"
 #include "desktop/services/changecontroller.h"
 #include "desktop/services/changekeeper.h"
-#include "desktop/notices/desktopnotices.h"
 #include "desktop/services/historykeeper.h"
-#include "desktop/notices/linknotices.h"
-#include "panel/window/mainwindow.h"
-#include "panel/application/options.h"
 #include "desktop/services/preferences.h"
 #include "live/livemodel.h"
-#include "tray/trayicon.h"
+#include "panel/application/options.h"
+#include "panel/window/mainwindow.h"
 #include "profiles/gamemodewatch.h"
 #include "profiles/profilestore.h"
 #include "profiles/programwatch.h"
+#include "tray/trayicon.h"
 
 namespace anarchy {
 

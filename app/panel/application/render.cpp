@@ -4,9 +4,9 @@
 #include <QCoreApplication>
 #include <QImageWriter>
 
-#include "panel/window/mainwindow.h"
-#include "desktop/look/linkstate.h"
 #include "base/units.h"
+#include "desktop/look/linkstate.h"
+#include "panel/window/mainwindow.h"
 
 namespace anarchy {
 
@@ -19,11 +19,11 @@ struct RenderText {
 QStringList readings(const LiveModel &model)
 {
     QString state = linkStateText(linkState(model));
-    for (const QString &part : { transportText(model), speedText(model) }) {
+    for (const QString &part : {transportText(model), speedText(model)}) {
         if (!part.isEmpty())
             state = RenderText::tr("%1, %2").arg(state, part);
     }
-    QStringList lines{ RenderText::tr("state: %1").arg(state) };
+    QStringList lines{RenderText::tr("state: %1").arg(state)};
     if (const Playback *playback = model.playback())
         lines << playback->title();
     const auto &sample = model.latest();
@@ -42,7 +42,8 @@ QStringList readings(const LiveModel &model)
           << RenderText::tr("DMA p99: %1 (average %2, peak %3)")
                  .arg(durationQuantity(p99.last).text(), durationQuantity(p99.average).text(),
                       durationQuantity(p99.peak).text())
-          << RenderText::tr("errors: %1 in view, %2 since load").arg(countText(model.errorsInView()), countText(sample->errorTotal))
+          << RenderText::tr("errors: %1 in view, %2 since load")
+                 .arg(countText(model.errorsInView()), countText(sample->errorTotal))
           << RenderText::tr("maximum: %1").arg(rateQuantity(sample->value(Metric::MaximumRate)).text());
     return lines;
 }

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "desktop/look/look.h"
 #include "base/units.h"
+#include "desktop/look/look.h"
 
 namespace anarchy {
 
@@ -72,12 +72,12 @@ void CurvePlot::display(const TunedParameter &parameter, Objective objective, do
 
 QSize CurvePlot::sizeHint() const
 {
-    return { 46 * look::grid, 23 * look::grid };
+    return {46 * look::grid, 23 * look::grid};
 }
 
 QSize CurvePlot::minimumSizeHint() const
 {
-    return { 30 * look::grid, 23 * look::grid };
+    return {30 * look::grid, 23 * look::grid};
 }
 
 QString CurvePlot::measureText(double measure) const
@@ -135,7 +135,8 @@ void CurvePlot::paintPaper(QPainter &painter) const
     const QFontMetricsF metrics(painter.font());
     for (const double tick : m_axis.ticks(valueTicks)) {
         painter.setPen(look::hairline(palette()));
-        painter.drawLine(QPointF(area.left(), std::round(y(tick)) + 0.5), QPointF(area.right(), std::round(y(tick)) + 0.5));
+        painter.drawLine(QPointF(area.left(), std::round(y(tick)) + 0.5),
+                         QPointF(area.right(), std::round(y(tick)) + 0.5));
         painter.setPen(look::secondaryText(palette()));
         painter.drawText(QRectF(0, y(tick) - metrics.height() / 2, area.left() - look::grid / 2, metrics.height()),
                          Qt::AlignRight | Qt::AlignVCenter, measureText(tick));
@@ -144,8 +145,9 @@ void CurvePlot::paintPaper(QPainter &painter) const
         const bool isChosen = value == m_chosen;
         painter.setFont(isChosen ? look::strong(look::caption(font())) : look::caption(font()));
         painter.setPen(isChosen ? palette().color(QPalette::Text) : look::secondaryText(palette()));
-        painter.drawText(QRectF(x(value) - 3 * look::grid, area.bottom() + look::grid / 2, 6 * look::grid, metrics.height()),
-                         Qt::AlignHCenter | Qt::AlignTop, QString::number(value));
+        painter.drawText(
+            QRectF(x(value) - 3 * look::grid, area.bottom() + look::grid / 2, 6 * look::grid, metrics.height()),
+            Qt::AlignHCenter | Qt::AlignTop, QString::number(value));
     }
 }
 
@@ -192,7 +194,7 @@ void CurvePlot::paintPoint(QPainter &painter, const CurvePoint &point, bool isNe
     }
     if (isWhisker(point)) {
         painter.drawLine(QPointF(middle, y(point.low)), QPointF(middle, y(point.high)));
-        for (const double end : { point.low, point.high })
+        for (const double end : {point.low, point.high})
             painter.drawLine(QPointF(middle - radius, y(end)), QPointF(middle + radius, y(end)));
     }
     const bool isChosen = isNewest && point.value == m_chosen;

@@ -9,9 +9,9 @@
 namespace anarchy {
 
 /// The curve of one parameter: values on an axis of powers of two against what was measured, with limits of confidence.
-/// The chosen value is filled and named in the accent's colour; the band around it is what counts as equally good, so that
-/// a plateau is seen as one. A curve of an earlier round, when other parameters had other values, is pale. Words to it
-/// are pointTexts().
+/// The chosen value is filled and named in the accent's colour; the band around it is what counts as equally good, so
+/// that a plateau is seen as one. A curve of an earlier round, when other parameters had other values, is pale. Words
+/// to it are pointTexts().
 class CurvePlot : public QWidget {
     Q_OBJECT
 

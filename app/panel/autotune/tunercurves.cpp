@@ -7,8 +7,8 @@
 #include <QVBoxLayout>
 
 #include "desktop/look/look.h"
-#include "panel/controls/card.h"
 #include "panel/autotune/curveplot.h"
+#include "panel/controls/card.h"
 #include "wording/tunerreport.h"
 
 using namespace Qt::StringLiterals;
@@ -35,9 +35,9 @@ public:
         auto *column = new QVBoxLayout(this);
         column->setContentsMargins(2 * look::grid, look::grid * 3 / 2, 2 * look::grid, look::grid * 3 / 2);
         column->setSpacing(look::grid / 2);
-        for (QWidget *widget : { static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_axis),
-                                 static_cast<QWidget *>(m_plot), static_cast<QWidget *>(m_why),
-                                 static_cast<QWidget *>(m_points) })
+        for (QWidget *widget :
+             {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_axis), static_cast<QWidget *>(m_plot),
+              static_cast<QWidget *>(m_why), static_cast<QWidget *>(m_points)})
             column->addWidget(widget);
         column->addStretch();
         quieten();
@@ -58,7 +58,7 @@ public:
         m_points->setText(pointTexts(parameter).join(u'\n'));
         m_points->setAccessibleName(TunerCurves::tr("%1 measurements", "parameter").arg(name));
         m_plot->setAccessibleDescription(m_points->text());
-        for (QLabel *label : { m_title, m_why, m_points })
+        for (QLabel *label : {m_title, m_why, m_points})
             label->setAccessibleDescription(label->text());
     }
 
@@ -103,7 +103,7 @@ private:
     {
         QPalette quiet = palette();
         quiet.setColor(QPalette::WindowText, look::secondaryText(palette()));
-        for (QLabel *label : { m_axis, m_points })
+        for (QLabel *label : {m_axis, m_points})
             label->setPalette(quiet);
     }
 

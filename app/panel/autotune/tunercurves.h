@@ -11,8 +11,8 @@ namespace anarchy {
 
 class CurveCard;
 
-/// A card for each parameter that was tuned: its curve, what was chosen, why it went no further, and every value in words.
-/// Beside one another where there is room.
+/// A card for each parameter that was tuned: its curve, what was chosen, why it went no further, and every value in
+/// words. Beside one another where there is room.
 class TunerCurves : public QWidget {
     Q_OBJECT
 

@@ -5,9 +5,9 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include "base/units.h"
 #include "desktop/look/look.h"
 #include "wording/comparisontext.h"
-#include "base/units.h"
 #include "wording/tunerreport.h"
 
 using namespace Qt::StringLiterals;
@@ -79,7 +79,7 @@ TunerOutcome::TunerOutcome(ChangeController &changes, TunerController &tuner, Pr
     m_keep->setAccessibleName(tr("Keep the new values"));
     m_save->setAccessibleName(tr("Save as profile"));
     m_again->setAccessibleName(tr("Tune again"));
-    for (QPushButton *button : { m_keep, m_save, m_again })
+    for (QPushButton *button : {m_keep, m_save, m_again})
         button->setAutoDefault(false);
 
     auto *head = new QHBoxLayout;
@@ -96,7 +96,7 @@ TunerOutcome::TunerOutcome(ChangeController &changes, TunerController &tuner, Pr
     column->setContentsMargins(2 * look::grid, 2 * look::grid, 2 * look::grid, 2 * look::grid);
     column->setSpacing(look::grid);
     column->addLayout(head);
-    for (QLabel *label : { m_why, m_values, m_comparison, m_effort })
+    for (QLabel *label : {m_why, m_values, m_comparison, m_effort})
         column->addWidget(label);
     column->addLayout(buttons);
     column->addWidget(m_form);
@@ -119,12 +119,12 @@ void TunerOutcome::showResult()
     m_values->setVisible(!m_values->text().isEmpty());
     showComparison(result);
     const auto measured = static_cast<quint64>(result.measurements);
-    m_effort->setText(measured < result.exhaustive
-                          ? tr("%1 measurements; trying every combination takes %2.").arg(countText(measured), countText(result.exhaustive))
-                          : tr("%1 measurements.").arg(countText(measured)));
+    m_effort->setText(measured < result.exhaustive ? tr("%1 measurements; trying every combination takes %2.")
+                                                         .arg(countText(measured), countText(result.exhaustive))
+                                                   : tr("%1 measurements.").arg(countText(measured)));
     if (m_tuner.isSimulated())
         m_effort->setText(tr("%1 All of it on a simulated link.", "measurements taken").arg(m_effort->text()));
-    for (QLabel *label : { m_title, m_why, m_values, m_comparison, m_effort })
+    for (QLabel *label : {m_title, m_why, m_values, m_comparison, m_effort})
         label->setAccessibleDescription(label->text());
     if (result.recommended.isEmpty())
         m_form->dismiss();
@@ -155,7 +155,8 @@ void TunerOutcome::showButtons()
     m_keep->setEnabled(hasResult && canKeep && !m_changes.isBusy());
     const bool lock = m_changes.asksForPassword();
     m_keep->setIcon(lock ? look::icon(u"object-locked-symbolic"_s) : QIcon());
-    m_keep->setToolTip(lock ? tr("The old values run meanwhile. May ask for a password.") : tr("The old values run meanwhile."));
+    m_keep->setToolTip(lock ? tr("The old values run meanwhile. May ask for a password.")
+                            : tr("The old values run meanwhile."));
     m_save->setVisible(hasResult);
     m_again->setEnabled(!m_tuner.isBusy());
 }
@@ -163,7 +164,8 @@ void TunerOutcome::showButtons()
 void TunerOutcome::askToSave()
 {
     const QString objective = objectiveText(m_tuner.run()->result().objective);
-    m_form->open(tr("Save as a profile"), tr("Tuned for %1", "objective").arg(objective), ProfileForm::Fields::NameAndNote);
+    m_form->open(tr("Save as a profile"), tr("Tuned for %1", "objective").arg(objective),
+                 ProfileForm::Fields::NameAndNote);
 }
 
 void TunerOutcome::save()
@@ -177,7 +179,8 @@ void TunerOutcome::save()
         return;
     }
     m_form->dismiss();
-    Q_EMIT messageRaised({ Message::Kind::Positive, tr("Saved as \"%1\" on the Profiles page.").arg(profile.name), Message::Action::None });
+    Q_EMIT messageRaised({Message::Kind::Positive, tr("Saved as \"%1\" on the Profiles page.").arg(profile.name),
+                          Message::Action::None});
 }
 
 void TunerOutcome::paint()

@@ -12,8 +12,8 @@
 
 namespace anarchy {
 
-/// What came of a run, in words: the decision, what would change, old against new with how sure that is; Keep, save as a
-/// profile, or tune again.
+/// What came of a run, in words: the decision, what would change, old against new with how sure that is; Keep, save as
+/// a profile, or tune again.
 class TunerOutcome : public Card {
     Q_OBJECT
 

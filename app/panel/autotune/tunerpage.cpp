@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "desktop/look/look.h"
-#include "panel/controls/pagescroll.h"
 #include "panel/autotune/tunercurves.h"
 #include "panel/autotune/tuneroutcome.h"
 #include "panel/autotune/tunerprogress.h"
 #include "panel/autotune/tunersetup.h"
+#include "panel/controls/pagescroll.h"
 
 namespace anarchy {
 
@@ -68,8 +68,8 @@ void TunerPage::showStage()
     if (stage == before)
         return;
     if (before == Stage::Running && stage == Stage::Ended && !isVisible())
-        Q_EMIT messageRaised({ Message::Kind::Information,
-                               tr("Tuning has ended: %1").arg(m_tuner.run()->result().why), Message::Action::None });
+        Q_EMIT messageRaised({Message::Kind::Information, tr("Tuning has ended: %1").arg(m_tuner.run()->result().why),
+                              Message::Action::None});
     m_scroll->verticalScrollBar()->setValue(0);
     if (hasFocus) // what was pressed is gone
         m_scroll->setFocus(Qt::OtherFocusReason);

@@ -13,8 +13,8 @@ class TunerOutcome;
 class TunerProgress;
 class TunerSetup;
 
-/// The tuning guide's procedure by one button: what is to be tuned, how far it is, and what came of it with the curve of
-/// each parameter.
+/// The tuning guide's procedure by one button: what is to be tuned, how far it is, and what came of it with the curve
+/// of each parameter.
 class TunerPage : public QWidget {
     Q_OBJECT
 

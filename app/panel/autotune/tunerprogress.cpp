@@ -7,9 +7,9 @@
 
 #include <algorithm>
 
+#include "base/units.h"
 #include "desktop/look/look.h"
 #include "live/livemodel.h"
-#include "base/units.h"
 #include "wording/tunerreport.h"
 
 using namespace Qt::StringLiterals;
@@ -43,7 +43,7 @@ TunerProgress::TunerProgress(LiveModel &model, TunerController &tuner, QWidget *
     m_cancel->setAccessibleName(tr("Cancel tuning"));
     m_cancel->setToolTip(tr("Goes back to the old values and ends"));
     m_cancel->setAutoDefault(false);
-    for (QLabel *label : { m_step, m_why, m_newest }) {
+    for (QLabel *label : {m_step, m_why, m_newest}) {
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);
     }
@@ -87,7 +87,7 @@ void TunerProgress::showStep()
     m_bar->setValue(step.number - 1);
     m_newest->setText(newestText(run->result()));
     m_newest->setVisible(!m_newest->text().isEmpty());
-    for (QLabel *label : { m_step, m_why, m_count, m_newest })
+    for (QLabel *label : {m_step, m_why, m_count, m_newest})
         label->setAccessibleDescription(label->text());
     showReadings();
 }
@@ -106,7 +106,7 @@ void TunerProgress::quieten()
 {
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, look::secondaryText(palette()));
-    for (QLabel *label : { m_why, m_count, m_newest })
+    for (QLabel *label : {m_why, m_count, m_newest})
         label->setPalette(quiet);
 }
 

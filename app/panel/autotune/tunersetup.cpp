@@ -8,10 +8,10 @@
 #include <algorithm>
 #include <array>
 
-#include "desktop/look/look.h"
-#include "panel/controls/segmentedcontrol.h"
-#include "live/livemodel.h"
 #include "base/units.h"
+#include "desktop/look/look.h"
+#include "live/livemodel.h"
+#include "panel/controls/segmentedcontrol.h"
 #include "wording/tunerreport.h"
 
 using namespace Qt::StringLiterals;
@@ -20,7 +20,7 @@ namespace anarchy {
 
 namespace {
 
-constexpr std::array objectives{ Objective::Throughput, Objective::Latency, Objective::Balanced };
+constexpr std::array objectives{Objective::Throughput, Objective::Latency, Objective::Balanced};
 constexpr double leastShare = 0.001; // of the maximum; a link that carries less is idle
 
 QString titleOf(Objective objective)
@@ -76,8 +76,9 @@ TunerSetup::TunerSetup(LiveModel &model, ChangeController &changes, TunerControl
     font.setPointSizeF(font.pointSizeF() * 1.1);
     title->setFont(font);
     QLabel *what = makeHelp();
-    what->setText(tr("Steps through values by powers of two, each on trial, until nothing gets better, and goes back at once "
-                     "when one does harm. Nothing is kept before you say so."));
+    what->setText(
+        tr("Steps through values by powers of two, each on trial, until nothing gets better, and goes back at once "
+           "when one does harm. Nothing is kept before you say so."));
     m_objectives->setAccessibleName(tr("Objective"));
     for (const Objective objective : objectives)
         m_objectives->addSegment(titleOf(objective), tr("Tune for %1").arg(objectiveText(objective)));
@@ -250,7 +251,8 @@ void TunerSetup::showLoad()
         const double rate = sample ? sample->value(Metric::TxRate) + sample->value(Metric::RxRate) : 0;
         const double maximum = sample ? sample->value(Metric::MaximumRate) : 0;
         text = rate > leastShare * maximum
-            ? tr("Your own work, %1 at present. It should go on evenly until tuning has ended.").arg(rateQuantity(rate).text())
+            ? tr("Your own work, %1 at present. It should go on evenly until tuning has ended.")
+                  .arg(rateQuantity(rate).text())
             : tr("The link is idle: start the work that it is to be tuned for, and keep it going.");
     }
     if (!m_bench->isEnabled())

@@ -11,20 +11,20 @@ namespace anarchy {
 
 namespace {
 // Thirty seconds have just the samples that a comparison needs; ten minutes are as finely kept as any.
-constexpr std::array lengths{ 30, 60, 120, 300, 600 };
+constexpr std::array lengths{30, 60, 120, 300, 600};
 constexpr int usualLength = 60;
 static_assert(lengths.front() >= Baseline::shortest.count() && lengths.back() <= Baseline::longest.count());
 } // namespace
 
 BaselineForm::BaselineForm(QWidget *parent)
-    : NameForm({ .id = "baseline"_L1,
-                 .name = tr("Name of the baseline"),
-                 .note = tr("Note on the baseline"),
-                 .notePlaceholder = tr("What the link is used for meanwhile, e.g. a game"),
-                 .accept = tr("Accept the baseline"),
-                 .cancel = tr("Cancel the baseline"),
-                 .longestName = Baseline::longestName,
-                 .longestNote = Baseline::longestNote },
+    : NameForm({.id = "baseline"_L1,
+                .name = tr("Name of the baseline"),
+                .note = tr("Note on the baseline"),
+                .notePlaceholder = tr("What the link is used for meanwhile, e.g. a game"),
+                .accept = tr("Accept the baseline"),
+                .cancel = tr("Cancel the baseline"),
+                .longestName = Baseline::longestName,
+                .longestNote = Baseline::longestNote},
                parent)
     , m_length(new QComboBox(this))
     , m_lengthLabel(new QLabel(tr("Measure for"), this))

@@ -9,7 +9,8 @@
 
 namespace anarchy {
 
-/// Asks for a baseline's name and, for one that is yet to be recorded, what the link is used for and how long to measure.
+/// Asks for a baseline's name and, for one that is yet to be recorded, what the link is used for and how long to
+/// measure.
 class BaselineForm : public NameForm {
     Q_OBJECT
 

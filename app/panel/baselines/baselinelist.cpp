@@ -10,10 +10,10 @@
 
 #include <algorithm>
 
+#include "base/names.h"
 #include "desktop/look/look.h"
 #include "panel/controls/buttoncolumn.h"
 #include "panel/controls/tablelook.h"
-#include "base/names.h"
 #include "wording/regressiontext.h"
 
 using namespace Qt::StringLiterals;
@@ -48,10 +48,11 @@ BaselineList::BaselineList(Baselines &baselines, QWidget *parent)
 
     auto *title = new QLabel(tr("No baselines yet"), m_empty);
     title->setFont(look::strong(font()));
-    m_emptyText = new QLabel(tr("Record how the link does while you use it as usual. Later one click tells whether a change of "
-                                "settings, an update or another cable made it better or worse, and by how much. One that is "
-                                "shown in the plots is watched against, too: you are told when the link falls behind it."),
-                             m_empty);
+    m_emptyText
+        = new QLabel(tr("Record how the link does while you use it as usual. Later one click tells whether a change of "
+                        "settings, an update or another cable made it better or worse, and by how much. One that is "
+                        "shown in the plots is watched against, too: you are told when the link falls behind it."),
+                     m_empty);
     m_emptyText->setWordWrap(true);
     auto *words = new QVBoxLayout(m_empty);
     words->setContentsMargins(look::grid, look::grid, look::grid, look::grid);
@@ -60,12 +61,13 @@ BaselineList::BaselineList(Baselines &baselines, QWidget *parent)
     words->addWidget(m_emptyText);
     words->addStretch();
     m_empty->setMinimumHeight(m_table->minimumHeight());
-    m_empty->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored); // words that wrap would like to be narrow and high
+    m_empty->setSizePolicy(QSizePolicy::Preferred,
+                           QSizePolicy::Ignored); // words that wrap would like to be narrow and high
 
     m_watch->setAccessibleName(tr("Watch for regressions"));
     m_watch->setWordWrap(true);
     m_watch->setTextFormat(Qt::PlainText);
-    for (QLabel *label : std::initializer_list<QLabel *>{ m_watch, m_problems })
+    for (QLabel *label : std::initializer_list<QLabel *>{m_watch, m_problems})
         label->setContentsMargins(look::grid, 0, 0, 0); // in line with the table's words
     m_problems->setObjectName(u"baselineProblems"_s);
 
@@ -151,11 +153,13 @@ void BaselineList::showCurrent()
     const Baseline *chosen = m_baselines.chosen();
     const bool isChosen = chosen && isSameName(chosen->name, name);
     m_record->setEnabled(m_obstacle.isEmpty());
-    m_record->setToolTip(m_obstacle.isEmpty() ? tr("Measure how the link does now and keep it under a name") : m_obstacle);
+    m_record->setToolTip(m_obstacle.isEmpty() ? tr("Measure how the link does now and keep it under a name")
+                                              : m_obstacle);
     m_choose->setEnabled(!name.isEmpty());
     m_choose->setText(isChosen ? tr("No longer &show") : tr("&Show in plots"));
     m_choose->setAccessibleName(isChosen ? tr("No longer show baseline in plots") : tr("Show baseline in plots"));
-    m_choose->setToolTip(tr("The plots show where the middle half of its samples lay, and the link is watched against it"));
+    m_choose->setToolTip(
+        tr("The plots show where the middle half of its samples lay, and the link is watched against it"));
     m_rename->setEnabled(!name.isEmpty());
     m_remove->setEnabled(!name.isEmpty());
 }
@@ -167,8 +171,9 @@ void BaselineList::showWatch()
     if (chosen) {
         const BaselineWatch &watch = m_baselines.watch();
         const QString obstacle = watch.obstacle();
-        text = obstacle.isEmpty() ? watchStateText(watch.watch().state(), chosen->name)
-                                  : tr("Not watching against \"%1\" now. %2", "name, reason").arg(chosen->name, obstacle);
+        text = obstacle.isEmpty()
+            ? watchStateText(watch.watch().state(), chosen->name)
+            : tr("Not watching against \"%1\" now. %2", "name, reason").arg(chosen->name, obstacle);
         if (const auto &check = watch.lastCheck()) {
             const QDateTime when = QDateTime::fromMSecsSinceEpoch(check->span.toNs / 1'000'000);
             text += u' '
@@ -255,14 +260,14 @@ void BaselineList::undoRemove()
 
 void BaselineList::say(Message::Kind kind, const QString &text, Message::Action action)
 {
-    Q_EMIT messageRaised({ kind, text, action });
+    Q_EMIT messageRaised({kind, text, action});
 }
 
 void BaselineList::paintWords()
 {
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, look::secondaryText(palette()));
-    for (QLabel *label : { m_watch, m_emptyText })
+    for (QLabel *label : {m_watch, m_emptyText})
         label->setPalette(quiet);
 }
 

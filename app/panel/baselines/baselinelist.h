@@ -7,8 +7,8 @@
 
 #include "desktop/services/baselines.h"
 #include "desktop/services/changecontroller.h"
-#include "panel/baselines/baselinemodel.h"
 #include "panel/baselines/baselineform.h"
+#include "panel/baselines/baselinemodel.h"
 #include "panel/controls/card.h"
 #include "panel/controls/problemlabel.h"
 

@@ -14,8 +14,9 @@ QString recordedText(const Baseline &baseline)
 {
     const QDateTime local = baseline.recorded.toLocalTime();
     const bool thisYear = local.date().year() == QDate::currentDate().year();
-    return QLocale().toString(local, thisYear ? BaselineModel::tr("d MMM HH:mm", "date and time format")
-                                              : BaselineModel::tr("d MMM yyyy HH:mm", "date and time format"));
+    return QLocale().toString(local,
+                              thisYear ? BaselineModel::tr("d MMM HH:mm", "date and time format")
+                                       : BaselineModel::tr("d MMM yyyy HH:mm", "date and time format"));
 }
 
 QString lengthText(const Baseline &baseline)
@@ -35,10 +36,10 @@ void BaselineModel::setBaselines(const std::vector<Baseline> &baselines, const Q
                                  .arg(baseline.kernel.isEmpty() ? unknown : baseline.kernel,
                                       baseline.module.isEmpty() ? unknown : baseline.module,
                                       baseline.program.isEmpty() ? unknown : baseline.program);
-        m_rows.push_back({ { baseline.name, recordedText(baseline), lengthText(baseline), baseline.linkText(),
-                             baseline.note.simplified() },
-                           baseline.note.isEmpty() ? help : baseline.note + u'\n' + help,
-                           !chosen.isEmpty() && isSameName(baseline.name, chosen) });
+        m_rows.push_back({{baseline.name, recordedText(baseline), lengthText(baseline), baseline.linkText(),
+                           baseline.note.simplified()},
+                          baseline.note.isEmpty() ? help : baseline.note + u'\n' + help,
+                          !chosen.isEmpty() && isSameName(baseline.name, chosen)});
     }
     endResetModel();
 }

@@ -43,7 +43,7 @@ ComparisonCard::ComparisonCard(const Baselines &baselines, QWidget *parent)
 {
     m_before->setAccessibleName(tr("Baseline to compare"));
     m_after->setAccessibleName(tr("Compare with"));
-    for (QComboBox *box : { m_before, m_after }) {
+    for (QComboBox *box : {m_before, m_after}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(14);
     }
@@ -55,7 +55,7 @@ ComparisonCard::ComparisonCard(const Baselines &baselines, QWidget *parent)
     m_conclusions->setFont(look::strong(font()));
     m_changed->setAccessibleName(tr("What else is different"));
     m_changed->setFont(look::tabular(font()));
-    for (QLabel *label : { m_hint, m_conclusions, m_changed }) {
+    for (QLabel *label : {m_hint, m_conclusions, m_changed}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
     }
@@ -160,8 +160,8 @@ void ComparisonCard::compare()
 void ComparisonCard::clear()
 {
     m_model.setComparison(std::nullopt);
-    for (QWidget *widget : { static_cast<QWidget *>(m_conclusions), static_cast<QWidget *>(m_table),
-                             static_cast<QWidget *>(m_changed) })
+    for (QWidget *widget :
+         {static_cast<QWidget *>(m_conclusions), static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_changed)})
         widget->hide();
 }
 
@@ -183,8 +183,8 @@ void ComparisonCard::display(const Baseline &before, const Baseline &after)
                                             : tr("What else is different:\n%1").arg(changed.join(u'\n'))));
     m_changed->setAccessibleDescription(m_changed->text());
     fitTable();
-    for (QWidget *widget : { static_cast<QWidget *>(m_conclusions), static_cast<QWidget *>(m_table),
-                             static_cast<QWidget *>(m_changed) })
+    for (QWidget *widget :
+         {static_cast<QWidget *>(m_conclusions), static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_changed)})
         widget->show();
 }
 

@@ -19,7 +19,7 @@ void ComparisonModel::setPalette(const QPalette &palette)
 {
     m_palette = palette;
     if (m_comparison)
-        Q_EMIT dataChanged(index(0, Outcome), index(rowCount() - 1, Outcome), { Qt::ForegroundRole });
+        Q_EMIT dataChanged(index(0, Outcome), index(rowCount() - 1, Outcome), {Qt::ForegroundRole});
 }
 
 int ComparisonModel::rowCount(const QModelIndex &parent) const

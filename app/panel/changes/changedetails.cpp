@@ -28,7 +28,9 @@ QString tableHtml(const QList<QStringList> &rows)
     for (const QStringList &row : rows) {
         html += QStringLiteral("<tr>");
         for (const QString &cell : row)
-            html += QStringLiteral("<td style=\"padding-right: %1px; white-space: nowrap\">%2</td>").arg(2 * look::grid).arg(cell.toHtmlEscaped());
+            html += QStringLiteral("<td style=\"padding-right: %1px; white-space: nowrap\">%2</td>")
+                        .arg(2 * look::grid)
+                        .arg(cell.toHtmlEscaped());
         html += QStringLiteral("</tr>");
     }
     return html + QStringLiteral("</table>");
@@ -70,7 +72,7 @@ ChangeDetails::ChangeDetails(QWidget *parent)
     m_note->setPlaceholderText(tr("Your own words on it, kept with Enter"));
     m_undo->setAccessibleName(tr("Go back to before this change"));
     m_plot->setAccessibleName(tr("Show the change in the plots"));
-    for (QPushButton *button : { m_undo, m_plot })
+    for (QPushButton *button : {m_undo, m_plot})
         button->setAutoDefault(false);
     auto *noteLabel = new QLabel(tr("&Note"), this);
     noteLabel->setBuddy(m_note);
@@ -121,7 +123,7 @@ void ChangeDetails::display(const std::optional<ChangeRecord> &record)
         m_note->setModified(false);
     }
     setText(*m_title, tr("Change %1: %2", "number, how").arg(record->id).arg(changeCauseText(record->cause)));
-    QStringList what = changeTexts(*record) + QStringList{ tr("Outcome: %1").arg(changeOutcomeText(record->outcome)) };
+    QStringList what = changeTexts(*record) + QStringList{tr("Outcome: %1").arg(changeOutcomeText(record->outcome))};
     if (const QString author = changeAuthorText(*record); !author.isEmpty())
         what += tr("By %1").arg(author);
     if (!record->link.isEmpty())
@@ -134,8 +136,8 @@ void ChangeDetails::display(const std::optional<ChangeRecord> &record)
         spoken = effectTexts(*record->effect) + effectReasons(*record->effect);
         m_reasons->setText(effectReasons(*record->effect).join(u' '));
     } else {
-        spoken = QStringList{ tr("The effect is not measured. It is when the panel runs for up to a minute before and "
-                                 "after a change.") };
+        spoken = QStringList{tr("The effect is not measured. It is when the panel runs for up to a minute before and "
+                                "after a change.")};
         m_reasons->setText(spoken.first());
     }
     m_effect->setAccessibleDescription(spoken.join(u'\n'));
@@ -162,8 +164,9 @@ void ChangeDetails::showWayBack()
     const Change change = wayBack();
     QString text = m_obstacle;
     if (text.isEmpty())
-        text = change.isEmpty() ? tr("The values before this change are running.")
-                                : tr("Going back, on trial: %1").arg(change.describe(m_configuration->running).join(tr("; ")));
+        text = change.isEmpty()
+            ? tr("The values before this change are running.")
+            : tr("Going back, on trial: %1").arg(change.describe(m_configuration->running).join(tr("; ")));
     setText(*m_wayBack, text);
     m_undo->setEnabled(m_obstacle.isEmpty() && !change.isEmpty());
 }

@@ -7,9 +7,9 @@
 
 #include <optional>
 
-#include "port/driverport.h"
 #include "journal/changerecord.h"
 #include "panel/controls/card.h"
+#include "port/driverport.h"
 
 namespace anarchy {
 

@@ -70,7 +70,8 @@ QVariant ChangeModel::data(const QModelIndex &index, int role) const
     if (role == Qt::DisplayRole)
         return text(*record, index.column());
     if (role == Qt::ToolTipRole) {
-        QStringList lines = index.column() == Effect && record->effect ? effectTexts(*record->effect) : changeTexts(*record);
+        QStringList lines
+            = index.column() == Effect && record->effect ? effectTexts(*record->effect) : changeTexts(*record);
         if (!record->note.isEmpty())
             lines += record->note;
         return lines.join(u'\n');

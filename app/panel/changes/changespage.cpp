@@ -11,20 +11,20 @@
 #include <array>
 #include <numeric>
 
-#include "export/changeexport.h"
-#include "panel/saving/exporting.h"
 #include "desktop/look/look.h"
-#include "panel/controls/card.h"
+#include "export/changeexport.h"
 #include "panel/changes/changedetails.h"
+#include "panel/controls/card.h"
 #include "panel/controls/pagescroll.h"
 #include "panel/controls/tablelook.h"
+#include "panel/saving/exporting.h"
 
 using namespace Qt::StringLiterals;
 
 namespace anarchy {
 
 namespace {
-constexpr std::chrono::seconds pollPeriod{ 2 };
+constexpr std::chrono::seconds pollPeriod{2};
 constexpr int visibleRows = 6;
 } // namespace
 
@@ -73,15 +73,16 @@ ChangesPage::ChangesPage(LiveModel &model, ChangeController &changes, ChangeKeep
     connect(&m_changes, &ChangeController::configurationChanged, this, &ChangesPage::showRunning);
     connect(&m_changes, &ChangeController::phaseChanged, this, &ChangesPage::showRunning);
     connect(m_details, &ChangeDetails::undoRequested, this, [this] {
-        m_changes.apply(m_details->wayBack(), { ChangeOrigin::Undo, QString::number(m_details->record()->id) });
+        m_changes.apply(m_details->wayBack(), {ChangeOrigin::Undo, QString::number(m_details->record()->id)});
     });
     connect(m_details, &ChangeDetails::plotRequested, this, [this] {
         const qint64 timeNs = m_details->record()->timeNs;
-        Q_EMIT plotRequested({ timeNs - EffectMeter::windowNs, timeNs + EffectMeter::windowNs });
+        Q_EMIT plotRequested({timeNs - EffectMeter::windowNs, timeNs + EffectMeter::windowNs});
     });
     connect(m_details, &ChangeDetails::noteEdited, this, [this](qint64 id, const QString &note) {
         if (const QString problem = m_keeper.journal().setNote(id, note); !problem.isEmpty())
-            Q_EMIT messageRaised({ Message::Kind::Error, tr("The note was not kept: %1.").arg(problem), Message::Action::None });
+            Q_EMIT messageRaised(
+                {Message::Kind::Error, tr("The note was not kept: %1.").arg(problem), Message::Action::None});
         refresh();
     });
     showRunning();
@@ -127,7 +128,8 @@ QWidget *ChangesPage::makeList()
     QHeaderView *header = m_table->horizontalHeader();
     header->setMinimumSectionSize(8 * look::grid);
     m_table->installEventFilter(this);
-    m_table->setMinimumHeight(visibleRows * m_table->verticalHeader()->defaultSectionSize() + header->sizeHint().height());
+    m_table->setMinimumHeight(visibleRows * m_table->verticalHeader()->defaultSectionSize()
+                              + header->sizeHint().height());
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->setAccessibleName(tr("Why the list is empty"));
@@ -161,9 +163,10 @@ void ChangesPage::layOutColumns()
 {
     const QFontMetrics metrics(m_table->font());
     const auto widthOf = [&metrics](const QString &text) { return metrics.horizontalAdvance(text) + 3 * look::grid; };
-    const std::array wanted{ widthOf(tr("28 Sep 2026 20:00:00")), widthOf(tr("Ring buffer size: 512 pages → 1,024 pages")),
-                             widthOf(tr("profile my own settings")), widthOf(tr("reverted: nobody confirmed")),
-                             widthOf(tr("worse: DMA latency p99 +12 %")) };
+    const std::array wanted{widthOf(tr("28 Sep 2026 20:00:00")),
+                            widthOf(tr("Ring buffer size: 512 pages → 1,024 pages")),
+                            widthOf(tr("profile my own settings")), widthOf(tr("reverted: nobody confirmed")),
+                            widthOf(tr("worse: DMA latency p99 +12 %"))};
     static_assert(wanted.size() == ChangeModel::ColumnCount);
     QHeaderView &header = *m_table->horizontalHeader();
     const int room = m_table->width() - m_table->verticalScrollBar()->sizeHint().width();
@@ -188,7 +191,7 @@ void ChangesPage::refresh()
     if (!isVisible())
         return;
     m_revision = m_keeper.journal().revision();
-    ChangeJournal::Filter filter{ .sinceNs = 0, .origin = {}, .stayed = m_stayed->isChecked(), .limit = shown };
+    ChangeJournal::Filter filter{.sinceNs = 0, .origin = {}, .stayed = m_stayed->isChecked(), .limit = shown};
     if (const QVariant origin = m_origin->currentData(); origin.isValid())
         filter.origin = static_cast<ChangeOrigin>(origin.toInt());
     QString problem;
@@ -196,19 +199,21 @@ void ChangesPage::refresh()
 
     const int count = m_records.rowCount();
     const bool filtered = filter.stayed || filter.origin || !m_text->text().trimmed().isEmpty();
-    m_summary->setText(count == 1 ? tr("1 change") : count < shown ? tr("%1 changes").arg(count) : tr("The newest %1 changes").arg(count));
+    m_summary->setText(count == 1          ? tr("1 change")
+                           : count < shown ? tr("%1 changes").arg(count)
+                                           : tr("The newest %1 changes").arg(count));
     m_summary->setAccessibleDescription(m_summary->text());
     m_problem->setText(problem.isEmpty() ? m_keeper.problem() : problem);
     m_problem->setAccessibleDescription(m_problem->text());
     m_problem->setVisible(!m_problem->text().isEmpty());
     QString why = problem;
     if (why.isEmpty())
-        why = filtered ? tr("No change matches the filter.")
-            : m_model.playback()
-            ? tr("A recording has no list of changes; they are marked in its plots.")
+        why = filtered           ? tr("No change matches the filter.")
+            : m_model.playback() ? tr("A recording has no list of changes; they are marked in its plots.")
             : m_model.port().isSimulated()
             ? tr("Nothing was changed yet.\nChanges of the simulated link are listed until the panel ends.")
-            : tr("Nothing was changed yet.\nEvery change of the settings is listed here, whoever makes it, with what it did.");
+            : tr("Nothing was changed yet.\nEvery change of the settings is listed here, whoever makes it, with what "
+                 "it did.");
     m_empty->setText(why);
     m_empty->setAccessibleDescription(why);
     m_layers->setCurrentWidget(count ? static_cast<QWidget *>(m_table) : m_empty);
@@ -240,10 +245,10 @@ void ChangesPage::showCurrent()
 
 void ChangesPage::showRunning()
 {
-    const QString obstacle = m_model.playback()  ? tr("A recording cannot be changed.")
-        : !m_changes.configuration()             ? tr("Without a driver there is nothing to change.")
-        : m_changes.isBusy()                     ? tr("Keep or revert the change on trial first.")
-                                                 : QString();
+    const QString obstacle = m_model.playback() ? tr("A recording cannot be changed.")
+        : !m_changes.configuration()            ? tr("Without a driver there is nothing to change.")
+        : m_changes.isBusy()                    ? tr("Keep or revert the change on trial first.")
+                                                : QString();
     m_details->setRunning(m_changes.configuration(), obstacle);
 }
 
@@ -263,9 +268,10 @@ QString ChangesPage::saveList(const QString &fileName) const
 
 void ChangesPage::askToSave()
 {
-    askToSaveFile(*this, tr("Save the list of changes"), u"changes"_s, { tr("Table (*.csv)"), tr("JSON (*.json)") },
-                  [this](const QString &fileName) { return saveList(fileName); },
-                  [this](const Message &message) { Q_EMIT messageRaised(message); });
+    askToSaveFile(
+        *this, tr("Save the list of changes"), u"changes"_s, {tr("Table (*.csv)"), tr("JSON (*.json)")},
+        [this](const QString &fileName) { return saveList(fileName); },
+        [this](const Message &message) { Q_EMIT messageRaised(message); });
 }
 
 } // namespace anarchy

@@ -26,8 +26,8 @@ public:
 
     ChangesPage(LiveModel &model, ChangeController &changes, ChangeKeeper &keeper, QWidget *parent = nullptr);
 
-    /// Writes the changes that the list shows; JSON where the file's name ends in .json, else CSV. The file appears whole or
-    /// not at all.
+    /// Writes the changes that the list shows; JSON where the file's name ends in .json, else CSV. The file appears
+    /// whole or not at all.
     /// \return what went wrong, with the file's name; empty when it was saved
     QString saveList(const QString &fileName) const;
 

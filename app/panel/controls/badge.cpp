@@ -34,7 +34,7 @@ void StateBadge::setState(LinkState state)
 QSize StateBadge::sizeHint() const
 {
     const QFontMetrics metrics(look::strong(font()));
-    return { glyph + gap + metrics.horizontalAdvance(linkStateText(m_state)) + 2, std::max(glyph, metrics.height()) };
+    return {glyph + gap + metrics.horizontalAdvance(linkStateText(m_state)) + 2, std::max(glyph, metrics.height())};
 }
 
 void StateBadge::paintEvent(QPaintEvent *)
@@ -68,7 +68,7 @@ void Chip::setText(const QString &text, bool emphatic)
 QSize Chip::sizeHint() const
 {
     const QFontMetrics metrics(look::strong(look::caption(font())));
-    return { metrics.horizontalAdvance(m_text) + 2 * look::grid, metrics.height() + 6 };
+    return {metrics.horizontalAdvance(m_text) + 2 * look::grid, metrics.height() + 6};
 }
 
 void Chip::paintEvent(QPaintEvent *)

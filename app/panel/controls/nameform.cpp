@@ -33,7 +33,7 @@ NameForm::NameForm(const Words &words, QWidget *parent)
     m_problem->setAccessibleName(tr("What is wrong"));
     m_accept->setAccessibleName(words.accept);
     m_cancel->setAccessibleName(words.cancel);
-    for (QPushButton *button : { m_accept, m_cancel })
+    for (QPushButton *button : {m_accept, m_cancel})
         button->setAutoDefault(false);
 
     auto *nameLabel = new QLabel(tr("Name"), this);
@@ -59,7 +59,7 @@ NameForm::NameForm(const Words &words, QWidget *parent)
     grid->addWidget(m_problem, 3, 1);
     grid->addLayout(buttons, 4, 0, 1, 2);
 
-    for (QLineEdit *edit : { m_name, m_note }) {
+    for (QLineEdit *edit : {m_name, m_note}) {
         connect(edit, &QLineEdit::returnPressed, this, &NameForm::accepted);
         connect(edit, &QLineEdit::textEdited, this, [this] { showProblem({}); });
     }

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <bit>
 
+#include "contract/parameterguide.h"
 #include "desktop/look/look.h"
 #include "panel/controls/rangemark.h"
-#include "contract/parameterguide.h"
 
 namespace anarchy {
 

@@ -5,8 +5,8 @@
 
 namespace anarchy {
 
-/// Scrolls a page in a window that is too small for it, and is otherwise not to be seen: no frame, no paper of its own, no
-/// focus.
+/// Scrolls a page in a window that is too small for it, and is otherwise not to be seen: no frame, no paper of its own,
+/// no focus.
 class PageScroll : public QScrollArea {
     Q_OBJECT
 

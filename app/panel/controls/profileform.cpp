@@ -8,14 +8,14 @@ using namespace Qt::StringLiterals;
 namespace anarchy {
 
 ProfileForm::ProfileForm(QWidget *parent)
-    : NameForm({ .id = "profile"_L1,
-                 .name = tr("Name of the profile"),
-                 .note = tr("Note on the profile"),
-                 .notePlaceholder = tr("What it is good for"),
-                 .accept = tr("Accept the name"),
-                 .cancel = tr("Cancel naming"),
-                 .longestName = Profile::longestName,
-                 .longestNote = Profile::longestNote },
+    : NameForm({.id = "profile"_L1,
+                .name = tr("Name of the profile"),
+                .note = tr("Note on the profile"),
+                .notePlaceholder = tr("What it is good for"),
+                .accept = tr("Accept the name"),
+                .cancel = tr("Cancel naming"),
+                .longestName = Profile::longestName,
+                .longestNote = Profile::longestNote},
                parent)
     , m_link(new QCheckBox(this))
 {

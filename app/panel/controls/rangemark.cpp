@@ -3,8 +3,8 @@
 
 #include <QPainter>
 
-#include "desktop/look/look.h"
 #include "contract/parameterguide.h"
+#include "desktop/look/look.h"
 
 namespace anarchy {
 
@@ -51,8 +51,8 @@ void RangeMark::paintEvent(QPaintEvent *)
     painter.setPen(QPen(paper, 1));
     if (outsideRecommended(m_field, *m_value)) {
         painter.setBrush(look::ink(look::Ink::Warning, palette()));
-        painter.drawPolygon(QPolygonF{ centre + QPointF(0, -marker), centre + QPointF(marker, 0),
-                                       centre + QPointF(0, marker), centre + QPointF(-marker, 0) });
+        painter.drawPolygon(QPolygonF{centre + QPointF(0, -marker), centre + QPointF(marker, 0),
+                                      centre + QPointF(0, marker), centre + QPointF(-marker, 0)});
     } else {
         painter.setBrush(palette().color(QPalette::WindowText));
         painter.drawEllipse(centre, marker, marker);

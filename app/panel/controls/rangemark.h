@@ -9,8 +9,8 @@
 
 namespace anarchy {
 
-/// A thin scale in a field, along its lower edge: all that is allowed, in it the part that the guide recommends, and where
-/// the value stands. Says nothing that the field's note does not say in words, and takes no clicks.
+/// A thin scale in a field, along its lower edge: all that is allowed, in it the part that the guide recommends, and
+/// where the value stands. Says nothing that the field's note does not say in words, and takes no clicks.
 class RangeMark : public QWidget {
     Q_OBJECT
 

@@ -26,7 +26,7 @@ void Reading::setText(const QString &text)
 
 QSize Reading::sizeHint() const
 {
-    return { leastWidth, fontMetrics().height() };
+    return {leastWidth, fontMetrics().height()};
 }
 
 void Reading::paintEvent(QPaintEvent *)
@@ -35,7 +35,8 @@ void Reading::paintEvent(QPaintEvent *)
     painter.setPen(palette().color(foregroundRole()));
     const QRect place = contentsRect();
     const QFontMetrics metrics = fontMetrics();
-    painter.drawText(place.left(), place.top() + metrics.ascent(), metrics.elidedText(m_text, Qt::ElideRight, place.width()));
+    painter.drawText(place.left(), place.top() + metrics.ascent(),
+                     metrics.elidedText(m_text, Qt::ElideRight, place.width()));
 }
 
 void Reading::changeEvent(QEvent *event)

@@ -5,8 +5,8 @@
 
 namespace anarchy {
 
-/// A line of text that changes several times a second; where it is too long it ends in an ellipsis. A QLabel has the whole
-/// window laid out anew for each of its texts; here what is around stands still.
+/// A line of text that changes several times a second; where it is too long it ends in an ellipsis. A QLabel has the
+/// whole window laid out anew for each of its texts; here what is around stands still.
 class Reading : public QWidget {
     Q_OBJECT
 

@@ -52,8 +52,8 @@ QSize Segment::sizeHint() const
 {
     // As wide as when it is current, so that the row does not move.
     const QFontMetrics metrics(look::strong(font()));
-    return { metrics.horizontalAdvance(withoutMnemonic(text())) + 3 * look::grid,
-             std::max(metrics.height() + look::grid, 4 * look::grid - 4) };
+    return {metrics.horizontalAdvance(withoutMnemonic(text())) + 3 * look::grid,
+            std::max(metrics.height() + look::grid, 4 * look::grid - 4)};
 }
 
 void Segment::paintEvent(QPaintEvent *)

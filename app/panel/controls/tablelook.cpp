@@ -34,8 +34,8 @@ public:
     }
 };
 
-/// A style sheet keeps the colours that it was first polished with, and keeps the table from hearing of others: a desktop
-/// that turns dark is heard of by what the table lies on.
+/// A style sheet keeps the colours that it was first polished with, and keeps the table from hearing of others: a
+/// desktop that turns dark is heard of by what the table lies on.
 class SheetFollowingPalette : public QObject {
 public:
     SheetFollowingPalette(QTableView &table, const QString &sheet)
@@ -102,9 +102,10 @@ void applyTo(QTableView &table)
     // Flat like the cards that tables lie on.
     new SheetFollowingPalette(
         table,
-        QStringLiteral("QHeaderView { background: palette(base); }"
-                       "QHeaderView::section { background: palette(base); color: palette(placeholder-text); border: none;"
-                       " border-bottom: 1px solid palette(midlight); padding: 4px 8px; }"));
+        QStringLiteral(
+            "QHeaderView { background: palette(base); }"
+            "QHeaderView::section { background: palette(base); color: palette(placeholder-text); border: none;"
+            " border-bottom: 1px solid palette(midlight); padding: 4px 8px; }"));
     table.setItemDelegate(new CellDelegate(&table));
     table.setFrameShape(QFrame::NoFrame);
     table.setShowGrid(false);

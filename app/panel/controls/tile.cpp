@@ -34,7 +34,7 @@ public:
         m_unitFont = font;
         m_unitFont.setPixelSize(QFontInfo(font).pixelSize()); // what is not said would be the number's
     }
-    QSize sizeHint() const override { return { 0, fontMetrics().height() }; }
+    QSize sizeHint() const override { return {0, fontMetrics().height()}; }
 
 protected:
     void paintEvent(QPaintEvent *) override
@@ -68,8 +68,10 @@ Tile::Tile(const QString &caption, const QString &name, QWidget *parent)
     m_value->setAccessibleName(tr("%1 value").arg(name));
     m_first->setAccessibleName(tr("%1 summary").arg(name));
     m_second->setAccessibleName(tr("%1 detail").arg(name));
-    // Opaque, so that a number that changes has nothing behind it drawn anew, the window's own background to begin with.
-    for (QWidget *part : { static_cast<QWidget *>(m_value), static_cast<QWidget *>(m_first), static_cast<QWidget *>(m_second) }) {
+    // Opaque, so that a number that changes has nothing behind it drawn anew, the window's own background to begin
+    // with.
+    for (QWidget *part :
+         {static_cast<QWidget *>(m_value), static_cast<QWidget *>(m_first), static_cast<QWidget *>(m_second)}) {
         part->setBackgroundRole(QPalette::Base);
         part->setForegroundRole(QPalette::WindowText); // which the background would choose anew
         part->setAutoFillBackground(true);
@@ -144,7 +146,7 @@ void Tile::applyLook()
     m_first->setFont(look::caption(font()));
     m_second->setFont(look::caption(font()));
     m_value->setPalette(loud);
-    for (Reading *label : { m_caption, m_first, m_second })
+    for (Reading *label : {m_caption, m_first, m_second})
         label->setPalette(quiet);
     m_applying = false;
 }

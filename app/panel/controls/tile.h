@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/units.h"
 #include "desktop/look/look.h"
 #include "panel/controls/card.h"
 #include "panel/controls/reading.h"
-#include "base/units.h"
 
 namespace anarchy {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/monitor/channelmodel.h"
 
-#include "contract/link.h"
 #include "base/units.h"
+#include "contract/link.h"
 
 namespace anarchy {
 
@@ -104,9 +104,9 @@ QVariant ChannelModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     static constexpr std::array titles{
-        QT_TR_NOOP("Channel"),  QT_TR_NOOP("State"),    QT_TR_NOOP("Last minute"), QT_TR_NOOP("TX"),
-        QT_TR_NOOP("RX"),       QT_TR_NOOP("TX total"), QT_TR_NOOP("RX total"),    QT_TR_NOOP("In flight"),
-        QT_TR_NOOP("Waiting"),  QT_TR_NOOP("Errors"),   QT_TR_NOOP("Resets"),
+        QT_TR_NOOP("Channel"), QT_TR_NOOP("State"),    QT_TR_NOOP("Last minute"), QT_TR_NOOP("TX"),
+        QT_TR_NOOP("RX"),      QT_TR_NOOP("TX total"), QT_TR_NOOP("RX total"),    QT_TR_NOOP("In flight"),
+        QT_TR_NOOP("Waiting"), QT_TR_NOOP("Errors"),   QT_TR_NOOP("Resets"),
     };
     static constexpr std::array meanings{
         QT_TR_NOOP("Number of the channel"),
@@ -127,7 +127,8 @@ QVariant ChannelModel::headerData(int section, Qt::Orientation orientation, int 
     if (role == Qt::ToolTipRole)
         return tr(meanings[at]);
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue((section == State || section == LastMinute ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return QVariant::fromValue((section == State || section == LastMinute ? Qt::AlignLeft : Qt::AlignRight)
+                                   | Qt::AlignVCenter);
     return {};
 }
 

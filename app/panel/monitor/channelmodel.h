@@ -3,8 +3,8 @@
 
 #include <QAbstractTableModel>
 
-#include "telemetry/channelactivity.h"
 #include "live/livemodel.h"
+#include "telemetry/channelactivity.h"
 
 namespace anarchy {
 

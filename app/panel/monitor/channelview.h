@@ -5,8 +5,8 @@
 #include <QStackedWidget>
 #include <QTableView>
 
-#include "panel/monitor/channelmodel.h"
 #include "panel/controls/card.h"
+#include "panel/monitor/channelmodel.h"
 
 namespace anarchy {
 

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "wording/statisticstext.h"
 #include "base/units.h"
+#include "wording/statisticstext.h"
 
 namespace anarchy {
 
@@ -132,7 +132,8 @@ QString HistoryModel::text(const HistoryRow &row, int column) const
     case Maximum:
         return duration(Metric::DmaMax);
     case Errors:
-        return std::ranges::all_of(row.errors, [](quint64 errors) { return errors == 0; }) ? QLocale().toString(0) : errorsText(row.errors);
+        return std::ranges::all_of(row.errors, [](quint64 errors) { return errors == 0; }) ? QLocale().toString(0)
+                                                                                           : errorsText(row.errors);
     case InFlight:
         return count(Metric::InFlight);
     case CpuLoad:
@@ -149,7 +150,8 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue((index.column() == Time || index.column() == Errors ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return QVariant::fromValue((index.column() == Time || index.column() == Errors ? Qt::AlignLeft : Qt::AlignRight)
+                                   | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     const std::optional<HistoryRow> row = rowAt(index.row());
@@ -161,15 +163,17 @@ QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     static constexpr std::array titles{
-        QT_TR_NOOP("Time"),    QT_TR_NOOP("TX"),      QT_TR_NOOP("TX peak"), QT_TR_NOOP("RX"),       QT_TR_NOOP("RX peak"),
-        QT_TR_NOOP("DMA p50"), QT_TR_NOOP("p99"),     QT_TR_NOOP("p99.9"),   QT_TR_NOOP("max"),      QT_TR_NOOP("Errors"),
-        QT_TR_NOOP("In flight"), QT_TR_NOOP("Processor"), QT_TR_NOOP("Interrupts/s"),
+        QT_TR_NOOP("Time"),         QT_TR_NOOP("TX"),      QT_TR_NOOP("TX peak"),   QT_TR_NOOP("RX"),
+        QT_TR_NOOP("RX peak"),      QT_TR_NOOP("DMA p50"), QT_TR_NOOP("p99"),       QT_TR_NOOP("p99.9"),
+        QT_TR_NOOP("max"),          QT_TR_NOOP("Errors"),  QT_TR_NOOP("In flight"), QT_TR_NOOP("Processor"),
+        QT_TR_NOOP("Interrupts/s"),
     };
     static_assert(titles.size() == ColumnCount);
     if (role == Qt::DisplayRole)
         return tr(titles[static_cast<std::size_t>(section)]);
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue((section == Time || section == Errors ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return QVariant::fromValue((section == Time || section == Errors ? Qt::AlignLeft : Qt::AlignRight)
+                                   | Qt::AlignVCenter);
     return {};
 }
 

@@ -6,18 +6,33 @@
 #include <deque>
 #include <optional>
 
-#include "telemetry/historyrows.h"
 #include "live/livemodel.h"
+#include "telemetry/historyrows.h"
 
 namespace anarchy {
 
-/// What the plots show, as rows to read and copy: each sample or bucket in view once, the newest first. Rows stay where they
-/// are while time passes; new ones come above them.
+/// What the plots show, as rows to read and copy: each sample or bucket in view once, the newest first. Rows stay where
+/// they are while time passes; new ones come above them.
 class HistoryModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Time, Tx, TxPeak, Rx, RxPeak, P50, P99, P999, Maximum, Errors, InFlight, CpuLoad, Interrupts, ColumnCount };
+    enum Column {
+        Time,
+        Tx,
+        TxPeak,
+        Rx,
+        RxPeak,
+        P50,
+        P99,
+        P999,
+        Maximum,
+        Errors,
+        InFlight,
+        CpuLoad,
+        Interrupts,
+        ColumnCount
+    };
 
     explicit HistoryModel(const LiveModel &model, QObject *parent = nullptr);
 

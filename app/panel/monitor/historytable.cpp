@@ -27,7 +27,8 @@ HistoryTable::HistoryTable(LiveModel &model, QWidget *parent)
     // Fixed widths: measuring thousands of rows for the widest would cost more than drawing them.
     for (int column = 0; column < HistoryModel::ColumnCount; ++column)
         header->resizeSection(column, metrics.horizontalAdvance(tr("88.88 MB/s")) + 2 * look::grid);
-    header->resizeSection(HistoryModel::Time, metrics.horizontalAdvance(tr("Wed 28 Sep 20:00, after a gap")) + 2 * look::grid);
+    header->resizeSection(HistoryModel::Time,
+                          metrics.horizontalAdvance(tr("Wed 28 Sep 20:00, after a gap")) + 2 * look::grid);
     header->resizeSection(HistoryModel::Errors, metrics.horizontalAdvance(tr("888 errors: buffer overrun 888")));
     m_empty->setAlignment(Qt::AlignCenter);
     m_layers->addWidget(m_table);
@@ -47,7 +48,7 @@ void HistoryTable::refresh()
     m_model.refresh(width());
     const bool samples = m_model.resolution() == Resolution::Samples;
     // One sample's peak is the sample.
-    for (const int column : { HistoryModel::TxPeak, HistoryModel::RxPeak })
+    for (const int column : {HistoryModel::TxPeak, HistoryModel::RxPeak})
         m_table->setColumnHidden(column, samples);
     m_layers->setCurrentWidget(m_model.rowCount() ? static_cast<QWidget *>(m_table) : m_empty);
 }

@@ -5,8 +5,8 @@
 #include <QStackedWidget>
 #include <QTableView>
 
-#include "panel/monitor/historymodel.h"
 #include "panel/controls/card.h"
+#include "panel/monitor/historymodel.h"
 
 namespace anarchy {
 

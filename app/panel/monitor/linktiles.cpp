@@ -7,10 +7,10 @@
 #include <cmath>
 #include <limits>
 
-#include "desktop/look/look.h"
-#include "panel/controls/tile.h"
 #include "axes/timeaxis.h"
 #include "base/units.h"
+#include "desktop/look/look.h"
+#include "panel/controls/tile.h"
 
 namespace anarchy {
 
@@ -30,7 +30,7 @@ LinkTiles::LinkTiles(LiveModel &model, const ChangeController &changes, QWidget 
     m_latency->setSwatch(look::Ink::Percentile, Qt::SolidLine);
     m_errors = new Tile(tr("Errors"), tr("Errors"), this);
     m_channels = new Tile(tr("Channels"), tr("Channels"), this);
-    for (Tile *tile : { m_tx, m_rx, m_latency, m_errors, m_channels })
+    for (Tile *tile : {m_tx, m_rx, m_latency, m_errors, m_channels})
         row->addWidget(tile, 1);
     connect(&m_changes, &ChangeController::configurationChanged, this, &LinkTiles::updateChannelTile);
 }
@@ -68,8 +68,8 @@ void LinkTiles::updateLatencyTile()
     m_latency->setValue(durationQuantity(statistics.last));
     // The percentile of all that completed in view, which no average of percentiles is.
     const LatencyDistribution latency = m_model.latencyInView();
-    const double p99 = latency.count() ? static_cast<double>(latency.percentileNs(99))
-                                       : std::numeric_limits<double>::quiet_NaN();
+    const double p99
+        = latency.count() ? static_cast<double>(latency.percentileNs(99)) : std::numeric_limits<double>::quiet_NaN();
     m_latency->setFirstLine(tr("in view %1").arg(durationQuantity(p99).text()));
     m_latency->setSecondLine(tr("peak %1").arg(durationQuantity(statistics.peak).text()));
 }
@@ -77,7 +77,7 @@ void LinkTiles::updateLatencyTile()
 void LinkTiles::updateErrorTile()
 {
     const quint64 errors = m_model.errorsInView();
-    m_errors->setValue({ countText(errors), {} });
+    m_errors->setValue({countText(errors), {}});
     m_errors->setValueInk(errors ? std::optional(look::Ink::Negative) : std::nullopt);
     m_errors->setFirstLine(inView());
     const QString total = m_model.latest() ? countText(m_model.latest()->errorTotal) : QStringLiteral("–");
@@ -89,13 +89,13 @@ void LinkTiles::updateChannelTile()
     const auto &sample = m_model.latest();
     const auto &configuration = m_changes.configuration();
     if (!sample || !configuration) {
-        m_channels->setValue({ QStringLiteral("–"), {} });
+        m_channels->setValue({QStringLiteral("–"), {}});
         m_channels->setFirstLine({});
         m_channels->setSecondLine({});
         return;
     }
     const quint32 wanted = configuration->running[ANARCHY_PARAM_MAX_DMA_CHANNELS];
-    m_channels->setValue({ QLocale().toString(sample->channelsEffective), tr("of %1").arg(wanted) });
+    m_channels->setValue({QLocale().toString(sample->channelsEffective), tr("of %1").arg(wanted)});
     m_channels->setFirstLine(tr("%1 open").arg(sample->channelsOpen));
     const QString reason = limitText(sample->channelsLimit);
     m_channels->setSecondLine(reason.isEmpty() ? tr("not limited") : reason,

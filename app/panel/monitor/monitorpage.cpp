@@ -8,18 +8,18 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "panel/saving/exporting.h"
 #include "desktop/look/look.h"
-#include "panel/plot/plotpicture.h"
-#include "panel/plot/plotstack.h"
+#include "panel/controls/pagescroll.h"
+#include "panel/controls/segmentedcontrol.h"
 #include "panel/monitor/channelview.h"
 #include "panel/monitor/historytable.h"
 #include "panel/monitor/linktiles.h"
-#include "panel/controls/pagescroll.h"
 #include "panel/monitor/replaybar.h"
-#include "panel/controls/segmentedcontrol.h"
 #include "panel/monitor/selectionbar.h"
 #include "panel/monitor/timebar.h"
+#include "panel/plot/plotpicture.h"
+#include "panel/plot/plotstack.h"
+#include "panel/saving/exporting.h"
 
 using namespace Qt::StringLiterals;
 
@@ -31,7 +31,8 @@ constexpr qint64 longestStill = 1'000'000'000; // readings are live in every vie
 constexpr auto shortestForNumbers = std::chrono::milliseconds(200);
 } // namespace
 
-MonitorPage::MonitorPage(LiveModel &model, const ChangeController &changes, PreferenceStore &preferences, QWidget *parent)
+MonitorPage::MonitorPage(LiveModel &model, const ChangeController &changes, PreferenceStore &preferences,
+                         QWidget *parent)
     : QWidget(parent)
     , m_model(model)
     , m_preferences(preferences)
@@ -44,7 +45,8 @@ MonitorPage::MonitorPage(LiveModel &model, const ChangeController &changes, Pref
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     // Measured without what being cramped itself takes, or a page that fits again would never find out.
     connect(scroll, &PageScroll::roomChanged, this, [this, scroll, content] {
-        m_plots->setCramped(scroll->viewport()->height() < content->minimumSizeHint().height() - m_plots->crampedExtra());
+        m_plots->setCramped(scroll->viewport()->height()
+                            < content->minimumSizeHint().height() - m_plots->crampedExtra());
     });
 
     auto *page = new QVBoxLayout(this);
@@ -79,7 +81,8 @@ QWidget *MonitorPage::makeContent()
     m_table = new HistoryTable(m_model, m_views);
     m_channels = new ChannelView(m_model, m_views);
     // In the order of View.
-    for (QWidget *view : { static_cast<QWidget *>(m_plots), static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_channels) })
+    for (QWidget *view :
+         {static_cast<QWidget *>(m_plots), static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_channels)})
         m_views->addWidget(view);
     column->addWidget(m_tiles);
     column->addWidget(new SelectionBar(m_model, content));
@@ -171,7 +174,7 @@ QMenu *MonitorPage::makeExportMenu()
     readings->setShortcut(QKeySequence::Save);
     connect(readings, &QAction::triggered, this, &MonitorPage::saveTable);
     // Shortcuts of a menu that was never open work only where the window knows its actions.
-    addActions({ picture, readings });
+    addActions({picture, readings});
     return menu;
 }
 
@@ -183,14 +186,16 @@ std::function<void(const Message &)> MonitorPage::tell()
 void MonitorPage::savePicture()
 {
     showView(View::Plots); // what is saved is what is seen
-    askToSaveFile(*this, tr("Save picture"), u"link"_s, { tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)") },
-         [this](const QString &fileName) { return savePlotPicture(*m_plots, viewCaption(m_model), fileName); }, tell());
+    askToSaveFile(
+        *this, tr("Save picture"), u"link"_s, {tr("PNG picture (*.png)"), tr("SVG drawing (*.svg)")},
+        [this](const QString &fileName) { return savePlotPicture(*m_plots, viewCaption(m_model), fileName); }, tell());
 }
 
 void MonitorPage::saveTable()
 {
-    askToSaveFile(*this, tr("Save readings"), u"link"_s, { tr("Table (*.csv)"), tr("JSON (*.json)") },
-         [this](const QString &fileName) { return saveReadings(m_model, m_views->width(), fileName); }, tell());
+    askToSaveFile(
+        *this, tr("Save readings"), u"link"_s, {tr("Table (*.csv)"), tr("JSON (*.json)")},
+        [this](const QString &fileName) { return saveReadings(m_model, m_views->width(), fileName); }, tell());
 }
 
 void MonitorPage::showEvent(QShowEvent *event)

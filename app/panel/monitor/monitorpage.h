@@ -21,8 +21,8 @@ class PlotStack;
 class SegmentedControl;
 class TimeBar;
 
-/// What the link does now and did before: tiles over plots on one time axis, the same numbers as a table, and channel by
-/// channel.
+/// What the link does now and did before: tiles over plots on one time axis, the same numbers as a table, and channel
+/// by channel.
 class MonitorPage : public QWidget {
     Q_OBJECT
 

@@ -110,8 +110,7 @@ void ReplayBar::adoptPort()
 void ReplayBar::updatePlaying()
 {
     const bool playing = m_playback && m_playback->isPlaying();
-    m_play->setIcon(
-        look::icon(playing ? u"media-playback-pause-symbolic"_s : u"media-playback-start-symbolic"_s));
+    m_play->setIcon(look::icon(playing ? u"media-playback-pause-symbolic"_s : u"media-playback-start-symbolic"_s));
     m_play->setAccessibleName(playing ? tr("Pause the recording") : tr("Play the recording"));
     m_play->setToolTip(playing ? tr("Pause (Ctrl+P)") : tr("Play (Ctrl+P)"));
     if (playing)

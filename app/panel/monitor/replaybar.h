@@ -8,8 +8,8 @@
 #include <QTimer>
 #include <QToolButton>
 
-#include "recording/playback.h"
 #include "live/livemodel.h"
+#include "recording/playback.h"
 
 namespace anarchy {
 

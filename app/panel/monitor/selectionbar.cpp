@@ -79,7 +79,8 @@ void SelectionBar::showStatistics()
 
 void SelectionBar::copy() const
 {
-    QGuiApplication::clipboard()->setText(m_span->text() + u'\n' + m_statistics->text().replace(tr(";  ", "between statements"), u"\n"_s));
+    QGuiApplication::clipboard()->setText(m_span->text() + u'\n'
+                                          + m_statistics->text().replace(tr(";  ", "between statements"), u"\n"_s));
 }
 
 } // namespace anarchy

@@ -3,8 +3,8 @@
 
 #include <QLabel>
 
-#include "panel/controls/card.h"
 #include "live/livemodel.h"
+#include "panel/controls/card.h"
 
 class QPushButton;
 

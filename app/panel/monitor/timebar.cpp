@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <array>
 
-#include "desktop/look/look.h"
-#include "panel/controls/segmentedcontrol.h"
 #include "axes/timeaxis.h"
 #include "base/units.h"
+#include "desktop/look/look.h"
+#include "panel/controls/segmentedcontrol.h"
 
 using namespace Qt::StringLiterals;
 
@@ -24,12 +24,16 @@ struct Range {
     const char *description;
 };
 constexpr std::array ranges{
-    Range{ std::chrono::minutes(1), QT_TRANSLATE_NOOP("TimeBar", "&1 min"), QT_TRANSLATE_NOOP("TimeBar", "Show 1 minute") },
-    Range{ std::chrono::minutes(5), QT_TRANSLATE_NOOP("TimeBar", "&5 min"), QT_TRANSLATE_NOOP("TimeBar", "Show 5 minutes") },
-    Range{ std::chrono::minutes(15), QT_TRANSLATE_NOOP("TimeBar", "15 mi&n"), QT_TRANSLATE_NOOP("TimeBar", "Show 15 minutes") },
-    Range{ std::chrono::hours(1), QT_TRANSLATE_NOOP("TimeBar", "1 &h"), QT_TRANSLATE_NOOP("TimeBar", "Show 1 hour") },
-    Range{ std::chrono::hours(24), QT_TRANSLATE_NOOP("TimeBar", "2&4 h"), QT_TRANSLATE_NOOP("TimeBar", "Show 24 hours") },
-    Range{ std::chrono::hours(30 * 24), QT_TRANSLATE_NOOP("TimeBar", "&30 d"), QT_TRANSLATE_NOOP("TimeBar", "Show 30 days") },
+    Range{std::chrono::minutes(1), QT_TRANSLATE_NOOP("TimeBar", "&1 min"),
+          QT_TRANSLATE_NOOP("TimeBar", "Show 1 minute")},
+    Range{std::chrono::minutes(5), QT_TRANSLATE_NOOP("TimeBar", "&5 min"),
+          QT_TRANSLATE_NOOP("TimeBar", "Show 5 minutes")},
+    Range{std::chrono::minutes(15), QT_TRANSLATE_NOOP("TimeBar", "15 mi&n"),
+          QT_TRANSLATE_NOOP("TimeBar", "Show 15 minutes")},
+    Range{std::chrono::hours(1), QT_TRANSLATE_NOOP("TimeBar", "1 &h"), QT_TRANSLATE_NOOP("TimeBar", "Show 1 hour")},
+    Range{std::chrono::hours(24), QT_TRANSLATE_NOOP("TimeBar", "2&4 h"), QT_TRANSLATE_NOOP("TimeBar", "Show 24 hours")},
+    Range{std::chrono::hours(30 * 24), QT_TRANSLATE_NOOP("TimeBar", "&30 d"),
+          QT_TRANSLATE_NOOP("TimeBar", "Show 30 days")},
 };
 
 constexpr int roomForWords = 760; // pixels, below which health is told in short
@@ -58,7 +62,8 @@ TimeBar::TimeBar(LiveModel &model, QWidget *parent)
     m_health = new QLabel(this);
     m_health->setFont(look::caption(font()));
     m_health->setAccessibleName(tr("Monitor health"));
-    m_health->setToolTip(tr("Of the sampling thread: processor time, how late it wakes on average, deadlines that passed without a sample"));
+    m_health->setToolTip(tr("Of the sampling thread: processor time, how late it wakes on average, deadlines that "
+                            "passed without a sample"));
     row->addWidget(m_spans);
     row->addSpacing(look::grid);
     row->addWidget(m_live);

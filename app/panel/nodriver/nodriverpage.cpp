@@ -46,31 +46,31 @@ QList<Step> stepsFor(Presence presence)
 {
     switch (presence) {
     case Presence::NoDriver:
-        return { { NoDriverPage::tr("Load it. Without eGPU hardware, with a software link inside the kernel:"),
-                   u"sudo modprobe anarchy-egpu loopback=1"_s },
-                 { NoDriverPage::tr("If modprobe does not find it, see whether it was built for the running kernel:"),
-                   u"dkms status anarchy-egpu"_s },
-                 { NoDriverPage::tr("If it is missing there, install the headers of the kernel and build it:"),
-                   u"sudo apt install linux-headers-$(uname -r) && sudo dkms autoinstall"_s },
-                 { NoDriverPage::tr("If the key was rejected (Secure Boot), enrol the one that dkms signs with, and restart:"),
-                   u"sudo mokutil --import /var/lib/dkms/mok.pub"_s },
-                 { NoDriverPage::tr("If it is refused otherwise, the kernel says why:"),
-                   u"sudo dmesg | grep -i anarchy"_s } };
+        return {
+            {NoDriverPage::tr("Load it. Without eGPU hardware, with a software link inside the kernel:"),
+             u"sudo modprobe anarchy-egpu loopback=1"_s},
+            {NoDriverPage::tr("If modprobe does not find it, see whether it was built for the running kernel:"),
+             u"dkms status anarchy-egpu"_s},
+            {NoDriverPage::tr("If it is missing there, install the headers of the kernel and build it:"),
+             u"sudo apt install linux-headers-$(uname -r) && sudo dkms autoinstall"_s},
+            {NoDriverPage::tr(
+                 "If the key was rejected (Secure Boot), enrol the one that dkms signs with, and restart:"),
+             u"sudo mokutil --import /var/lib/dkms/mok.pub"_s},
+            {NoDriverPage::tr("If it is refused otherwise, the kernel says why:"), u"sudo dmesg | grep -i anarchy"_s}};
     case Presence::NoLink:
-        return { { NoDriverPage::tr("Connect the eGPU host. Thunderbolt must know and authorise it:"),
-                   u"boltctl list"_s },
-                 { NoDriverPage::tr("Without hardware, load the driver with a software link:"),
-                   u"sudo modprobe -r anarchy-egpu && sudo modprobe anarchy-egpu loopback=1"_s } };
+        return {{NoDriverPage::tr("Connect the eGPU host. Thunderbolt must know and authorise it:"), u"boltctl list"_s},
+                {NoDriverPage::tr("Without hardware, load the driver with a software link:"),
+                 u"sudo modprobe -r anarchy-egpu && sudo modprobe anarchy-egpu loopback=1"_s}};
     case Presence::NoPermission:
-        return { { NoDriverPage::tr("Everybody may read the driver unless a rule forbids it. See who may:"),
-                   u"ls -l /dev/anarchy-egpu*"_s },
-                 { NoDriverPage::tr("Bring back the device rules that came with the driver:"),
-                   u"sudo udevadm trigger --subsystem-match=misc --sysname-match='anarchy-egpu*'"_s } };
+        return {{NoDriverPage::tr("Everybody may read the driver unless a rule forbids it. See who may:"),
+                 u"ls -l /dev/anarchy-egpu*"_s},
+                {NoDriverPage::tr("Bring back the device rules that came with the driver:"),
+                 u"sudo udevadm trigger --subsystem-match=misc --sysname-match='anarchy-egpu*'"_s}};
     case Presence::Incompatible:
-        return { { NoDriverPage::tr("The panel and the driver must come from the same release. See which is loaded:"),
-                   u"modinfo -F filename anarchy-egpu"_s },
-                 { NoDriverPage::tr("After an update, load the new one:"),
-                   u"sudo modprobe -r anarchy-egpu && sudo modprobe anarchy-egpu"_s } };
+        return {{NoDriverPage::tr("The panel and the driver must come from the same release. See which is loaded:"),
+                 u"modinfo -F filename anarchy-egpu"_s},
+                {NoDriverPage::tr("After an update, load the new one:"),
+                 u"sudo modprobe -r anarchy-egpu && sudo modprobe anarchy-egpu"_s}};
     case Presence::Ready:
         break;
     }

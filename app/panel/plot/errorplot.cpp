@@ -9,11 +9,11 @@
 #include <limits>
 #include <numeric>
 
-#include "desktop/look/look.h"
 #include "axes/timeaxis.h"
-#include "contract/link.h"
-#include "base/numbers.h"
 #include "base/clock.h"
+#include "base/numbers.h"
+#include "contract/link.h"
+#include "desktop/look/look.h"
 
 namespace anarchy {
 
@@ -65,7 +65,7 @@ PlotWidget::Range ErrorPlot::prepare()
             continue;
         const auto at = static_cast<std::size_t>((unit.timeNs - first) / m_barNs);
         if (at < bars && total > worst[at].total)
-            worst[at] = { first + static_cast<qint64>(at) * m_barNs, unit.errors, total };
+            worst[at] = {first + static_cast<qint64>(at) * m_barNs, unit.errors, total};
     }
     m_bars.clear();
     double highest = 0;
@@ -74,7 +74,7 @@ PlotWidget::Range ErrorPlot::prepare()
         if (bar.total > 0)
             m_bars.push_back(bar);
     }
-    return m_bars.empty() ? Range{ notKnown, notKnown } : Range{ 0, highest };
+    return m_bars.empty() ? Range{notKnown, notKnown} : Range{0, highest};
 }
 
 // A bar grows until its time is over, and the worst of its seconds is told a moment later.
@@ -92,7 +92,8 @@ void ErrorPlot::draw(QPainter &painter, const QRectF &area, int firstColumn)
             continue;
         const double left = snapped(xOf(bar.fromNs, area)) + snapped(1);
         // The newest bar's time is not over yet.
-        const double right = std::min(std::max(snapped(xOf(bar.fromNs + m_barNs, area)), left + snapped(2)), area.right());
+        const double right
+            = std::min(std::max(snapped(xOf(bar.fromNs + m_barNs, area)), left + snapped(2)), area.right());
         double bottom = area.bottom();
         for (std::size_t kind = 0; kind < bar.errors.size(); ++kind) {
             if (bar.errors[kind] <= 0)
@@ -152,7 +153,9 @@ QString ErrorPlot::countText(double errors) const
 
 QString ErrorPlot::emptyText() const
 {
-    return model().latest() ? tr("No errors in %1").arg(viewText(model().span(), model().viewToNs(), model().isPaused())) : QString();
+    return model().latest()
+        ? tr("No errors in %1").arg(viewText(model().span(), model().viewToNs(), model().isPaused()))
+        : QString();
 }
 
 } // namespace anarchy

@@ -48,13 +48,13 @@ QList<PlotLegend::Piece> PlotLegend::pieces(const LegendEntry &entry)
 {
     QList<Piece> result;
     const auto addWord = [&](const QString &text, Detail from) {
-        result << Piece{ text, false, from, m_words.get(text).width + afterName };
+        result << Piece{text, false, from, m_words.get(text).width + afterName};
     };
     const auto addValue = [&](const QString &text, Detail from) {
         const int widest = m_words.get(entry.widest).width;
         // Figures have one width, so only more of them can be wider.
         const bool fits = text.size() <= entry.widest.size();
-        result << Piece{ text, true, from, (fits ? widest : std::max(m_words.get(text).width, widest)) + afterValue };
+        result << Piece{text, true, from, (fits ? widest : std::max(m_words.get(text).width, widest)) + afterValue};
     };
     addWord(entry.name, NowOnly);
     if (!entry.now.isEmpty())
@@ -86,8 +86,8 @@ int PlotLegend::widthOf(const QList<QList<Piece>> &entries, Detail detail) const
     return width;
 }
 
-void PlotLegend::paint(QPainter &painter, const QRect &row, const QPalette &palette, const QFont &font, const QString &title,
-                       const QList<LegendEntry> &entries, bool crosshair)
+void PlotLegend::paint(QPainter &painter, const QRect &row, const QPalette &palette, const QFont &font,
+                       const QString &title, const QList<LegendEntry> &entries, bool crosshair)
 {
     m_words.setFont(look::caption(font));
     m_titles.setFont(look::strong(look::tabular(font)));

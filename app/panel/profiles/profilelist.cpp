@@ -36,8 +36,12 @@ ProfileList::ProfileList(LiveModel &model, ChangeController &changes, ProfileSto
     look::applyToChoice(*m_table, visibleRows);
     QHeaderView *header = m_table->horizontalHeader();
     const QFontMetrics metrics(m_table->font());
-    header->resizeSection(ProfileModel::Name, metrics.horizontalAdvance(tr("Quiet evenings with a friend")) + 2 * look::grid);
-    header->resizeSection(ProfileModel::Difference, metrics.horizontalAdvance(m_profiles.headerData(ProfileModel::Difference, Qt::Horizontal).toString()) + 2 * look::grid);
+    header->resizeSection(ProfileModel::Name,
+                          metrics.horizontalAdvance(tr("Quiet evenings with a friend")) + 2 * look::grid);
+    header->resizeSection(
+        ProfileModel::Difference,
+        metrics.horizontalAdvance(m_profiles.headerData(ProfileModel::Difference, Qt::Horizontal).toString())
+            + 2 * look::grid);
     m_difference->setObjectName(u"profileDifference"_s);
     m_difference->setAccessibleName(tr("What the profile would change"));
     m_difference->setFont(look::tabular(font()));
@@ -145,7 +149,8 @@ void ProfileList::showCurrent()
     else if (profile->matches(configuration->running))
         difference = tr("%1 is what runs.").arg(profile->name);
     else {
-        difference = tr("%1 would change:\n%2").arg(profile->name, profile->values.describe(configuration->running).join(u'\n'));
+        difference = tr("%1 would change:\n%2")
+                         .arg(profile->name, profile->values.describe(configuration->running).join(u'\n'));
         applicable = live;
         if (m_changes.isBusy())
             difference += u'\n' + m_changes.busyText();
@@ -153,7 +158,9 @@ void ProfileList::showCurrent()
             difference += u'\n' + tr("A recording cannot be changed.");
     }
     if (profile && !profile->unknownValues.isEmpty())
-        difference += u'\n' + tr("A later version of the program wrote it; left out: %1.").arg(profile->unknownValues.keys().join(", "_L1));
+        difference += u'\n'
+            + tr("A later version of the program wrote it; left out: %1.")
+                  .arg(profile->unknownValues.keys().join(", "_L1));
     m_difference->setText(difference);
     m_difference->setAccessibleDescription(difference);
 
@@ -177,7 +184,7 @@ void ProfileList::apply()
     const Profile *profile = current();
     if (profile && m_apply->isEnabled() && m_changes.configuration())
         m_changes.apply(profile->changeFrom(m_changes.configuration()->running),
-                        { profile->builtin ? ChangeOrigin::Preset : ChangeOrigin::Profile, profile->id });
+                        {profile->builtin ? ChangeOrigin::Preset : ChangeOrigin::Profile, profile->id});
 }
 
 void ProfileList::ask(const QString &title, const QString &name, ProfileForm::Fields fields, const QString &link,
@@ -202,11 +209,12 @@ void ProfileList::finish()
 void ProfileList::askToSave()
 {
     const QString identity = linkIdentity();
-    ask(tr("Save the running values as a profile"), m_store.freeName(tr("My settings")), ProfileForm::Fields::NameAndNote,
-        identity.isEmpty() ? QString() : linkIdentityText(identity), [this, identity](StoreError &error) {
+    ask(tr("Save the running values as a profile"), m_store.freeName(tr("My settings")),
+        ProfileForm::Fields::NameAndNote, identity.isEmpty() ? QString() : linkIdentityText(identity),
+        [this, identity](StoreError &error) {
             Profile profile;
             if (!m_changes.configuration() || m_changes.configuration()->onTrial) {
-                error = { m_changes.busyText() };
+                error = {m_changes.busyText()};
                 return std::optional<Profile>();
             }
             profile.name = m_form->name();
@@ -228,9 +236,9 @@ void ProfileList::askToRename()
 void ProfileList::askToDuplicate()
 {
     if (const Profile *profile = current()) {
-        ask(tr("Duplicate %1").arg(profile->name), m_store.freeName(tr("%1 copy").arg(profile->name).left(Profile::longestName)),
-            ProfileForm::Fields::Name, {},
-            [this, id = profile->id](StoreError &error) { return m_store.duplicate(id, m_form->name(), error); });
+        ask(tr("Duplicate %1").arg(profile->name),
+            m_store.freeName(tr("%1 copy").arg(profile->name).left(Profile::longestName)), ProfileForm::Fields::Name,
+            {}, [this, id = profile->id](StoreError &error) { return m_store.duplicate(id, m_form->name(), error); });
     }
 }
 
@@ -300,7 +308,7 @@ void ProfileList::exportFile(const QString &fileName)
 
 void ProfileList::say(Message::Kind kind, const QString &text, Message::Action action)
 {
-    Q_EMIT messageRaised({ kind, text, action });
+    Q_EMIT messageRaised({kind, text, action});
 }
 
 } // namespace anarchy

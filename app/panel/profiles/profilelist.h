@@ -8,10 +8,10 @@
 #include <functional>
 
 #include "desktop/services/changecontroller.h"
-#include "panel/profiles/profilemodel.h"
 #include "panel/controls/card.h"
 #include "panel/controls/problemlabel.h"
 #include "panel/controls/profileform.h"
+#include "panel/profiles/profilemodel.h"
 #include "profiles/profilestore.h"
 
 namespace anarchy {

@@ -60,7 +60,8 @@ QVariant ProfileModel::data(const QModelIndex &index, int role) const
     const Profile *profile = at(index.row());
     if (!profile)
         return {};
-    if (role == Qt::FontRole && index.column() != Note && m_running && profile->isFor(m_link) && profile->matches(*m_running)) {
+    if (role == Qt::FontRole && index.column() != Note && m_running && profile->isFor(m_link)
+        && profile->matches(*m_running)) {
         QFont font;
         font.setBold(true);
         return font;

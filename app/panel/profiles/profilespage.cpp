@@ -9,8 +9,8 @@
 
 namespace anarchy {
 
-ProfilesPage::ProfilesPage(LiveModel &model, ChangeController &changes, ProfileStore &store,
-                           AutomaticSwitch &switching, QWidget *parent)
+ProfilesPage::ProfilesPage(LiveModel &model, ChangeController &changes, ProfileStore &store, AutomaticSwitch &switching,
+                           QWidget *parent)
     : QWidget(parent)
     , m_list(new ProfileList(model, changes, store, this))
 {

@@ -13,7 +13,8 @@ class ProfilesPage : public QWidget {
     Q_OBJECT
 
 public:
-    ProfilesPage(LiveModel &model, ChangeController &changes, ProfileStore &store, AutomaticSwitch &switching, QWidget *parent = nullptr);
+    ProfilesPage(LiveModel &model, ChangeController &changes, ProfileStore &store, AutomaticSwitch &switching,
+                 QWidget *parent = nullptr);
 
     ProfileList &list() { return *m_list; }
 

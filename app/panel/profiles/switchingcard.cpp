@@ -24,8 +24,9 @@ SwitchingCard::SwitchingCard(AutomaticSwitch &switching, SwitchRuleStore &rules,
     , m_problem(new QLabel(this))
 {
     m_enabled->setAccessibleName(tr("Switch automatically"));
-    m_enabled->setToolTip(tr("While the panel runs, in the tray too. The first rule that matches is used; when none does any "
-                             "more, the settings from before come back."));
+    m_enabled->setToolTip(
+        tr("While the panel runs, in the tray too. The first rule that matches is used; when none does any "
+           "more, the settings from before come back."));
     m_status->setObjectName(u"switchingStatus"_s);
     m_status->setAccessibleName(tr("Automatic switching"));
     m_status->setWordWrap(true);
@@ -37,7 +38,7 @@ SwitchingCard::SwitchingCard(AutomaticSwitch &switching, SwitchRuleStore &rules,
     QPalette colours = m_problem->palette();
     colours.setColor(QPalette::WindowText, look::ink(look::Ink::Negative, palette()));
     m_problem->setPalette(colours);
-    for (QPushButton *button : { m_resume, m_add })
+    for (QPushButton *button : {m_resume, m_add})
         button->setAutoDefault(false);
 
     auto *top = new QHBoxLayout;
@@ -62,7 +63,7 @@ SwitchingCard::SwitchingCard(AutomaticSwitch &switching, SwitchRuleStore &rules,
     connect(m_enabled, &QCheckBox::clicked, this, [this] { adoptRows(); });
     connect(m_resume, &QPushButton::clicked, &m_switching, &AutomaticSwitch::resume);
     connect(m_add, &QPushButton::clicked, this, [this] {
-        addRow({ SwitchRule::When::Program, {}, m_profiles.profiles().constFirst().id, {} });
+        addRow({SwitchRule::When::Program, {}, m_profiles.profiles().constFirst().id, {}});
         renumber();
         m_rows.constLast()->programField()->setFocus(Qt::OtherFocusReason);
     });

@@ -12,13 +12,14 @@
 
 namespace anarchy {
 
-/// The switch for automatic switching, what it is doing and why, and its rules in their order. A rule counts as soon as it is
-/// complete.
+/// The switch for automatic switching, what it is doing and why, and its rules in their order. A rule counts as soon as
+/// it is complete.
 class SwitchingCard : public Card {
     Q_OBJECT
 
 public:
-    SwitchingCard(AutomaticSwitch &switching, SwitchRuleStore &rules, const ProfileStore &profiles, QWidget *parent = nullptr);
+    SwitchingCard(AutomaticSwitch &switching, SwitchRuleStore &rules, const ProfileStore &profiles,
+                  QWidget *parent = nullptr);
 
 private:
     void showRules();

@@ -32,7 +32,7 @@ SwitchRuleRow::SwitchRuleRow(const SwitchRule &rule, const QList<Profile> &profi
     m_profile->setCurrentIndex(m_profile->findData(rule.profile));
     m_profile->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_profile->setMinimumContentsLength(14);
-    for (QToolButton *button : { m_up, m_down, m_remove }) {
+    for (QToolButton *button : {m_up, m_down, m_remove}) {
         button->setAutoRaise(true);
         button->setFocusPolicy(Qt::StrongFocus);
     }

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 
-#include "export/historyexport.h"
 #include "desktop/look/linkstate.h"
+#include "export/historyexport.h"
 #include "wording/statisticstext.h"
 
 using namespace Qt::StringLiterals;
@@ -45,20 +45,20 @@ ExportHeader headerOf(const LiveModel &model, const TimeSpan &span)
 
 QString viewCaption(const LiveModel &model)
 {
-    QStringList parts{ ExportingText::tr("link%1").arg(linkNumber(model)) };
-    for (const QString &part : { transportText(model), speedText(model) }) {
+    QStringList parts{ExportingText::tr("link%1").arg(linkNumber(model))};
+    for (const QString &part : {transportText(model), speedText(model)}) {
         if (!part.isEmpty())
             parts << part;
     }
     if (const Playback *playback = model.playback())
         parts << playback->title();
-    parts << spanText({ model.viewFromNs(), model.viewToNs() });
+    parts << spanText({model.viewFromNs(), model.viewToNs()});
     return parts.join(ExportingText::tr(", "));
 }
 
 QString saveReadings(const LiveModel &model, int columns, const QString &fileName)
 {
-    const TimeSpan span = model.selection().value_or(TimeSpan{ model.viewFromNs(), model.viewToNs() });
+    const TimeSpan span = model.selection().value_or(TimeSpan{model.viewFromNs(), model.viewToNs()});
     const qint64 columnNs = model.selection() ? 0 : span.lengthNs() / std::max(columns, 1);
     const Resolution resolution = model.history().resolutionFor(span.fromNs, columnNs);
     const auto failed = [&](const QString &reason) { return ExportingText::tr("%1: %2").arg(fileName, reason); };
@@ -81,9 +81,7 @@ void askToSaveFile(QWidget &parent, const QString &title, const QString &name, c
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilters(filters);
-    const auto suffixOf = [](const QString &filter) {
-        return filter.sliced(filter.lastIndexOf(u'.') + 1).chopped(1);
-    };
+    const auto suffixOf = [](const QString &filter) { return filter.sliced(filter.lastIndexOf(u'.') + 1).chopped(1); };
     dialog->setDefaultSuffix(suffixOf(filters.constFirst()));
     dialog->selectFile(name);
     QObject::connect(dialog, &QFileDialog::filterSelected, dialog,
@@ -91,9 +89,10 @@ void askToSaveFile(QWidget &parent, const QString &title, const QString &name, c
     QObject::connect(dialog, &QFileDialog::fileSelected, &parent, [write, tell](const QString &fileName) {
         const QString problem = write(fileName);
         if (problem.isEmpty())
-            tell({ Message::Kind::Positive, ExportingText::tr("Saved as %1.").arg(fileName), Message::Action::None });
+            tell({Message::Kind::Positive, ExportingText::tr("Saved as %1.").arg(fileName), Message::Action::None});
         else
-            tell({ Message::Kind::Error, ExportingText::tr("Nothing was saved. %1").arg(problem), Message::Action::None });
+            tell(
+                {Message::Kind::Error, ExportingText::tr("Nothing was saved. %1").arg(problem), Message::Action::None});
     });
     dialog->open();
 }

@@ -15,8 +15,8 @@ namespace anarchy {
 /// One line that says what a picture or a file is of: link, transport, speed and the time in view.
 QString viewCaption(const LiveModel &model);
 
-/// Saves the rows behind the plots: the selected span as finely as it is known, or what is in view as finely as it is drawn.
-/// JSON where the file's name ends in .json, else CSV. The file appears whole or not at all.
+/// Saves the rows behind the plots: the selected span as finely as it is known, or what is in view as finely as it is
+/// drawn. JSON where the file's name ends in .json, else CSV. The file appears whole or not at all.
 /// \param columns pixels that the plots are wide
 /// \return what went wrong, with the file's name; empty when it was saved
 QString saveReadings(const LiveModel &model, int columns, const QString &fileName);

@@ -5,8 +5,8 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
-#include "desktop/look/look.h"
 #include "base/units.h"
+#include "desktop/look/look.h"
 
 using namespace Qt::StringLiterals;
 
@@ -86,8 +86,9 @@ void HistorySettings::deleteHistory()
 {
     const QString trouble = m_keeper.forget();
     ask(false);
-    m_outcome->setText(trouble.isEmpty() ? tr("Deleted. Changes and their notes stay: they are kept on the History page.")
-                                         : tr("Not deleted: %1.").arg(trouble));
+    m_outcome->setText(trouble.isEmpty()
+                           ? tr("Deleted. Changes and their notes stay: they are kept on the History page.")
+                           : tr("Not deleted: %1.").arg(trouble));
     m_outcome->setAccessibleDescription(m_outcome->text());
     m_outcome->show();
     showState();
@@ -105,10 +106,11 @@ void HistorySettings::showState()
     const QString what = tr("Seconds of a day, minutes of thirty days, and events.");
     const QString path = m_keeper.path();
     qint64 size = 0;
-    for (const QString &file : { path, path + "-wal"_L1 })
+    for (const QString &file : {path, path + "-wal"_L1})
         size += QFileInfo(file).size();
-    m_size->setText(path.isEmpty() ? what
-                                   : tr("%1 In %2, %3 now.").arg(what, path, memoryQuantity(static_cast<double>(size)).text()));
+    m_size->setText(path.isEmpty()
+                        ? what
+                        : tr("%1 In %2, %3 now.").arg(what, path, memoryQuantity(static_cast<double>(size)).text()));
     m_size->setAccessibleDescription(m_size->text());
     m_keep->setAccessibleDescription(m_size->text());
 }

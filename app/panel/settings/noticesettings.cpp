@@ -38,7 +38,8 @@ NoticeSettings::NoticeSettings(PreferenceStore &preferences, QWidget *parent)
     m_quiet->setAccessibleName(tr("Quiet hours"));
     m_from->setAccessibleName(tr("Quiet hours begin"));
     m_to->setAccessibleName(tr("Quiet hours end"));
-    const QString help = tr("Nothing is told in them; they may go over midnight. What happened is in the window all the same.");
+    const QString help
+        = tr("Nothing is told in them; they may go over midnight. What happened is in the window all the same.");
     m_quiet->setAccessibleDescription(help);
     auto *hours = new QHBoxLayout;
     hours->setSpacing(look::grid);
@@ -55,7 +56,7 @@ NoticeSettings::NoticeSettings(PreferenceStore &preferences, QWidget *parent)
     grid->addWidget(words, grid->rowCount(), 0, 1, 2);
 
     connect(m_quiet, &QCheckBox::toggled, this, &NoticeSettings::adoptFields);
-    for (QTimeEdit *edit : { m_from, m_to }) {
+    for (QTimeEdit *edit : {m_from, m_to}) {
         edit->setDisplayFormat(tr("HH:mm", "time format"));
         connect(edit, &QTimeEdit::timeChanged, this, &NoticeSettings::adoptFields);
     }
@@ -83,7 +84,7 @@ void NoticeSettings::adoptFields()
     Preferences preferences = m_preferences.get();
     for (std::size_t kind = 0; kind < m_kinds.size(); ++kind)
         preferences.notices.wanted[kind] = m_kinds[kind]->isChecked();
-    preferences.notices.quiet = { m_quiet->isChecked(), m_from->time(), m_to->time() };
+    preferences.notices.quiet = {m_quiet->isChecked(), m_from->time(), m_to->time()};
     m_preferences.set(preferences);
 }
 

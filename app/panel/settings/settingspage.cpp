@@ -7,20 +7,21 @@
 
 #include <array>
 
+#include "base/units.h"
 #include "desktop/look/look.h"
 #include "panel/controls/card.h"
+#include "panel/controls/pagescroll.h"
 #include "panel/settings/historysettings.h"
 #include "panel/settings/noticesettings.h"
-#include "panel/controls/pagescroll.h"
-#include "base/units.h"
 
 using namespace Qt::StringLiterals;
 
 namespace anarchy {
 
 namespace {
-constexpr std::array periodsMs{ 10, 20, 50, 100, 250, 500, 1000, 2000, 5000, 10000 };
-static_assert(periodsMs.front() == Sampler::minimumPeriod.count() && periodsMs.back() == Sampler::maximumPeriod.count());
+constexpr std::array periodsMs{10, 20, 50, 100, 250, 500, 1000, 2000, 5000, 10000};
+static_assert(periodsMs.front() == Sampler::minimumPeriod.count()
+              && periodsMs.back() == Sampler::maximumPeriod.count());
 } // namespace
 
 SettingsPage::SettingsPage(PreferenceStore &preferences, HistoryKeeper &history, QWidget *parent)
@@ -50,13 +51,17 @@ SettingsPage::SettingsPage(PreferenceStore &preferences, HistoryKeeper &history,
     grid->setVerticalSpacing(look::grid / 2);
     grid->setColumnStretch(2, 1);
     addRow(*grid, tr("Sampling &period"), m_period,
-           tr("How often the driver's counters are read. Shorter shows shorter spikes and costs more processor time: about "
-              "0.1 % of a core at 250 ms. Every sample of the last hour is kept at 250 ms; at shorter periods less of it, and "
+           tr("How often the driver's counters are read. Shorter shows shorter spikes and costs more processor time: "
+              "about "
+              "0.1 % of a core at 250 ms. Every sample of the last hour is kept at 250 ms; at shorter periods less of "
+              "it, and "
               "seconds after that."));
-    addRow(*grid, tr("&Length of a trial"), m_trial,
-           tr("How long a change stays on trial. The kernel then goes back to the settings before unless you say Keep."));
+    addRow(
+        *grid, tr("&Length of a trial"), m_trial,
+        tr("How long a change stays on trial. The kernel then goes back to the settings before unless you say Keep."));
     addRow(*grid, tr("&Errors that end a trial"), m_errors,
-           tr("So many more errors than the minute before the change leads to expect take a trial back early. A link that goes "
+           tr("So many more errors than the minute before the change leads to expect take a trial back early. A link "
+              "that goes "
               "down for a second always does."));
     auto *sheets = new QWidget;
     auto *column = new QVBoxLayout(sheets);

@@ -41,11 +41,11 @@ FactCard::FactCard(const QString &heading, QWidget *parent)
 
 FactCard::Row FactCard::makeRow()
 {
-    const Row row{ new QLabel(this), new QLabel(this), new QLabel(this) };
+    const Row row{new QLabel(this), new QLabel(this), new QLabel(this)};
     row.title->setFont(look::caption(font()));
     row.value->setFont(look::tabular(font()));
     row.meaning->setFont(look::caption(font()));
-    for (QLabel *label : { row.title, row.value, row.meaning }) {
+    for (QLabel *label : {row.title, row.value, row.meaning}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -10,8 +10,8 @@
 
 namespace anarchy {
 
-/// Facts under a heading: each with its value, and a sentence on what it means. Assistive technology finds a fact's value
-/// as the description of what is called like its title.
+/// Facts under a heading: each with its value, and a sentence on what it means. Assistive technology finds a fact's
+/// value as the description of what is called like its title.
 class FactCard : public Card {
     Q_OBJECT
 

@@ -41,7 +41,7 @@ void KernelLogModel::setIcons(const std::array<QIcon, weightCount> &icons)
 {
     m_icons = icons;
     if (!m_lines.empty())
-        Q_EMIT dataChanged(index(0, Level), index(rowCount() - 1, Level), { Qt::DecorationRole });
+        Q_EMIT dataChanged(index(0, Level), index(rowCount() - 1, Level), {Qt::DecorationRole});
 }
 
 int KernelLogModel::rowCount(const QModelIndex &parent) const

@@ -78,7 +78,7 @@ QWidget *KernelLogView::makeExplanation()
     m_text->setAccessibleName(tr("State of the kernel log"));
     m_reason->setAccessibleName(tr("Why the kernel log cannot be read"));
     m_command->setAccessibleName(tr("Command that shows the driver's lines"));
-    for (QLabel *label : { m_text, m_reason, m_command }) {
+    for (QLabel *label : {m_text, m_reason, m_command}) {
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);
         label->setAlignment(Qt::AlignHCenter | Qt::AlignVCenter);
@@ -109,7 +109,8 @@ void KernelLogView::setUpTable()
     look::applyTo(*m_table);
     const QFontMetrics metrics(m_table->font());
     QHeaderView *header = m_table->horizontalHeader();
-    header->resizeSection(KernelLogModel::Time, metrics.horizontalAdvance(u"2088-08-28 20:08:08.888"_s) + 2 * look::grid);
+    header->resizeSection(KernelLogModel::Time,
+                          metrics.horizontalAdvance(u"2088-08-28 20:08:08.888"_s) + 2 * look::grid);
     header->resizeSection(KernelLogModel::Level, metrics.horizontalAdvance(tr("emergency")) + 5 * look::grid);
     header->setStretchLastSection(true);
 }
@@ -192,9 +193,9 @@ void KernelLogView::applyPalette()
         colours.setColor(QPalette::WindowText, look::ink(ink, palette()));
         return look::icon(name, colours);
     };
-    m_lines.setIcons({ tinted(u"dialog-error-symbolic"_s, look::Ink::Negative),
-                       tinted(u"dialog-warning-symbolic"_s, look::Ink::Warning),
-                       tinted(u"dialog-information-symbolic"_s, look::Ink::Information) });
+    m_lines.setIcons({tinted(u"dialog-error-symbolic"_s, look::Ink::Negative),
+                      tinted(u"dialog-warning-symbolic"_s, look::Ink::Warning),
+                      tinted(u"dialog-information-symbolic"_s, look::Ink::Information)});
     if (m_reason) {
         QPalette quiet = palette();
         quiet.setColor(QPalette::WindowText, look::secondaryText(palette()));

@@ -8,13 +8,13 @@
 #include <QStackedWidget>
 #include <QTableView>
 
-#include "panel/system/kernellogmodel.h"
 #include "panel/controls/card.h"
+#include "panel/system/kernellogmodel.h"
 
 namespace anarchy {
 
-/// The driver's lines of the kernel log with a filter. Reads only while it is seen; follows what comes unless somebody has
-/// scrolled back.
+/// The driver's lines of the kernel log with a filter. Reads only while it is seen; follows what comes unless somebody
+/// has scrolled back.
 class KernelLogView : public Card {
     Q_OBJECT
 

@@ -6,10 +6,10 @@
 
 #include "advice/systemreport.h"
 #include "desktop/look/look.h"
-#include "panel/system/factcard.h"
-#include "panel/system/kernellogview.h"
 #include "panel/controls/pagescroll.h"
 #include "panel/controls/segmentedcontrol.h"
+#include "panel/system/factcard.h"
+#include "panel/system/kernellogview.h"
 
 namespace anarchy {
 
@@ -79,7 +79,7 @@ QWidget *SystemPage::makeOverview()
     sheet->setContentsMargins(0, 0, 0, 0);
     sheet->addLayout(m_columns);
     sheet->addStretch();
-    for (const auto &[upper, lower] : { std::pair(m_memory, m_processor), std::pair(m_power, m_driver) }) {
+    for (const auto &[upper, lower] : {std::pair(m_memory, m_processor), std::pair(m_power, m_driver)}) {
         auto *column = new QVBoxLayout;
         column->setSpacing(look::grid);
         column->addWidget(upper);
@@ -98,7 +98,8 @@ void SystemPage::showView(View view)
 {
     m_switch->setCurrent(static_cast<int>(view));
     m_views->setCurrentIndex(static_cast<int>(view));
-    m_title->setText(view == View::Overview ? tr("The link and its machine") : tr("What the driver wrote to the kernel log"));
+    m_title->setText(view == View::Overview ? tr("The link and its machine")
+                                            : tr("What the driver wrote to the kernel log"));
     refresh();
 }
 

@@ -9,9 +9,9 @@
 
 #include <chrono>
 
+#include "live/livemodel.h"
 #include "machine/kernellogreader.h"
 #include "machine/systemstate.h"
-#include "live/livemodel.h"
 
 namespace anarchy {
 
@@ -19,14 +19,14 @@ class FactCard;
 class KernelLogView;
 class SegmentedControl;
 
-/// What the link holds of its machine, how both stand, and what the driver wrote to the kernel log. Looks again by itself
-/// while it is seen; no device is woken for it.
+/// What the link holds of its machine, how both stand, and what the driver wrote to the kernel log. Looks again by
+/// itself while it is seen; no device is woken for it.
 class SystemPage : public QWidget {
     Q_OBJECT
 
 public:
     enum class View { Overview, KernelLog };
-    static constexpr std::chrono::seconds period{ 1 };
+    static constexpr std::chrono::seconds period{1};
 
     /// \param root stands in for "/" and `sources` for the kernel's log in tests
     explicit SystemPage(LiveModel &model, const QString &root = {}, const KernelLogReader::Sources &sources = {},

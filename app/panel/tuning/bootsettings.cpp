@@ -61,7 +61,7 @@ BootSettings::BootSettings(LiveModel &model, ChangeController &changes, const Bo
     m_initramfsText->setFont(look::caption(this->font()));
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(look::grid);
-    for (QPushButton *button : { m_persist, m_forget }) {
+    for (QPushButton *button : {m_persist, m_forget}) {
         button->setAutoDefault(false);
         buttons->addWidget(button);
     }
@@ -129,7 +129,7 @@ QStringList BootSettings::placeLines() const
             continue;
         auto known = std::ranges::find(places, place, &std::pair<QString, QStringList>::first);
         if (known == places.end())
-            known = places.insert(places.end(), { place, {} });
+            known = places.insert(places.end(), {place, {}});
         known->second << parameterTitle(static_cast<int>(i));
     }
     QStringList lines;
@@ -143,8 +143,9 @@ QStringList BootSettings::placeLines() const
 void BootSettings::showText()
 {
     if (!m_state) {
-        put(m_text, m_model.playback() ? tr("A recording has no boot settings.")
-                                       : tr("A simulated link has no boot settings."));
+        put(m_text,
+            m_model.playback() ? tr("A recording has no boot settings.")
+                               : tr("A simulated link has no boot settings."));
         put(m_conflicts, {});
         put(m_initramfsText, {});
         return;
@@ -161,10 +162,11 @@ void BootSettings::showText()
     put(m_conflicts, warnings.join(u'\n'));
     put(m_initramfsText, m_initramfs ? initramfsText(*m_initramfs) : tr("Looking into the initramfs …"));
     look::setInk(m_conflicts, look::ink(look::Ink::Warning, palette()));
-    look::setInk(m_initramfsText, m_initramfs && m_initramfs->needsAttention()
-                                    && m_initramfs->knowledge == InitramfsState::Knowledge::Listed
-                                ? look::ink(look::Ink::Warning, palette())
-                                : look::secondaryText(palette()));
+    look::setInk(m_initramfsText,
+                 m_initramfs && m_initramfs->needsAttention()
+                         && m_initramfs->knowledge == InitramfsState::Knowledge::Listed
+                     ? look::ink(look::Ink::Warning, palette())
+                     : look::secondaryText(palette()));
 }
 
 void BootSettings::setPending(int count)
@@ -191,7 +193,7 @@ void BootSettings::updateButtons()
     const bool writable = real && !m_changes.isBusy();
     m_persist->setEnabled(writable && !same);
     m_forget->setEnabled(writable && QFileInfo::exists(m_boot.helperFile()));
-    for (QPushButton *button : { m_persist, m_forget }) {
+    for (QPushButton *button : {m_persist, m_forget}) {
         button->setVisible(m_state.has_value());
         button->setIcon(m_changes.asksForPassword() ? look::icon(u"object-locked-symbolic"_s) : QIcon());
     }

@@ -90,7 +90,7 @@ OutlookCard::OutlookCard(QWidget *parent)
 OutlookCard::Row &OutlookCard::row(std::vector<Row> &rows, std::size_t index, QGridLayout *grid)
 {
     while (rows.size() <= index) {
-        Row made{ new QLabel(m_card), new QLabel(m_card) };
+        Row made{new QLabel(m_card), new QLabel(m_card)};
         made.text->setWordWrap(true);
         made.text->setFont(look::tabular(font()));
         made.text->setTextFormat(Qt::PlainText);
@@ -162,12 +162,12 @@ void OutlookCard::fit()
 
 QSize OutlookCard::sizeHint() const
 {
-    return { m_card->sizeHint().width(), height() };
+    return {m_card->sizeHint().width(), height()};
 }
 
 QSize OutlookCard::minimumSizeHint() const
 {
-    return { 30 * look::grid, 0 };
+    return {30 * look::grid, 0};
 }
 
 bool OutlookCard::event(QEvent *event)
@@ -184,7 +184,7 @@ void OutlookCard::paintInks()
 {
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, look::secondaryText(palette()));
-    for (QLabel *label : { m_same, m_basis })
+    for (QLabel *label : {m_same, m_basis})
         label->setPalette(quiet);
     for (const Row &each : m_quantityRows)
         each.title->setPalette(quiet);

@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "desktop/look/look.h"
 #include "contract/parameterguide.h"
+#include "desktop/look/look.h"
 
 using namespace Qt::StringLiterals;
 
@@ -100,8 +100,8 @@ void ParameterEditor::makeButtons(QWidget *sheet)
     const QString title = parameterTitle(m_field);
     auto *menu = new QMenu(sheet);
     m_toRunning = menu->addAction(QString());
-    m_toDefault = menu->addAction(
-        tr("Default: %1").arg(parameterValueText(m_field, parameterInfo(m_field).default_value)));
+    m_toDefault
+        = menu->addAction(tr("Default: %1").arg(parameterValueText(m_field, parameterInfo(m_field).default_value)));
     connect(m_toRunning, &QAction::triggered, this, &ParameterEditor::reset);
     connect(m_toDefault, &QAction::triggered, this, [this] { setValue(parameterInfo(m_field).default_value); });
     m_return = new QToolButton(sheet);
@@ -116,7 +116,7 @@ void ParameterEditor::makeButtons(QWidget *sheet)
     m_more->setAccessibleName(tr("%1 what to consider").arg(title));
     m_more->setToolTip(tr("What to consider"));
     connect(m_more, &QToolButton::toggled, this, &ParameterEditor::showDetails);
-    for (QToolButton *button : { m_return, m_more }) {
+    for (QToolButton *button : {m_return, m_more}) {
         button->setAutoRaise(true);
         button->setFocusPolicy(Qt::StrongFocus);
     }
@@ -129,7 +129,7 @@ void ParameterEditor::place(QGridLayout *grid, int row)
     // One line of text stands beside the editor's middle; more lines grow downwards from there.
     const int height = editor()->sizeHint().height() - (m_number ? m_number->scaleHeight() : 0);
     const int above = std::max((height - sheet->fontMetrics().height()) / 2, 0);
-    for (QLabel *label : { m_title, m_default, m_boot, m_runningLabel, m_unit }) {
+    for (QLabel *label : {m_title, m_default, m_boot, m_runningLabel, m_unit}) {
         label->setContentsMargins(0, above, 0, 0);
         label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     }
@@ -160,7 +160,7 @@ QWidget *ParameterEditor::editor() const
 ParsedValue ParameterEditor::parsed() const
 {
     if (m_choice)
-        return { m_choice->currentData().toUInt(), {} };
+        return {m_choice->currentData().toUInt(), {}};
     return m_number->parsed();
 }
 
@@ -258,8 +258,8 @@ void ParameterEditor::showDetails()
 void ParameterEditor::setVisible(bool visible)
 {
     m_visible = visible;
-    for (QWidget *widget : std::initializer_list<QWidget *>{ m_title, m_help, m_default, m_boot, m_runningLabel, editor(),
-                                                             m_return, m_more })
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_title, m_help, m_default, m_boot, m_runningLabel,
+                                                            editor(), m_return, m_more})
         widget->setVisible(visible);
     m_unit->setVisible(visible && !m_choice);
     m_note->setVisible(visible && !m_note->text().isEmpty());
@@ -316,7 +316,7 @@ void ParameterEditor::judge()
     m_note->setAccessibleDescription(note);
     m_note->setVisible(m_visible && !note.isEmpty());
     look::setInk(m_note, ink);
-    for (QLabel *label : { m_help, m_unit, m_default, m_boot, m_details })
+    for (QLabel *label : {m_help, m_unit, m_default, m_boot, m_details})
         look::setInk(label, look::secondaryText(palette));
     m_title->setFont(isChanged ? look::strong(m_help->parentWidget()->font()) : m_help->parentWidget()->font());
     editor()->setAccessibleDescription(note);

@@ -8,9 +8,9 @@
 
 #include <optional>
 
-#include "panel/controls/numberfield.h"
-#include "machine/bootconfiguration.h"
 #include "contract/parameters.h"
+#include "machine/bootconfiguration.h"
+#include "panel/controls/numberfield.h"
 
 class QGridLayout;
 

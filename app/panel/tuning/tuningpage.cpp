@@ -10,12 +10,12 @@
 #include <algorithm>
 #include <bit>
 
-#include "desktop/look/look.h"
-#include "panel/tuning/parameteredit.h"
-#include "panel/controls/card.h"
-#include "panel/controls/pagescroll.h"
 #include "base/units.h"
 #include "contract/parameterguide.h"
+#include "desktop/look/look.h"
+#include "panel/controls/card.h"
+#include "panel/controls/pagescroll.h"
+#include "panel/tuning/parameteredit.h"
 
 using namespace Qt::StringLiterals;
 
@@ -73,7 +73,8 @@ QWidget *TuningPage::makeHeader()
     row->setSpacing(look::grid);
     row->addWidget(m_search, 1);
     row->addStretch();
-    const auto addStep = [&](QAction *action, const QString &icon, const QString &name, QKeySequence::StandardKey keys) {
+    const auto addStep = [&](QAction *action, const QString &icon, const QString &name,
+                             QKeySequence::StandardKey keys) {
         action->setShortcuts(keys);
         action->setIcon(look::icon(icon));
         addAction(action);
@@ -85,8 +86,8 @@ QWidget *TuningPage::makeHeader()
         const auto tell = [button, action, name] {
             button->setAccessibleName(name);
             button->setAccessibleDescription(action->text());
-            button->setToolTip(tr("%1 (%2)", "what, key")
-                                   .arg(action->text(), action->shortcut().toString(QKeySequence::NativeText)));
+            button->setToolTip(
+                tr("%1 (%2)", "what, key").arg(action->text(), action->shortcut().toString(QKeySequence::NativeText)));
         };
         connect(action, &QAction::changed, button, tell);
         tell();
@@ -120,7 +121,7 @@ int TuningPage::makeGroup(QGridLayout *grid, anarchy_group group, int row)
     QFont font = look::strong(this->font());
     font.setPointSizeF(font.pointSizeF() * 1.1);
     title->setFont(font);
-    Group made{ title, row, m_groups.isEmpty() ? firstGroupHeight : groupHeight, {} };
+    Group made{title, row, m_groups.isEmpty() ? firstGroupHeight : groupHeight, {}};
     grid->addWidget(title, row++, 0, 1, ParameterEditor::ColumnCount, Qt::AlignBottom);
     for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field) {
         if (parameterInfo(field).group != group)
@@ -218,7 +219,7 @@ void TuningPage::makeConnections()
     connect(m_reset, &QPushButton::clicked, this, &TuningPage::resetAll);
     connect(m_apply, &QPushButton::clicked, this, [this] {
         if (const std::optional<Change> change = pending())
-            m_changes.apply(*change, { ChangeOrigin::Manual, {} });
+            m_changes.apply(*change, {ChangeOrigin::Manual, {}});
     });
     connect(m_boot, &BootSettings::changed, this, &TuningPage::showBoot);
     connect(&m_changes, &ChangeController::configurationChanged, this, &TuningPage::showConfiguration);
@@ -359,8 +360,8 @@ void TuningPage::showBoot()
 
 QString TuningPage::statusText(const std::optional<Change> &change) const
 {
-    const auto invalid = std::ranges::find_if(
-        m_editors, [](const ParameterEditor *editor) { return !editor->parsed().value; });
+    const auto invalid
+        = std::ranges::find_if(m_editors, [](const ParameterEditor *editor) { return !editor->parsed().value; });
     if (invalid != m_editors.end())
         return (*invalid)->parsed().error;
     if (!change || change->isEmpty())

@@ -11,14 +11,14 @@
 
 #include "advice/advisor.h"
 #include "desktop/services/changecontroller.h"
-#include "panel/tuning/parametereditor.h"
 #include "panel/tuning/bootsettings.h"
 #include "panel/tuning/outlookcard.h"
+#include "panel/tuning/parametereditor.h"
 
 namespace anarchy {
 
-/// The driver's parameters: default, boot, running and new value side by side. Edits gather here, can be undone, say what
-/// is to be expected of them, and go to the driver as one change with one authorisation.
+/// The driver's parameters: default, boot, running and new value side by side. Edits gather here, can be undone, say
+/// what is to be expected of them, and go to the driver as one change with one authorisation.
 class TuningPage : public QWidget {
     Q_OBJECT
 

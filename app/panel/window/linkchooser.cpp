@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "contract/linkidentity.h"
-#include "recording/playback.h"
 #include "desktop/look/look.h"
+#include "recording/playback.h"
 
 namespace anarchy {
 
@@ -27,7 +27,8 @@ LinkChooser::LinkChooser(LiveModel &model, QWidget *parent)
     row->addWidget(m_name);
     row->addWidget(m_choice);
     // Numbers go with the items: the list may be another by the time that one is chosen.
-    connect(m_choice, &QComboBox::activated, this, [this](int index) { m_model.setLink(m_choice->itemData(index).toInt()); });
+    connect(m_choice, &QComboBox::activated, this,
+            [this](int index) { m_model.setLink(m_choice->itemData(index).toInt()); });
     refresh();
 }
 
@@ -36,7 +37,7 @@ void LinkChooser::refresh()
     const Playback *recording = m_model.playback();
     const int shown = recording ? static_cast<int>(recording->recording().header().link) : m_model.link();
     // One that went away stays in the list while it is looked at.
-    QList<int> links = recording ? QList<int>{ shown } : m_model.port().links();
+    QList<int> links = recording ? QList<int>{shown} : m_model.port().links();
     if (!links.contains(shown)) {
         links << shown;
         std::ranges::sort(links);

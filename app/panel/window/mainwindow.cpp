@@ -8,25 +8,25 @@
 
 #include <algorithm>
 
+#include "desktop/look/look.h"
 #include "desktop/services/automaticswitch.h"
 #include "desktop/services/baselines.h"
 #include "desktop/services/changekeeper.h"
-#include "desktop/look/look.h"
 #include "panel/advisor/advisorpage.h"
+#include "panel/autotune/tunerpage.h"
 #include "panel/baselines/baselinespage.h"
 #include "panel/changes/changespage.h"
+#include "panel/controls/badge.h"
+#include "panel/controls/segmentedcontrol.h"
 #include "panel/monitor/monitorpage.h"
 #include "panel/nodriver/nodriverpage.h"
 #include "panel/profiles/profilespage.h"
 #include "panel/settings/settingspage.h"
 #include "panel/system/systempage.h"
-#include "panel/autotune/tunerpage.h"
 #include "panel/tuning/tuningpage.h"
-#include "panel/controls/badge.h"
 #include "panel/window/linkchooser.h"
 #include "panel/window/messagebar.h"
 #include "panel/window/presetpanel.h"
-#include "panel/controls/segmentedcontrol.h"
 #include "panel/window/sidebar.h"
 #include "panel/window/trialbar.h"
 
@@ -100,22 +100,22 @@ MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
     connect(m_side, &SideBar::chosen, this, [this](int index) { openPage(static_cast<Page>(index)); });
     connect(m_presetButtons, &SegmentedControl::chosen, this, &MainWindow::previewPreset);
     connect(m_presetPanel, &PresetPanel::closed, this, [this] { m_presetButtons->setPreviewed(-1); });
-    connect(m_message, &MessageBar::actionChosen, this, [this, &switching = services.switching](Message::Action action) {
-        if (action == Message::Action::Persist)
-            m_changes.persist();
-        else if (action == Message::Action::UndoRemove)
-            m_profiles->list().undoRemove();
-        else if (action == Message::Action::UndoRemoveBaseline)
-            m_baselines->list().undoRemove();
-        else if (action == Message::Action::OpenAdvisor) {
-            m_message->clear();
-            openPage(Page::Advisor);
-        }
-        else if (action == Message::Action::ResumeSwitching) {
-            m_message->clear();
-            switching.resume();
-        }
-    });
+    connect(m_message, &MessageBar::actionChosen, this,
+            [this, &switching = services.switching](Message::Action action) {
+                if (action == Message::Action::Persist)
+                    m_changes.persist();
+                else if (action == Message::Action::UndoRemove)
+                    m_profiles->list().undoRemove();
+                else if (action == Message::Action::UndoRemoveBaseline)
+                    m_baselines->list().undoRemove();
+                else if (action == Message::Action::OpenAdvisor) {
+                    m_message->clear();
+                    openPage(Page::Advisor);
+                } else if (action == Message::Action::ResumeSwitching) {
+                    m_message->clear();
+                    switching.resume();
+                }
+            });
     const auto showInPlots = [this](const TimeSpan &span) {
         m_monitor->showView(MonitorPage::View::Plots);
         openPage(Page::Monitor);
@@ -136,8 +136,8 @@ MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
             [this, &baselines = services.baselines] { m_monitor->setBaseline(baselines.bands()); });
     m_monitor->setBaseline(services.baselines.bands());
     connect(&services.baselines, &Baselines::regressed, this, [this](const QString &title, const QString &evidence) {
-        showMessage({ Message::Kind::Warning, tr("%1.\n%2", "title, evidence").arg(title, evidence),
-                      Message::Action::OpenAdvisor });
+        showMessage({Message::Kind::Warning, tr("%1.\n%2", "title, evidence").arg(title, evidence),
+                     Message::Action::OpenAdvisor});
     });
     connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
     connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);
@@ -256,7 +256,7 @@ void MainWindow::updateLink()
     m_speed->setVisible(!m_speed->text().isEmpty());
     if (!ready)
         m_presetPanel->dismiss();
-    setWindowTitle(playback                         ? tr("Anarchy eGPU (recording)")
+    setWindowTitle(playback                           ? tr("Anarchy eGPU (recording)")
                        : m_model.port().isSimulated() ? tr("Anarchy eGPU (simulated)")
                                                       : tr("Anarchy eGPU"));
     openPage(m_page);
@@ -284,8 +284,7 @@ void MainWindow::togglePause()
 void MainWindow::updatePause()
 {
     const bool paused = m_model.isPaused();
-    m_pause->setIcon(
-        look::icon(paused ? u"media-playback-start-symbolic"_s : u"media-playback-pause-symbolic"_s));
+    m_pause->setIcon(look::icon(paused ? u"media-playback-start-symbolic"_s : u"media-playback-pause-symbolic"_s));
     m_pause->setAccessibleName(paused ? tr("Resume") : tr("Pause"));
     m_pause->setToolTip(paused ? tr("Resume (Ctrl+P). Nothing was lost meanwhile.")
                                : tr("Pause the view (Ctrl+P). Measuring goes on."));

@@ -9,8 +9,8 @@
 #include <functional>
 
 #include "desktop/services/changecontroller.h"
-#include "panel/window/panelservices.h"
 #include "live/livemodel.h"
+#include "panel/window/panelservices.h"
 #include "profiles/presets.h"
 
 namespace anarchy {

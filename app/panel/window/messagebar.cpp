@@ -111,9 +111,8 @@ void MessageBar::display(const Message &message, bool lock)
         m_action->setText(offer);
         m_action->setAccessibleName(QString(offer).remove(u'&'));
     }
-    m_action->setIcon(lock && message.action == Message::Action::Persist
-                          ? look::icon(u"object-locked-symbolic"_s)
-                          : QIcon());
+    m_action->setIcon(lock && message.action == Message::Action::Persist ? look::icon(u"object-locked-symbolic"_s)
+                                                                         : QIcon());
     show();
     update();
     // Said aloud without taking the focus.

@@ -51,7 +51,7 @@ PresetPanel::PresetPanel(ChangeController &changes, QWidget *parent)
     connect(m_cancel, &QPushButton::clicked, this, &PresetPanel::dismiss);
     connect(m_apply, &QPushButton::clicked, this, [this] {
         const Change wanted = change();
-        const ChangeCause cause{ ChangeOrigin::Preset, m_preset ? m_preset->id : QString() };
+        const ChangeCause cause{ChangeOrigin::Preset, m_preset ? m_preset->id : QString()};
         dismiss();
         m_changes.apply(wanted, cause);
     });

@@ -38,7 +38,7 @@ public:
         setFixedSize(minimumSizeHint());
     }
 
-    QSize minimumSizeHint() const override { return { m_compact ? entryHeight : fullWidth, entryHeight }; }
+    QSize minimumSizeHint() const override { return {m_compact ? entryHeight : fullWidth, entryHeight}; }
 
 protected:
     void nextCheckState() override { } // a click asks for the page, the window decides

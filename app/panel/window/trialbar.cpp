@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "desktop/look/look.h"
 #include "base/units.h"
+#include "desktop/look/look.h"
 
 using namespace Qt::StringLiterals;
 

@@ -14,9 +14,9 @@ std::optional<Diagnosis> bootProblem(const Observation &seen, const Bar &)
     for (const BootProblem &problem : seen.boot->problems)
         evidence << BootConfiguration::problemText(problem);
     return Diagnosis{.evidence = evidence,
-                     .advice
-                     = AdviceText::tr("Correct or remove these lines; \"anarchy-egpu boot\" shows what the module will be loaded "
-                          "with.")};
+                     .advice = AdviceText::tr(
+                         "Correct or remove these lines; \"anarchy-egpu boot\" shows what the module will be loaded "
+                         "with.")};
 }
 
 std::optional<Diagnosis> bootConflict(const Observation &seen, const Bar &)
@@ -42,8 +42,8 @@ std::optional<Diagnosis> safeMode(const Observation &seen, const Bar &)
     if (next)
         evidence << AdviceText::tr("%1 sets safe_mode for the next time").arg(seen.boot->safeModePlace.text());
     return Diagnosis{.evidence = evidence,
-                     .advice
-                     = AdviceText::tr("When the boot settings have been put right, take safe_mode out and load the module again.")};
+                     .advice = AdviceText::tr(
+                         "When the boot settings have been put right, take safe_mode out and load the module again.")};
 }
 
 std::optional<Diagnosis> onTrial(const Observation &seen, const Bar &)
@@ -55,8 +55,8 @@ std::optional<Diagnosis> onTrial(const Observation &seen, const Bar &)
         = Change::between(configuration.previous, configuration.running).describe(configuration.previous);
     evidence << AdviceText::tr("Going back in %1 s").arg((configuration.trialLeftMs + 999) / 1000);
     return Diagnosis{.evidence = evidence,
-                     .advice
-                     = AdviceText::tr("Wait until it has been kept or has gone back before you judge or change anything else.")};
+                     .advice = AdviceText::tr(
+                         "Wait until it has been kept or has gone back before you judge or change anything else.")};
 }
 
 bool isHeldBack(const Configuration &configuration, std::size_t field)
@@ -84,8 +84,9 @@ std::optional<Diagnosis> heldBack(const Observation &seen, const Bar &)
         return std::nullopt;
     return Diagnosis{
         .evidence = evidence,
-        .advice = AdviceText::tr("Nothing breaks. Count on the effective values; to get more, the limit that is named has to be "
-                     "raised, not the parameter.")};
+        .advice = AdviceText::tr(
+            "Nothing breaks. Count on the effective values; to get more, the limit that is named has to be "
+            "raised, not the parameter.")};
 }
 
 std::optional<Diagnosis> bootDiffers(const Observation &seen, const Bar &)
@@ -100,8 +101,9 @@ std::optional<Diagnosis> bootDiffers(const Observation &seen, const Bar &)
         return std::nullopt;
     return Diagnosis{
         .evidence = differences,
-        .advice = AdviceText::tr("To keep what runs, use \"Use running values at boot\" on the Tuning page or \"anarchy-egpu boot "
-                     "keep\".")};
+        .advice = AdviceText::tr(
+            "To keep what runs, use \"Use running values at boot\" on the Tuning page or \"anarchy-egpu boot "
+            "keep\".")};
 }
 
 } // namespace

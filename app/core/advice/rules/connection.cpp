@@ -42,23 +42,25 @@ std::optional<Diagnosis> failed(const Observation &seen, const Bar &)
     if (const auto value = seen.running(fields::retries))
         evidence << runningText(fields::retries, *value);
     return Diagnosis{.evidence = evidence,
-                     .advice
-                     = AdviceText::tr("Check that the other end is switched on and the cable is plugged in at both ends. The "
-                          "driver tries again every five seconds by itself.")};
+                     .advice = AdviceText::tr(
+                         "Check that the other end is switched on and the cable is plugged in at both ends. The "
+                         "driver tries again every five seconds by itself.")};
 }
 
 std::optional<Diagnosis> badCable(const Observation &seen, const Bar &bar)
 {
-    if (!manyCrcErrors(seen, bar) || seen.running(fields::payload).value_or(0) >= parameterInfo(fields::payload).recommended_maximum)
+    if (!manyCrcErrors(seen, bar)
+        || seen.running(fields::payload).value_or(0) >= parameterInfo(fields::payload).recommended_maximum)
         return std::nullopt;
     const quint64 count = seen.errors(ANARCHY_ERROR_CRC);
-    return Diagnosis{.evidence = {errorRateText(seen, ANARCHY_ERROR_CRC, AdviceText::tr("CRC errors")), linkSpeedText(seen),
-                                  AdviceText::tr("A sound link at this speed has less than %1 in an hour")
-                                      .arg(countText(static_cast<quint64>(tolerableCrcRate(seen) * 3600 / 10 + 1)))},
-                     .confidence = counted(count),
-                     .advice
-                     = AdviceText::tr("Plug the cable in again, then try another one: short, and certified for the speed. Keep it "
-                          "away from sharp bends. If no cable helps, force a lower link speed.")};
+    return Diagnosis{
+        .evidence = {errorRateText(seen, ANARCHY_ERROR_CRC, AdviceText::tr("CRC errors")), linkSpeedText(seen),
+                     AdviceText::tr("A sound link at this speed has less than %1 in an hour")
+                         .arg(countText(static_cast<quint64>(tolerableCrcRate(seen) * 3600 / 10 + 1)))},
+        .confidence = counted(count),
+        .advice
+        = AdviceText::tr("Plug the cable in again, then try another one: short, and certified for the speed. Keep it "
+                         "away from sharp bends. If no cable helps, force a lower link speed.")};
 }
 
 std::optional<Diagnosis> largePayloadErrors(const Observation &seen, const Bar &bar)
@@ -68,11 +70,14 @@ std::optional<Diagnosis> largePayloadErrors(const Observation &seen, const Bar &
         return std::nullopt;
     const quint32 smaller = parameterInfo(fields::payload).default_value;
     return Diagnosis{
-        .evidence = {errorRateText(seen, ANARCHY_ERROR_CRC, AdviceText::tr("CRC errors")), runningText(fields::payload, now)},
+        .evidence
+        = {errorRateText(seen, ANARCHY_ERROR_CRC, AdviceText::tr("CRC errors")), runningText(fields::payload, now)},
         .confidence = std::min(counted(seen.errors(ANARCHY_ERROR_CRC)), Confidence::Medium),
-        .advice = AdviceText::tr("Try a smaller payload. If the errors stay, it is the cable: keep the payload and change that."),
+        .advice = AdviceText::tr(
+            "Try a smaller payload. If the errors stay, it is the cable: keep the payload and change that."),
         .fix = changeOf(fields::payload, smaller),
-        .expectation = AdviceText::tr("Fewer bytes are lost with each error; with fewer errors the payload was the reason.")};
+        .expectation
+        = AdviceText::tr("Fewer bytes are lost with each error; with fewer errors the payload was the reason.")};
 }
 
 std::optional<Diagnosis> outOfOrder(const Observation &seen, const Bar &)
@@ -86,9 +91,9 @@ std::optional<Diagnosis> outOfOrder(const Observation &seen, const Bar &)
                      errorRateText(seen, ANARCHY_ERROR_DUPLICATE, AdviceText::tr("Duplicate frames")),
                      errorRateText(seen, ANARCHY_ERROR_REORDERED, AdviceText::tr("Reordered frames"))},
         .confidence = counted(all),
-        .advice
-        = AdviceText::tr("Nothing is lost, but each costs time. Check the cable, docks and hubs between the two ends; connect "
-             "them directly to find out which one it is.")};
+        .advice = AdviceText::tr(
+            "Nothing is lost, but each costs time. Check the cable, docks and hubs between the two ends; connect "
+            "them directly to find out which one it is.")};
 }
 
 std::optional<Diagnosis> overruns(const Observation &seen, const Bar &)
@@ -97,15 +102,17 @@ std::optional<Diagnosis> overruns(const Observation &seen, const Bar &)
     const quint32 now = seen.running(fields::ring).value_or(0);
     if (count < manyFrames || !now)
         return std::nullopt;
-    Diagnosis diagnosis{
-        .evidence = {errorRateText(seen, ANARCHY_ERROR_OVERRUN, AdviceText::tr("Buffer overruns")), runningText(fields::ring, now)},
-        .confidence = counted(count),
-        .advice = AdviceText::tr("The rings are as large as they can be. Let the receiving program read faster, or send "
-                     "over fewer channels.")};
+    Diagnosis diagnosis{.evidence = {errorRateText(seen, ANARCHY_ERROR_OVERRUN, AdviceText::tr("Buffer overruns")),
+                                     runningText(fields::ring, now)},
+                        .confidence = counted(count),
+                        .advice = AdviceText::tr(
+                            "The rings are as large as they can be. Let the receiving program read faster, or send "
+                            "over fewer channels.")};
     const anarchy_parameter_info &info = parameterInfo(fields::ring);
     if (now < info.recommended_maximum) {
         const quint32 larger = std::max(2 * now, info.recommended_minimum);
-        diagnosis.advice = AdviceText::tr("Try larger rings; if overruns stay, the receiving program reads too slowly.");
+        diagnosis.advice
+            = AdviceText::tr("Try larger rings; if overruns stay, the receiving program reads too slowly.");
         diagnosis.fix = changeOf(fields::ring, larger);
         diagnosis.expectation = AdviceText::tr("A burst of %1 a channel fits, instead of %2.")
                                     .arg(memoryQuantity(static_cast<double>(larger) * ANARCHY_PAGE_BYTES).text(),
@@ -121,22 +128,23 @@ std::optional<Diagnosis> completionTimeouts(const Observation &seen, const Bar &
     if (!count || !now)
         return std::nullopt;
     Diagnosis diagnosis{
-        .evidence
-        = {errorRateText(seen, ANARCHY_ERROR_TIMEOUT, AdviceText::tr("Completion timeouts")), runningText(fields::completion, now)},
+        .evidence = {errorRateText(seen, ANARCHY_ERROR_TIMEOUT, AdviceText::tr("Completion timeouts")),
+                     runningText(fields::completion, now)},
         .confidence = counted(count),
-        .advice
-        = AdviceText::tr("The far end does not answer for as long as the driver can wait. Look at its log, and at the power "
-             "saving of both ends.")};
+        .advice = AdviceText::tr(
+            "The far end does not answer for as long as the driver can wait. Look at its log, and at the power "
+            "saving of both ends.")};
     if (seen.statistics.dmaLatency.count())
         diagnosis.evidence << latencyText(seen);
     const anarchy_parameter_info &info = parameterInfo(fields::completion);
     if (now < info.maximum) {
         const quint32 longer = std::min(std::max(2 * now, info.default_value), info.maximum);
-        diagnosis.advice
-            = AdviceText::tr("Try a longer timeout. If timeouts stay, the far end has stopped and not just slowed down.");
+        diagnosis.advice = AdviceText::tr(
+            "Try a longer timeout. If timeouts stay, the far end has stopped and not just slowed down.");
         diagnosis.fix = changeOf(fields::completion, longer);
         diagnosis.expectation
-            = AdviceText::tr("A channel is reset only after %1, so a far end that is late for less than that costs no reset.")
+            = AdviceText::tr(
+                  "A channel is reset only after %1, so a far end that is late for less than that costs no reset.")
                   .arg(parameterValueText(fields::completion, longer));
     }
     return diagnosis;
@@ -154,9 +162,9 @@ std::optional<Diagnosis> shortTimeout(const Observation &seen, const Bar &)
     const quint64 lost = seen.errors(ANARCHY_ERROR_LINK_LOSS);
     if (!now || now >= usual || (!handshakesAreLost(seen) && !lost))
         return std::nullopt;
-    return Diagnosis{.evidence
-                     = {errorRateText(seen, ANARCHY_ERROR_HANDSHAKE, AdviceText::tr("Handshake timeouts")),
-                        errorRateText(seen, ANARCHY_ERROR_LINK_LOSS, AdviceText::tr("Link losses")), runningText(fields::timeout, now)},
+    return Diagnosis{.evidence = {errorRateText(seen, ANARCHY_ERROR_HANDSHAKE, AdviceText::tr("Handshake timeouts")),
+                                  errorRateText(seen, ANARCHY_ERROR_LINK_LOSS, AdviceText::tr("Link losses")),
+                                  runningText(fields::timeout, now)},
                      .confidence = counted(lost + seen.errors(ANARCHY_ERROR_HANDSHAKE)),
                      .advice = AdviceText::tr("Try the usual timeout."),
                      .fix = changeOf(fields::timeout, usual),
@@ -167,10 +175,12 @@ std::optional<Diagnosis> shortTimeout(const Observation &seen, const Bar &)
 std::optional<Diagnosis> fewRetries(const Observation &seen, const Bar &)
 {
     const quint32 now = seen.running(fields::retries).value_or(0);
-    if (!now || seen.running(fields::timeout).value_or(0) < parameterInfo(fields::timeout).default_value || !handshakesAreLost(seen))
+    if (!now || seen.running(fields::timeout).value_or(0) < parameterInfo(fields::timeout).default_value
+        || !handshakesAreLost(seen))
         return std::nullopt;
     Diagnosis diagnosis{
-        .evidence = {errorRateText(seen, ANARCHY_ERROR_HANDSHAKE, AdviceText::tr("Handshake timeouts")), runningText(fields::retries, now)},
+        .evidence = {errorRateText(seen, ANARCHY_ERROR_HANDSHAKE, AdviceText::tr("Handshake timeouts")),
+                     runningText(fields::retries, now)},
         .confidence = counted(seen.errors(ANARCHY_ERROR_HANDSHAKE)),
         .advice = AdviceText::tr("The driver already tries as often as it can: check the cable and the far end.")};
     const quint32 most = parameterInfo(fields::retries).maximum;
@@ -185,14 +195,15 @@ std::optional<Diagnosis> fewRetries(const Observation &seen, const Bar &)
 
 std::optional<Diagnosis> flaps(const Observation &seen, const Bar &)
 {
-    if (losses(seen) < flapping || seen.running(fields::timeout).value_or(0) < parameterInfo(fields::timeout).default_value)
+    if (losses(seen) < flapping
+        || seen.running(fields::timeout).value_or(0) < parameterInfo(fields::timeout).default_value)
         return std::nullopt;
     return Diagnosis{.evidence = {errorRateText(seen, ANARCHY_ERROR_LINK_LOSS, AdviceText::tr("Link losses")),
                                   AdviceText::tr("It came up %1 times", "of a link").arg(seen.timesUp)},
                      .confidence = counted(static_cast<quint64>(losses(seen))),
-                     .advice
-                     = AdviceText::tr("Check the cable and its plugs first, then the power supply of the enclosure: drops under "
-                          "load point to that. Last, switch off power saving of the Thunderbolt controller.")};
+                     .advice = AdviceText::tr(
+                         "Check the cable and its plugs first, then the power supply of the enclosure: drops under "
+                         "load point to that. Last, switch off power saving of the Thunderbolt controller.")};
 }
 
 std::optional<Diagnosis> forced(const Observation &seen, const Bar &bar)
@@ -200,13 +211,13 @@ std::optional<Diagnosis> forced(const Observation &seen, const Bar &bar)
     const quint32 cap = seen.running(fields::speed).value_or(0);
     if (!cap || cap > 3 || seen.latest->generation != cap || manyCrcErrors(seen, bar) || losses(seen))
         return std::nullopt;
-    return Diagnosis{
-        .evidence
-        = {runningText(fields::speed, cap), linkSpeedText(seen), errorRateText(seen, ANARCHY_ERROR_CRC, AdviceText::tr("CRC errors"))},
-        .confidence = Confidence::Medium, // what it can do is known only once it may
-        .advice = AdviceText::tr("Try automatic fields::speed, and watch the errors."),
-        .fix = changeOf(fields::speed, 0),
-        .expectation = AdviceText::tr("The link runs as fast as both ends can; one generation more carries twice as much.")};
+    return Diagnosis{.evidence = {runningText(fields::speed, cap), linkSpeedText(seen),
+                                  errorRateText(seen, ANARCHY_ERROR_CRC, AdviceText::tr("CRC errors"))},
+                     .confidence = Confidence::Medium, // what it can do is known only once it may
+                     .advice = AdviceText::tr("Try automatic fields::speed, and watch the errors."),
+                     .fix = changeOf(fields::speed, 0),
+                     .expectation = AdviceText::tr(
+                         "The link runs as fast as both ends can; one generation more carries twice as much.")};
 }
 
 std::optional<Diagnosis> slowerThanBefore(const Observation &seen, const Bar &bar)
@@ -216,9 +227,11 @@ std::optional<Diagnosis> slowerThanBefore(const Observation &seen, const Bar &ba
         return std::nullopt;
     return Diagnosis{
         .evidence
-        = {linkSpeedText(seen), AdviceText::tr("In the last day it could carry %1").arg(rateQuantity(seen.bestMaximumRate).text())},
-        .advice = AdviceText::tr("Plug the cable in again, firmly and at both ends; try another port or cable if it stays "
-                     "slow. Links that were replugged in a hurry stay at a low speed.")};
+        = {linkSpeedText(seen),
+           AdviceText::tr("In the last day it could carry %1").arg(rateQuantity(seen.bestMaximumRate).text())},
+        .advice
+        = AdviceText::tr("Plug the cable in again, firmly and at both ends; try another port or cable if it stays "
+                         "slow. Links that were replugged in a hurry stay at a low speed.")};
 }
 
 std::optional<Diagnosis> slowCable(const Observation &seen, const Bar &)
@@ -232,7 +245,9 @@ std::optional<Diagnosis> slowCable(const Observation &seen, const Bar &)
         .evidence
         = {lanes == 1 ? AdviceText::tr("The Thunderbolt connection runs at %1 Gb/s on one lane").arg(rate)
                       : AdviceText::tr("The Thunderbolt connection runs at %1 Gb/s on %2 lanes").arg(rate).arg(lanes),
-           AdviceText::tr("Host controllers of this generation can do %1 Gb/s on %2 lanes").arg(fullLaneGbps).arg(fullLanes)},
+           AdviceText::tr("Host controllers of this generation can do %1 Gb/s on %2 lanes")
+               .arg(fullLaneGbps)
+               .arg(fullLanes)},
         .confidence = Confidence::Medium, // the far end or the port may be able to do no more
         .advice = AdviceText::tr("Try a certified 40 Gb/s cable, shorter than 0.8 m or active, and another port.")};
 }

@@ -47,15 +47,15 @@ std::optional<Diagnosis> manyRings(const Observation &seen, const Bar &bar)
     if (ring > smallestRecommendedRing() || !queuesLong(seen, bar) || seen.latest->channelsOpen <= enoughChannels)
         return std::nullopt;
     const double shorter = queueNs(seen) * enoughChannels / seen.latest->channelsOpen;
-    return Diagnosis{.evidence = {latencyText(seen), queueText(seen),
-                                  AdviceText::tr("%n channels are open", nullptr, static_cast<int>(seen.latest->channelsOpen))},
-                     .confidence = measured(seen, seen.latencyNs(99) / highLatencyNs),
-                     .advice
-                     = AdviceText::tr("Try fewer channels: the rings are already as small as the guide recommends. Channels "
-                          "that are open stay so until their programs close them."),
-                     .fix = changeOf(ANARCHY_PARAM_MAX_DMA_CHANNELS, enoughChannels),
-                     .expectation = AdviceText::tr("Frames wait at most %1 in full rings instead of %2.")
-                                        .arg(durationQuantity(shorter).text(), durationQuantity(queueNs(seen)).text())};
+    return Diagnosis{
+        .evidence = {latencyText(seen), queueText(seen),
+                     AdviceText::tr("%n channels are open", nullptr, static_cast<int>(seen.latest->channelsOpen))},
+        .confidence = measured(seen, seen.latencyNs(99) / highLatencyNs),
+        .advice = AdviceText::tr("Try fewer channels: the rings are already as small as the guide recommends. Channels "
+                                 "that are open stay so until their programs close them."),
+        .fix = changeOf(ANARCHY_PARAM_MAX_DMA_CHANNELS, enoughChannels),
+        .expectation = AdviceText::tr("Frames wait at most %1 in full rings instead of %2.")
+                           .arg(durationQuantity(shorter).text(), durationQuantity(queueNs(seen)).text())};
 }
 
 /// How busy the machine is, as a share of what is busy for it; nothing where that is not known.
@@ -83,7 +83,8 @@ std::optional<Diagnosis> busyMachine(const Observation &seen, const Bar &bar)
         return std::nullopt;
     QStringList evidence{latencyText(seen)};
     if (seen.system->load)
-        evidence << AdviceText::tr("%1 processes run or wait for a processor; the machine has %2", "mean of a minute, processors")
+        evidence << AdviceText::tr("%1 processes run or wait for a processor; the machine has %2",
+                                   "mean of a minute, processors")
                         .arg(QLocale().toString(*seen.system->load, 'f', 1))
                         .arg(seen.latest->onlineCpus);
     if (seen.system->cpuPressure)
@@ -91,9 +92,9 @@ std::optional<Diagnosis> busyMachine(const Observation &seen, const Bar &bar)
                         .arg(percentText(*seen.system->cpuPressure));
     return Diagnosis{.evidence = evidence,
                      .confidence = std::min(measured(seen, busy), Confidence::Medium), // both may have another cause
-                     .advice
-                     = AdviceText::tr("See what keeps the processors busy, with \"top\" or the system monitor, and end or move "
-                          "what need not run. No setting of the driver helps here.")};
+                     .advice = AdviceText::tr(
+                         "See what keeps the processors busy, with \"top\" or the system monitor, and end or move "
+                         "what need not run. No setting of the driver helps here.")};
 }
 
 std::optional<Diagnosis> unexplained(const Observation &seen, const Bar &bar)
@@ -103,10 +104,11 @@ std::optional<Diagnosis> unexplained(const Observation &seen, const Bar &bar)
     QStringList evidence{latencyText(seen), queueText(seen)};
     if (!busyness(seen))
         evidence << AdviceText::tr("How busy the processors are is not known");
-    return Diagnosis{.evidence = evidence,
-                     .confidence = Confidence::Low,
-                     .advice = AdviceText::tr("Look at what else interrupts the processors (/proc/interrupts), and whether power "
-                                  "saving or heat slows them down.")};
+    return Diagnosis{
+        .evidence = evidence,
+        .confidence = Confidence::Low,
+        .advice = AdviceText::tr("Look at what else interrupts the processors (/proc/interrupts), and whether power "
+                                 "saving or heat slows them down.")};
 }
 
 } // namespace

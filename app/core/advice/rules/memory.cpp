@@ -29,12 +29,13 @@ std::optional<Diagnosis> largeRings(const Observation &seen, const Bar &bar)
     const quint32 channels = *seen.running(ANARCHY_PARAM_MAX_DMA_CHANNELS);
     Diagnosis diagnosis{
         .evidence = {AdviceText::tr("%n open channels hold %1 for their rings, %2 of this machine's memory", nullptr,
-                        static_cast<int>(seen.latest->channelsOpen))
+                                    static_cast<int>(seen.latest->channelsOpen))
                          .arg(memoryQuantity(held).text(), percentText(held / total)),
                      AdviceText::tr("2 rings × %1 pages × 4 KiB make %2 a channel")
                          .arg(ring)
                          .arg(memoryQuantity(static_cast<double>(ANARCHY_RING_MEMORY_BYTES(1, ring))).text())},
-        .advice = AdviceText::tr("Close programs that are not needed: the rings are as small and few as the guide recommends.")};
+        .advice = AdviceText::tr(
+            "Close programs that are not needed: the rings are as small and few as the guide recommends.")};
     if (available)
         diagnosis.evidence << AdviceText::tr("%1 of %2 are available to programs")
                                   .arg(memoryQuantity(static_cast<double>(*available)).text(),
@@ -46,7 +47,8 @@ std::optional<Diagnosis> largeRings(const Observation &seen, const Bar &bar)
     } else if (channels > enoughChannels) {
         diagnosis.advice = AdviceText::tr("Try fewer channels.");
         diagnosis.fix = changeOf(ANARCHY_PARAM_MAX_DMA_CHANNELS, enoughChannels);
-        diagnosis.expectation = AdviceText::tr("At most %1 channels hold memory once the others are closed.").arg(enoughChannels);
+        diagnosis.expectation
+            = AdviceText::tr("At most %1 channels hold memory once the others are closed.").arg(enoughChannels);
     }
     return diagnosis;
 }
@@ -61,13 +63,14 @@ std::optional<Diagnosis> idleChannels(const Observation &seen, const Bar &bar)
     // With long queues, latency-queueing and latency-many-channels have more to say.
     if (channels <= mostUsefulChannels || queuesLong(seen, bar) || (seen.utilisation() >= 0.5 && used > enoughChannels))
         return std::nullopt;
-    return Diagnosis{.evidence
-                     = {runningText(ANARCHY_PARAM_MAX_DMA_CHANNELS, channels),
-                        AdviceText::tr("Channels that carried data in the last minute: %1", "count").arg(used), rateText(seen)},
-                     .confidence = Confidence::Medium, // the load that needs them may come later
-                     .advice = AdviceText::tr("Try fewer channels, unless a load that needs them is still to come."),
-                     .fix = changeOf(ANARCHY_PARAM_MAX_DMA_CHANNELS, enoughChannels),
-                     .expectation = AdviceText::tr("Less memory is held and fewer interrupts come; the throughput stays.")};
+    return Diagnosis{
+        .evidence
+        = {runningText(ANARCHY_PARAM_MAX_DMA_CHANNELS, channels),
+           AdviceText::tr("Channels that carried data in the last minute: %1", "count").arg(used), rateText(seen)},
+        .confidence = Confidence::Medium, // the load that needs them may come later
+        .advice = AdviceText::tr("Try fewer channels, unless a load that needs them is still to come."),
+        .fix = changeOf(ANARCHY_PARAM_MAX_DMA_CHANNELS, enoughChannels),
+        .expectation = AdviceText::tr("Less memory is held and fewer interrupts come; the throughput stays.")};
 }
 
 } // namespace

@@ -19,8 +19,9 @@ std::optional<Diagnosis> runtimePower(const Observation &seen, const Bar &)
                      errorRateText(seen, ANARCHY_ERROR_LINK_LOSS, AdviceText::tr("Link losses")),
                      errorRateText(seen, ANARCHY_ERROR_HANDSHAKE, AdviceText::tr("Handshake timeouts"))},
         .confidence = Confidence::Low, // the two need not belong together
-        .advice = AdviceText::tr("Keep the device awake and see whether it helps: echo on | sudo tee %1/power/control. It is as "
-                     "before after a restart.")
+        .advice = AdviceText::tr(
+                      "Keep the device awake and see whether it helps: echo on | sudo tee %1/power/control. It is as "
+                      "before after a restart.")
                       .arg(seen.system->device)};
 }
 
@@ -28,11 +29,12 @@ std::optional<Diagnosis> aspm(const Observation &seen, const Bar &)
 {
     if (!seen.system || !seen.system->aspmPolicy.startsWith(QLatin1StringView("power")))
         return std::nullopt;
-    return Diagnosis{.evidence
-                     = {AdviceText::tr("The policy for PCIe links is \"%1\"").arg(seen.system->aspmPolicy), latencyText(seen)},
-                     .confidence = Confidence::Medium,
-                     .advice = AdviceText::tr("Compare with the usual policy: echo default | sudo tee "
-                                  "/sys/module/pcie_aspm/parameters/policy. It is as before after a restart.")};
+    return Diagnosis{
+        .evidence
+        = {AdviceText::tr("The policy for PCIe links is \"%1\"").arg(seen.system->aspmPolicy), latencyText(seen)},
+        .confidence = Confidence::Medium,
+        .advice = AdviceText::tr("Compare with the usual policy: echo default | sudo tee "
+                                 "/sys/module/pcie_aspm/parameters/policy. It is as before after a restart.")};
 }
 
 std::optional<Diagnosis> lowPower(const Observation &seen, const Bar &)
@@ -40,10 +42,12 @@ std::optional<Diagnosis> lowPower(const Observation &seen, const Bar &)
     if (!seen.system || seen.system->platformProfile != QLatin1StringView("low-power"))
         return std::nullopt;
     return Diagnosis{
-        .evidence = {AdviceText::tr("The machine's power profile is \"%1\"").arg(seen.system->platformProfile), rateText(seen)},
+        .evidence
+        = {AdviceText::tr("The machine's power profile is \"%1\"").arg(seen.system->platformProfile), rateText(seen)},
         .confidence = Confidence::Medium,
-        .advice = AdviceText::tr("Choose the balanced or the performance profile while the link is in use, in the desktop's "
-                     "power settings or with \"powerprofilesctl set balanced\".")};
+        .advice
+        = AdviceText::tr("Choose the balanced or the performance profile while the link is in use, in the desktop's "
+                         "power settings or with \"powerprofilesctl set balanced\".")};
 }
 
 } // namespace

@@ -20,18 +20,19 @@ std::optional<Diagnosis> interruptLoad(const Observation &seen, const Bar &bar)
         || seen.running(ANARCHY_PARAM_DEBUG_LEVEL).value_or(0))
         return std::nullopt;
     Diagnosis diagnosis{
-        .evidence = {AdviceText::tr("Completing frames takes %1 of a processor, %2 ns a byte")
-                         .arg(percentText(load), QLocale().toString(load * 1e9 / bytes, 'f', 1)),
-                     AdviceText::tr("%1 interrupts a second").arg(countText(static_cast<quint64>(seen.interrupts.average)))},
+        .evidence
+        = {AdviceText::tr("Completing frames takes %1 of a processor, %2 ns a byte")
+               .arg(percentText(load), QLocale().toString(load * 1e9 / bytes, 'f', 1)),
+           AdviceText::tr("%1 interrupts a second").arg(countText(static_cast<quint64>(seen.interrupts.average)))},
         .confidence = measured(seen, load * 1e9 / bytes / dearNsPerByte),
-        .advice
-        = AdviceText::tr("See what else uses these processors. Debugging options of the kernel and full tracing also make every "
-             "frame dearer.")};
+        .advice = AdviceText::tr(
+            "See what else uses these processors. Debugging options of the kernel and full tracing also make every "
+            "frame dearer.")};
     if (seen.running(ANARCHY_PARAM_MAX_DMA_CHANNELS).value_or(0) > enoughChannels) {
         diagnosis.advice = AdviceText::tr("Try fewer channels.");
         diagnosis.fix = changeOf(ANARCHY_PARAM_MAX_DMA_CHANNELS, enoughChannels);
-        diagnosis.expectation
-            = AdviceText::tr("Fewer channels share one round of completions, so there are fewer interrupts for as many bytes.");
+        diagnosis.expectation = AdviceText::tr(
+            "Fewer channels share one round of completions, so there are fewer interrupts for as many bytes.");
     }
     return diagnosis;
 }

@@ -44,8 +44,9 @@ QString productText(const Observation &seen)
 
 QString largerRingText(const Observation &seen, quint32 larger)
 {
-    return AdviceText::tr("%1 times as much can be under way at once; the throughput rises until the link is full or the programs "
-              "have no more to send.")
+    return AdviceText::tr(
+               "%1 times as much can be under way at once; the throughput rises until the link is full or the programs "
+               "have no more to send.")
         .arg(QLocale().toString(static_cast<double>(larger) / seen.running(fields::ring).value_or(1), 'f', 0));
 }
 
@@ -64,8 +65,8 @@ std::optional<Diagnosis> shortRings(const Observation &seen, const Bar &bar)
                .arg(countText(static_cast<quint64>(capacity)), countText(static_cast<quint64>(seen.inFlight.average))),
            productText(seen), runningText(fields::ring, now)},
         .confidence = measured(seen, seen.inFlight.average / (fullRings * capacity) * 1.25),
-        .advice
-        = AdviceText::tr("Try larger rings, a power of two at a time, and stop when the throughput does not rise any more."),
+        .advice = AdviceText::tr(
+            "Try larger rings, a power of two at a time, and stop when the throughput does not rise any more."),
         .fix = changeOf(fields::ring, larger),
         .expectation = largerRingText(seen, larger)};
 }
@@ -90,9 +91,9 @@ std::optional<Diagnosis> oneChannel(const Observation &seen, const Bar &bar)
                          .arg(now)
                          .arg(countText(static_cast<quint64>(seen.inFlight.average)))},
         .confidence = measured(seen, *busiest / all / nearlyAll * 1.25),
-        .advice
-        = AdviceText::tr("Let the program open several streams, one for each channel, and send over all of them. A larger ring "
-             "helps the one channel in the meantime.")};
+        .advice = AdviceText::tr(
+            "Let the program open several streams, one for each channel, and send over all of them. A larger ring "
+            "helps the one channel in the meantime.")};
     if (now < parameterInfo(fields::ring).recommended_maximum) {
         const quint32 larger = sufficientRing(seen, 1);
         diagnosis.fix = changeOf(fields::ring, larger);
@@ -109,17 +110,17 @@ std::optional<Diagnosis> smallPayload(const Observation &seen, const Bar &)
         return std::nullopt;
     const auto of
         = [&](quint32 size) { return static_cast<double>(anarchy_payload_rate(seen.latest->lineRate, size)); };
-    return Diagnosis{
-        .evidence = {runningText(fields::payload, now),
-                     AdviceText::tr("Headers take %1 of what goes over the wire; with %2 bytes they would take %3")
-                         .arg(percentText(1 - of(now) / static_cast<double>(seen.latest->lineRate)))
-                         .arg(least)
-                         .arg(percentText(1 - of(least) / static_cast<double>(seen.latest->lineRate))),
-                     rateText(seen)},
-        .advice = AdviceText::tr("Try the smallest size that the guide recommends."),
-        .fix = changeOf(fields::payload, least),
-        .expectation
-        = AdviceText::tr("The link can carry %1 instead of %2.").arg(rateQuantity(of(least)).text(), rateQuantity(of(now)).text())};
+    return Diagnosis{.evidence
+                     = {runningText(fields::payload, now),
+                        AdviceText::tr("Headers take %1 of what goes over the wire; with %2 bytes they would take %3")
+                            .arg(percentText(1 - of(now) / static_cast<double>(seen.latest->lineRate)))
+                            .arg(least)
+                            .arg(percentText(1 - of(least) / static_cast<double>(seen.latest->lineRate))),
+                        rateText(seen)},
+                     .advice = AdviceText::tr("Try the smallest size that the guide recommends."),
+                     .fix = changeOf(fields::payload, least),
+                     .expectation = AdviceText::tr("The link can carry %1 instead of %2.")
+                                        .arg(rateQuantity(of(least)).text(), rateQuantity(of(now)).text())};
 }
 
 std::optional<Diagnosis> payloadLimits(const Observation &seen, const Bar &bar)
@@ -133,7 +134,8 @@ std::optional<Diagnosis> payloadLimits(const Observation &seen, const Bar &bar)
         = [&](quint32 size) { return static_cast<double>(anarchy_payload_rate(seen.latest->lineRate, size)); };
     return Diagnosis{.evidence = {rateText(seen), runningText(fields::payload, now)},
                      .confidence = measured(seen, seen.utilisation() / saturated * 1.4),
-                     .advice = AdviceText::tr("Try twice the fields::payload, and watch the errors: if they rise, go back."),
+                     .advice
+                     = AdviceText::tr("Try twice the fields::payload, and watch the errors: if they rise, go back."),
                      .fix = changeOf(fields::payload, 2 * now),
                      .expectation = AdviceText::tr("The link can carry %1 instead of %2.")
                                         .arg(rateQuantity(of(2 * now)).text(), rateQuantity(of(now)).text())};
@@ -146,9 +148,9 @@ std::optional<Diagnosis> wireFull(const Observation &seen, const Bar &bar)
         return std::nullopt;
     return Diagnosis{.evidence = {rateText(seen)},
                      .confidence = measured(seen, seen.utilisation() / saturated * 1.4),
-                     .advice
-                     = AdviceText::tr("Nothing to do: no setting makes this link carry more. A faster port or cable would, if the "
-                          "link runs below what both ends can.")};
+                     .advice = AdviceText::tr(
+                         "Nothing to do: no setting makes this link carry more. A faster port or cable would, if the "
+                         "link runs below what both ends can.")};
 }
 
 } // namespace
