@@ -20,7 +20,8 @@ private Q_SLOTS:
         QVERIFY(parsed.options->simulate);
         QVERIFY(parsed.options->hidden);
         QCOMPARE(parsed.options->seed, 42u);
-        QCOMPARE(parsed.options->page, Options::Page::Tuning);
+        QVERIFY(parsed.options->page);
+        QCOMPARE(parsed.options->page->page, Page::Tuning);
         QCOMPARE(parsed.options->theme, Options::Theme::Dark);
         QCOMPARE(parsed.options->size, std::optional(QSize(800, 600)));
         QCOMPARE(parsed.options->renderFile, u"x.png"_s);
@@ -34,12 +35,24 @@ private Q_SLOTS:
         QCOMPARE(parsed.options->replayFile, u"a.aer"_s);
     }
 
-    void theSystemAndItsLogArePages()
+    void everyPageHasAName()
     {
-        const auto page
-            = [](const QString &name) { return parseOptions({u"panel"_s, u"--page"_s, name}).options->page; };
-        QCOMPARE(page(u"system"_s), Options::Page::System);
-        QCOMPARE(page(u"log"_s), Options::Page::KernelLog);
+        QStringList names;
+        for (const PageRow &row : pageRows()) {
+            const ParsedOptions parsed = parseOptions({u"panel"_s, u"--page"_s, row.name});
+            QVERIFY2(parsed.options, qPrintable(parsed.message));
+            QCOMPARE(parsed.options->page->page, row.page);
+            QVERIFY(!names.contains(row.name));
+            names += row.name;
+        }
+    }
+
+    void viewsOfAPageAreNamedToo()
+    {
+        const auto log = parseOptions({u"panel"_s, u"--page"_s, u"log"_s}).options->page;
+        QCOMPARE(log->page, Page::System);
+        QVERIFY(log->show);
+        QVERIFY(!parseOptions({u"panel"_s, u"--page"_s, u"system"_s}).options->page->show);
     }
 
     void refusedNamesTheOption_data()

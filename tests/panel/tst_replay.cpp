@@ -112,7 +112,7 @@ private Q_SLOTS:
     {
         QVERIFY(named(u"Recording badge"_s)->isVisible());
         QCOMPARE(named(u"Recording badge"_s)->accessibleDescription(), m_playback->title());
-        QCOMPARE(m_window->windowTitle(), u"Anarchy eGPU (recording)"_s);
+        QCOMPARE(m_window->windowTitle(), u"Recording"_s);
         QCOMPARE(named(u"Link"_s)->accessibleDescription(), u"link3"_s);
         m_playback->seek(30 * second);
         QCOMPARE(named(u"Transport"_s)->accessibleDescription(), u"loopback"_s);

@@ -397,7 +397,7 @@ private:
             m_changes->apply(m_window->presets()[2].changeFrom(defaultValues()), {ChangeOrigin::Preset, u"compute"_s});
             QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
         } else if (state == u"message"_s) {
-            m_window->showMessage({Message::Kind::Positive, u"Settings kept."_s, Message::Action::Persist});
+            m_window->showMessage({Message::Kind::Positive, u"Settings kept."_s, m_changes->offerToPersist()});
         } else if (state == u"nodriver"_s) {
             m_driver->setPresence(Presence::NoDriver);
         }

@@ -159,6 +159,11 @@ QIcon icon(const QString &name, const std::optional<QPalette> &palette)
     return QIcon(new SymbolIconEngine(file.readAll(), palette)); // the icon owns it
 }
 
+QIcon applicationIcon()
+{
+    return QIcon::fromTheme(u"org.anarchyegpu.panel"_s, QIcon(u":/anarchy-egpu/icons/org.anarchyegpu.panel.svg"_s));
+}
+
 QPalette lightPalette()
 {
     return makePalette({0xffeff0f1, 0xffffffff, 0xfff7f7f8, 0xfffcfcfc, 0xff232629, 0xff9a9d9f, 0xff2f77c3});

@@ -51,6 +51,8 @@ bool isKeyboardFocus(Qt::FocusReason reason);
 /// The desktop theme's icon, or our own of the same name in the text colour of the palette; of the application's,
 /// whatever that is when the icon is drawn, without one.
 QIcon icon(const QString &name, const std::optional<QPalette> &palette = {});
+/// The program's own.
+QIcon applicationIcon();
 
 /// Fusion palettes for screenshots and for desktops without a platform theme.
 QPalette lightPalette();

@@ -6,6 +6,8 @@
 #include <QDBusPendingReply>
 #include <QGuiApplication>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace anarchy {
@@ -22,6 +24,7 @@ DesktopNotices::DesktopNotices(const QDBusConnection &bus, QObject *parent)
     : QObject(parent)
     , m_bus(bus)
 {
+    m_bus.connect(service, path, service, u"ActivationToken"_s, this, SLOT(onActivationToken(uint, QString)));
     m_bus.connect(service, path, service, u"ActionInvoked"_s, this, SLOT(onActionInvoked(uint, QString)));
     m_bus.connect(service, path, service, u"NotificationClosed"_s, this, SLOT(onNotificationClosed(uint, uint)));
 }
@@ -52,10 +55,17 @@ void DesktopNotices::show(const Notice &notice)
     });
 }
 
+void DesktopNotices::onActivationToken(uint id, const QString &token)
+{
+    if (m_shown.contains(id))
+        m_token = token;
+}
+
 void DesktopNotices::onActionInvoked(uint id, const QString &)
 {
+    const QString token = std::exchange(m_token, {});
     if (const auto shown = m_shown.constFind(id); shown != m_shown.constEnd())
-        Q_EMIT activated(*shown);
+        Q_EMIT activated(*shown, token);
 }
 
 void DesktopNotices::onNotificationClosed(uint id, uint)

@@ -22,16 +22,19 @@ public:
 
 Q_SIGNALS:
     /// Somebody clicked on a notice that offers something.
-    void activated(anarchy::NoticeKind kind);
+    /// \param token lets a window come to the front on Wayland (xdg-activation); empty where the desktop gives none
+    void activated(anarchy::NoticeKind kind, const QString &token);
     void failed(const anarchy::Notice &notice);
 
 private Q_SLOTS:
+    void onActivationToken(uint id, const QString &token);
     void onActionInvoked(uint id, const QString &key);
     void onNotificationClosed(uint id, uint reason);
 
 private:
     QDBusConnection m_bus;
     QHash<uint, NoticeKind> m_shown; ///< by what the service calls it
+    QString m_token; ///< comes before the click that it is for
 };
 
 } // namespace anarchy

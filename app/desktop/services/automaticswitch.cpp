@@ -159,8 +159,7 @@ void AutomaticSwitch::answered(const Outcome &outcome)
         return;
     }
     m_stage = Stage::OnTrial;
-    Q_EMIT messageRaised(
-        {Message::Kind::Information, tr("%1 It is kept if the link stays up.").arg(m_title), Message::Action::None});
+    Q_EMIT messageRaised({Message::Kind::Information, tr("%1 It is kept if the link stays up.").arg(m_title)});
     Q_EMIT changed();
     followPhase();
 }
@@ -228,8 +227,9 @@ void AutomaticSwitch::hold(const QString &why, Message::Kind kind)
         this,
         [this, why, kind] {
             if (m_heldBecause == why)
-                Q_EMIT messageRaised(
-                    {kind, tr("Automatic switching waits: %1.").arg(why), Message::Action::ResumeSwitching});
+                Q_EMIT messageRaised({kind,
+                                      tr("Automatic switching waits: %1.").arg(why),
+                                      {tr("Resume switching"), [this] { resume(); }}});
         },
         Qt::QueuedConnection);
     Q_EMIT changed();
@@ -249,8 +249,7 @@ void AutomaticSwitch::done()
     if (m_returning)
         m_base.reset();
     QMetaObject::invokeMethod(
-        this,
-        [this, title = m_title] { Q_EMIT messageRaised({Message::Kind::Positive, title, Message::Action::None}); },
+        this, [this, title = m_title] { Q_EMIT messageRaised({Message::Kind::Positive, title}); },
         Qt::QueuedConnection);
     evaluate();
     Q_EMIT changed();

@@ -179,14 +179,14 @@ void ChangeController::finishTrial(const Configuration &before)
     if (m_request == Request::Keep || m_request == Request::Revert)
         return; // the answer to that request says what came of it
     if (!m_configuration) {
-        Q_EMIT messageRaised({Message::Kind::Warning, tr("The driver went away while settings were on trial."), {}});
+        Q_EMIT messageRaised({Message::Kind::Warning, tr("The driver went away while settings were on trial.")});
     } else if (m_configuration->running == before.previous) {
         Q_EMIT messageRaised({Message::Kind::Information,
                               ours ? tr("Reverted to the previous settings: nobody confirmed in time.")
                                    : tr("Reverted to the previous settings."),
                               {}});
     } else {
-        Q_EMIT messageRaised({Message::Kind::Information, tr("Another program kept the settings on trial."), {}});
+        Q_EMIT messageRaised({Message::Kind::Information, tr("Another program kept the settings on trial.")});
     }
 }
 
@@ -204,36 +204,42 @@ void ChangeController::answered(Request request, const Outcome &outcome)
         Q_EMIT applyAnswered(outcome);
     if (!outcome.ok()) {
         const bool users = outcome.code == Outcome::Code::NotAuthorized || outcome.code == Outcome::Code::Busy;
-        Q_EMIT messageRaised({users ? Message::Kind::Warning : Message::Kind::Error, outcome.text, {}});
+        Q_EMIT messageRaised({users ? Message::Kind::Warning : Message::Kind::Error, outcome.text});
         return;
     }
     switch (request) {
     case Request::Keep:
-        Q_EMIT messageRaised({Message::Kind::Positive, tr("Settings kept."), Message::Action::Persist});
+        Q_EMIT messageRaised({Message::Kind::Positive, tr("Settings kept."), offerToPersist()});
         break;
     case Request::Revert:
         if (m_revertReason.isEmpty())
-            Q_EMIT messageRaised({Message::Kind::Information, tr("Reverted to the previous settings."), {}});
+            Q_EMIT messageRaised({Message::Kind::Information, tr("Reverted to the previous settings.")});
         else
             Q_EMIT messageRaised(
-                {Message::Kind::Warning, tr("Reverted to the previous settings early: %1.").arg(m_revertReason), {}});
+                {Message::Kind::Warning, tr("Reverted to the previous settings early: %1.").arg(m_revertReason)});
         break;
     case Request::Persist:
         Q_EMIT bootChanged();
-        Q_EMIT messageRaised({Message::Kind::Positive, tr("These settings are also used after a restart."), {}});
+        Q_EMIT messageRaised({Message::Kind::Positive, tr("These settings are also used after a restart.")});
         break;
     case Request::Forget:
         Q_EMIT bootChanged();
-        Q_EMIT messageRaised(
-            {Message::Kind::Positive, tr("The panel's settings are no longer used after a restart."), {}});
+        Q_EMIT messageRaised({Message::Kind::Positive, tr("The panel's settings are no longer used after a restart.")});
         break;
     case Request::Apply:
         if (!m_configuration || !m_configuration->onTrial)
-            Q_EMIT messageRaised({Message::Kind::Positive, tr("Settings applied."), Message::Action::Persist});
+            Q_EMIT messageRaised({Message::Kind::Positive, tr("Settings applied."), offerToPersist()});
         break;
     case Request::None:
         break;
     }
+}
+
+Message::Offer ChangeController::offerToPersist()
+{
+    if (m_model.port().isSimulated() || m_model.playback())
+        return {};
+    return {tr("Also use after a restart"), [this] { persist(); }, asksForPassword()};
 }
 
 void ChangeController::settle()

@@ -6,21 +6,13 @@
 
 #include <optional>
 
+#include "desktop/services/message.h"
 #include "desktop/services/trialcomparison.h"
 #include "live/livemodel.h"
 #include "live/trialguard.h"
 #include "port/changeservice.h"
 
 namespace anarchy {
-
-/// Something to tell the user inside the window.
-struct Message {
-    enum class Kind { Information, Positive, Warning, Error };
-    enum class Action { None, Persist, UndoRemove, UndoRemoveBaseline, ResumeSwitching, OpenAdvisor };
-    Kind kind = Kind::Information;
-    QString text; ///< whole sentences
-    Action action = Action::None; ///< what is offered beside the text
-};
 
 /// Takes changes from every view to the driver and follows a trial to its end. The driver alone decides when a trial is
 /// over; the countdown only shows the driver's clock.
@@ -48,6 +40,8 @@ public:
     const std::optional<Configuration> &configuration() const { return m_configuration; }
     /// True when a change asks for a password on this machine.
     bool asksForPassword() const { return !m_model.port().isSimulated() && !m_model.playback(); }
+    /// To use what runs after a restart, too; nothing where nothing outlives the program.
+    Message::Offer offerToPersist();
     /// Time until the driver returns to the previous values by itself.
     int trialLeftMs() const;
     int trialMs() const { return m_trialMs; }

@@ -42,9 +42,8 @@ void ChangeKeeper::adoptPort()
                 [this](const ChangeRecord &record) { m_meter.begin(record.id, record.timeNs); });
         connect(m_recorder.get(), &ChangeRecorder::reverted, &m_meter, &EffectMeter::cut);
         connect(m_recorder.get(), &ChangeRecorder::written, this, &ChangeKeeper::changed);
-        connect(m_recorder.get(), &ChangeRecorder::failed, this, [this](const QString &problem) {
-            Q_EMIT messageRaised({Message::Kind::Warning, problem, Message::Action::None});
-        });
+        connect(m_recorder.get(), &ChangeRecorder::failed, this,
+                [this](const QString &problem) { Q_EMIT messageRaised({Message::Kind::Warning, problem}); });
     }
     Q_EMIT changed();
 }

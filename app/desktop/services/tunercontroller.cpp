@@ -101,9 +101,9 @@ void TunerController::onKept(const Outcome &outcome)
     setStage(outcome.ok() ? Stage::Kept : Stage::Ended);
     m_changes.endTuning();
     if (outcome.ok())
-        Q_EMIT messageRaised({Message::Kind::Positive, tr("Settings kept."), Message::Action::Persist});
+        Q_EMIT messageRaised({Message::Kind::Positive, tr("Settings kept."), m_changes.offerToPersist()});
     else
-        Q_EMIT messageRaised({Message::Kind::Warning, outcome.text, Message::Action::None});
+        Q_EMIT messageRaised({Message::Kind::Warning, outcome.text});
 }
 
 /// Another driver is there: what was measured says nothing about it.

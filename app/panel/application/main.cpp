@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <KAboutData>
+#include <KDBusService>
 #include <QApplication>
 
 #include <cstdio>
 #include <vector>
 
+#include "desktop/look/look.h"
 #include "drivers/drivers.h"
+#include "panel/application/about.h"
 #include "panel/application/display.h"
 #include "panel/application/missingdriver.h"
 #include "panel/application/panelapplication.h"
+#include "panel/application/rendering.h"
 #include "recording/replaydriver.h"
 
 using namespace Qt::StringLiterals;
@@ -27,37 +32,55 @@ std::unique_ptr<anarchy::DriverPort> makePort(const anarchy::Options &options, Q
 {
     if (!options.replayFile.isEmpty())
         return anarchy::makeReplayDriver(options.replayFile, error);
-    if (options.page == anarchy::Options::Page::NoDriver)
+    if (options.scene == anarchy::Options::Scene::NoDriver)
         return std::make_unique<anarchy::MissingDriver>();
-    if (options.simulate || options.page == anarchy::Options::Page::Trial)
+    if (options.simulate || options.scene == anarchy::Options::Scene::Trial)
         return anarchy::makeSimulatedDriver(options.seed);
     return anarchy::makeKernelDriver();
+}
+
+/// One panel a session looks after the driver, since it keeps the history and switches profiles. A simulation, a
+/// recording and a picture keep nothing and may be looked at beside it.
+bool isTheOne(const anarchy::Options &options)
+{
+    return !options.simulate && options.replayFile.isEmpty() && options.renderFile.isEmpty();
 }
 
 } // namespace
 
 int main(int argc, char *argv[])
 {
-    QCoreApplication::setApplicationName(u"anarchy-egpu-panel"_s);
-    QCoreApplication::setOrganizationDomain(u"anarchyegpu.org"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(ANARCHY_EGPU_VERSION));
     const anarchy::ParsedOptions parsed = parseArguments(argc, argv);
     if (!parsed.options) {
         std::fprintf(parsed.isError ? stderr : stdout, "%s\n", parsed.message.toUtf8().constData());
         return parsed.isError ? anarchy::ExitUsage : anarchy::ExitOk;
     }
+    const anarchy::Options &options = *parsed.options;
     const std::unique_ptr<QApplication> application = anarchy::makeApplication(argc, argv, anarchy::ExitNoDisplay);
-    QGuiApplication::setApplicationDisplayName(QCoreApplication::translate("main", "Anarchy eGPU"));
-    QGuiApplication::setDesktopFileName(u"org.anarchyegpu.panel"_s);
+    KAboutData::setApplicationData(anarchy::aboutPanel());
+    QGuiApplication::setWindowIcon(anarchy::look::applicationIcon());
+    std::optional<KDBusService> service;
+    if (isTheOne(options)) // ends the program where another is the one, which then shows its window
+        service.emplace(KDBusService::Unique | KDBusService::NoExitOnFailure);
 
     QString error;
-    std::unique_ptr<anarchy::DriverPort> port = makePort(*parsed.options, error);
+    std::unique_ptr<anarchy::DriverPort> port = makePort(options, error);
     if (!port) {
         std::fprintf(stderr, "%s\n", error.toUtf8().constData());
         return anarchy::ExitUsage;
     }
-    anarchy::applyTheme(parsed.options->theme);
-    anarchy::PanelApplication panel(*parsed.options, std::move(port));
+    anarchy::applyTheme(options.theme);
+    if (!options.renderFile.isEmpty()) {
+        anarchy::Rendering rendering(options, std::move(port));
+        rendering.start();
+        return QApplication::exec();
+    }
+    anarchy::PanelApplication panel(options, std::move(port));
+    if (service) {
+        QObject::connect(&*service, &KDBusService::activateRequested, &panel,
+                         [&](const QStringList &arguments) { service->setExitValue(panel.activate(arguments)); });
+    }
     panel.start();
     return QApplication::exec();
 }

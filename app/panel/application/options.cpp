@@ -3,7 +3,7 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QHash>
+#include <QLocale>
 #include <QSet>
 
 using namespace Qt::StringLiterals;
@@ -29,20 +29,12 @@ std::optional<QSize> parseSize(const QString &text)
     return size;
 }
 
-std::optional<Options::Page> parsePage(const QString &text)
+std::optional<Options::Scene> parseScene(QStringView text)
 {
-    static const QHash<QString, Options::Page> pages{
-        {u"monitor"_s, Options::Page::Monitor},   {u"table"_s, Options::Page::Table},
-        {u"channels"_s, Options::Page::Channels}, {u"tuning"_s, Options::Page::Tuning},
-        {u"autotune"_s, Options::Page::AutoTune}, {u"advisor"_s, Options::Page::Advisor},
-        {u"profiles"_s, Options::Page::Profiles}, {u"baselines"_s, Options::Page::Baselines},
-        {u"history"_s, Options::Page::History},   {u"system"_s, Options::Page::System},
-        {u"log"_s, Options::Page::KernelLog},     {u"settings"_s, Options::Page::Settings},
-        {u"nodriver"_s, Options::Page::NoDriver}, {u"trial"_s, Options::Page::Trial},
-    };
-    const auto page = pages.constFind(text);
-    if (page != pages.constEnd())
-        return *page;
+    if (text == "nodriver"_L1)
+        return Options::Scene::NoDriver;
+    if (text == "trial"_L1)
+        return Options::Scene::Trial;
     return std::nullopt;
 }
 
@@ -99,11 +91,10 @@ ParsedOptions parseOptions(const QStringList &arguments)
     const QCommandLineOption seed(u"seed"_s, OptionsText::tr("Seed of the simulated workload."),
                                   OptionsText::tr("number"), u"1"_s);
     const QCommandLineOption hidden(u"hidden"_s, OptionsText::tr("Start in the system tray."));
+    const QString pages = QLocale().createSeparatedList(pageViewNames());
     const QCommandLineOption page(
-        u"page"_s,
-        OptionsText::tr("Page to open: monitor, table, channels, tuning, autotune, advisor, profiles, baselines, "
-                        "history, system, log or settings; with --render also nodriver or trial."),
-        OptionsText::tr("name"), u"monitor"_s);
+        u"page"_s, OptionsText::tr("Page to open: one of %1; with --render also nodriver or trial.").arg(pages),
+        OptionsText::tr("name"));
     const QCommandLineOption theme(u"theme"_s,
                                    OptionsText::tr("Our own colours instead of the desktop's: light or dark."),
                                    OptionsText::tr("name"));
@@ -124,8 +115,7 @@ ParsedOptions parseOptions(const QStringList &arguments)
     if (parser.isSet(help))
         return {std::nullopt, parser.helpText(), false};
     if (parser.isSet(version))
-        return {std::nullopt,
-                u"%1 %2"_s.arg(QCoreApplication::applicationName(), QCoreApplication::applicationVersion()), false};
+        return {std::nullopt, u"anarchy-egpu-panel %1"_s.arg(QCoreApplication::applicationVersion()), false};
     if (!parser.positionalArguments().isEmpty())
         return refuse(OptionsText::tr("Unexpected argument \"%1\".").arg(parser.positionalArguments().constFirst()));
 
@@ -140,17 +130,17 @@ ParsedOptions parseOptions(const QStringList &arguments)
     options.seconds = parser.value(seconds).toDouble(&ok);
     if (!ok || !(options.seconds >= 0.5 && options.seconds <= 600))
         return refuse(OptionsText::tr("--seconds needs a number from 0.5 to 600."));
-    const auto wantedPage = parsePage(parser.value(page));
-    const bool renderOnly = wantedPage == Options::Page::NoDriver || wantedPage == Options::Page::Trial;
-    if (!wantedPage || (renderOnly && options.renderFile.isEmpty()))
-        return refuse(
-            OptionsText::tr("--page needs monitor, table, channels, tuning, autotune, advisor, profiles, baselines, "
-                            "history, system, log or settings; nodriver and trial go with --render."));
-    options.page = *wantedPage;
+    if (parser.isSet(page)) {
+        options.page = findPageView(parser.value(page));
+        const auto scene = parseScene(parser.value(page));
+        if (!options.page && (!scene || options.renderFile.isEmpty()))
+            return refuse(OptionsText::tr("--page needs one of %1; nodriver and trial go with --render.").arg(pages));
+        options.scene = scene.value_or(Options::Scene::Ordinary);
+    }
     options.replayFile = parser.value(replay);
     if (parser.isSet(replay) && options.replayFile.isEmpty())
         return refuse(OptionsText::tr("--replay needs the name of a recording."));
-    if (parser.isSet(replay) && (options.simulate || renderOnly))
+    if (parser.isSet(replay) && (options.simulate || options.scene != Options::Scene::Ordinary))
         return refuse(OptionsText::tr("--replay does not go with --simulate, nor with --page nodriver or trial."));
     if (parser.isSet(theme)) {
         const QString name = parser.value(theme);

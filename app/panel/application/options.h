@@ -7,6 +7,8 @@
 
 #include <optional>
 
+#include "panel/window/pages.h"
+
 namespace anarchy {
 
 /// What the panel's exit status tells; the help says so, too.
@@ -19,29 +21,16 @@ enum ExitCode {
 
 /// What the panel was started with.
 struct Options {
-    enum class Page {
-        Monitor,
-        Table,
-        Channels,
-        Tuning,
-        AutoTune,
-        Advisor,
-        Profiles,
-        Baselines,
-        History,
-        System,
-        KernelLog,
-        Settings,
-        NoDriver,
-        Trial
-    };
+    /// What --render can make besides: situations, of which an ordinary start has none.
+    enum class Scene { Ordinary, NoDriver, Trial };
     enum class Theme { Desktop, Light, Dark };
 
     bool simulate = false;
     quint64 seed = 1;
     QString replayFile; ///< empty: no recording
     bool hidden = false;
-    Page page = Page::Monitor;
+    std::optional<PageView> page; ///< to open first
+    Scene scene = Scene::Ordinary;
     Theme theme = Theme::Desktop;
     std::optional<QSize> size;
     QString renderFile; ///< empty: an ordinary start

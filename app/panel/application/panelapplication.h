@@ -2,60 +2,62 @@
 #pragma once
 
 #include <QObject>
+#include <QTimer>
 
 #include "desktop/notices/desktopnotices.h"
 #include "desktop/notices/linknotices.h"
-#include "desktop/services/automaticswitch.h"
-#include "desktop/services/baselines.h"
-#include "desktop/services/changecontroller.h"
-#include "desktop/services/changekeeper.h"
-#include "desktop/services/historykeeper.h"
-#include "desktop/services/preferences.h"
-#include "live/livemodel.h"
 #include "panel/application/options.h"
+#include "panel/application/panelsession.h"
 #include "panel/window/mainwindow.h"
+#include "panel/window/windowmemory.h"
 #include "profiles/gamemodewatch.h"
-#include "profiles/profilestore.h"
 #include "profiles/programwatch.h"
 #include "tray/trayicon.h"
 
 namespace anarchy {
 
-/// Puts model, window and tray together, and decides when the program ends.
+/// The panel as somebody uses it: puts the session, the window, the tray and notices together, and decides when the
+/// program ends. It always has a surface: a tray icon, or else the window.
 class PanelApplication : public QObject {
     Q_OBJECT
 
 public:
-    PanelApplication(const Options &options, std::unique_ptr<DriverPort> port);
+    /// How long a hidden window waits for a tray. A session starts its programs in any order, and a tray may be started
+    /// anew.
+    static constexpr std::chrono::seconds trayGrace{5};
+
+    PanelApplication(const Options &options, std::unique_ptr<DriverPort> port,
+                     const PanelPlaces &places = PanelPlaces::ofTheUser());
+    ~PanelApplication() override;
 
     MainWindow &window() { return m_window; }
     void start();
+    /// Somebody started the program again: shows the window and does what the new options ask for, as far as a running
+    /// program can.
+    /// \param arguments program name first; empty: none were told
+    /// \return what the other program ends with
+    int activate(const QStringList &arguments);
 
 private:
-    void adoptPreferences();
-    void adoptLink();
+    void connectWindow();
+    void connectTray();
     void connectSwitching();
     void connectNotices();
     void simulate();
-    void showWindow();
-    void adoptTray(bool available);
-    void startRendering();
-    void finishRendering();
+    void applyPreset(int index);
+    void showAbout();
+    /// \param token see DesktopNotices::activated()
+    void showWindow(const QString &token = {});
+    void adoptTray();
 
     Options m_options;
-    PreferenceStore m_preferences;
-    ProfileStore m_profiles;
-    LiveModel m_model;
-    HistoryKeeper m_history;
-    ChangeController m_changes;
-    ChangeKeeper m_changeHistory;
-    SwitchRuleStore m_rules;
-    AutomaticSwitch m_switching;
+    PanelSession m_session;
     ProgramWatch m_programs;
     GameModeWatch m_gameMode;
-    Baselines m_baselines;
     MainWindow m_window;
+    WindowMemory m_memory;
     TrayIcon m_tray;
+    QTimer m_withoutSurface; ///< runs while neither a tray nor the window is there
     Notices m_notices;
     LinkNotices m_linkNotices;
     DesktopNotices m_desktop;

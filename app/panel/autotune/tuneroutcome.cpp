@@ -179,8 +179,7 @@ void TunerOutcome::save()
         return;
     }
     m_form->dismiss();
-    Q_EMIT messageRaised({Message::Kind::Positive, tr("Saved as \"%1\" on the Profiles page.").arg(profile.name),
-                          Message::Action::None});
+    Q_EMIT messageRaised({Message::Kind::Positive, tr("Saved as \"%1\" on the Profiles page.").arg(profile.name)});
 }
 
 void TunerOutcome::paint()

@@ -68,8 +68,7 @@ void TunerPage::showStage()
     if (stage == before)
         return;
     if (before == Stage::Running && stage == Stage::Ended && !isVisible())
-        Q_EMIT messageRaised({Message::Kind::Information, tr("Tuning has ended: %1").arg(m_tuner.run()->result().why),
-                              Message::Action::None});
+        Q_EMIT messageRaised({Message::Kind::Information, tr("Tuning has ended: %1").arg(m_tuner.run()->result().why)});
     m_scroll->verticalScrollBar()->setValue(0);
     if (hasFocus) // what was pressed is gone
         m_scroll->setFocus(Qt::OtherFocusReason);

@@ -241,7 +241,7 @@ void BaselineList::removeCurrent()
     m_form->dismiss();
     QString error;
     if (m_baselines.remove(name, error))
-        say(Message::Kind::Information, tr("%1 was removed.").arg(name), Message::Action::UndoRemoveBaseline);
+        say(Message::Kind::Information, tr("%1 was removed.").arg(name), {tr("Undo"), [this] { undoRemove(); }});
     else
         say(Message::Kind::Error, error);
 }
@@ -258,9 +258,9 @@ void BaselineList::undoRemove()
     }
 }
 
-void BaselineList::say(Message::Kind kind, const QString &text, Message::Action action)
+void BaselineList::say(Message::Kind kind, const QString &text, const Message::Offer &offer)
 {
-    Q_EMIT messageRaised({kind, text, action});
+    Q_EMIT messageRaised({kind, text, offer});
 }
 
 void BaselineList::paintWords()

@@ -49,7 +49,7 @@ private:
     void showWatch();
     void paintWords();
     void finish();
-    void say(Message::Kind kind, const QString &text, Message::Action action = Message::Action::None);
+    void say(Message::Kind kind, const QString &text, const Message::Offer &offer = {});
 
     Baselines &m_baselines;
     BaselineModel m_model;

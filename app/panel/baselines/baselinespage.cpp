@@ -37,7 +37,7 @@ BaselinesPage::BaselinesPage(LiveModel &model, ChangeController &changes, Baseli
     connect(m_bar, &MeasuringBar::cancelled, this, &BaselinesPage::showObstacle);
     connect(&m_measuring, &LinkMeasuring::finished, this, &BaselinesPage::take);
     connect(&m_measuring, &LinkMeasuring::failed, this, [this](const QString &why) {
-        Q_EMIT messageRaised({Message::Kind::Warning, tr("%1 Nothing was kept.").arg(why), Message::Action::None});
+        Q_EMIT messageRaised({Message::Kind::Warning, tr("%1 Nothing was kept.").arg(why)});
         showObstacle();
     });
     connect(&model, &LiveModel::linkChanged, this, &BaselinesPage::showObstacle);
@@ -57,7 +57,7 @@ void BaselinesPage::showObstacle()
 void BaselinesPage::record(const QString &name, const QString &note, std::chrono::seconds length)
 {
     if (QString error; !m_baselines.canWrite(name, error)) {
-        Q_EMIT messageRaised({Message::Kind::Error, error, Message::Action::None});
+        Q_EMIT messageRaised({Message::Kind::Error, error});
         return;
     }
     if (!m_measuring.start(length))
@@ -94,7 +94,7 @@ void BaselinesPage::keep(Baseline baseline)
     baseline.note = m_note;
     QString error;
     if (!m_baselines.save(baseline, error)) {
-        Q_EMIT messageRaised({Message::Kind::Error, error, Message::Action::None});
+        Q_EMIT messageRaised({Message::Kind::Error, error});
         return;
     }
     m_list->select(baseline.name);
@@ -106,8 +106,7 @@ void BaselinesPage::keep(Baseline baseline)
                           idle ? tr("%1 was recorded, but the link was idle most of the time: comparisons with it say "
                                     "little. Record while it is used.")
                                      .arg(baseline.name)
-                               : tr("%1 was recorded.").arg(baseline.name),
-                          Message::Action::None});
+                               : tr("%1 was recorded.").arg(baseline.name)});
 }
 
 } // namespace anarchy

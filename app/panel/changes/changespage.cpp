@@ -81,8 +81,7 @@ ChangesPage::ChangesPage(LiveModel &model, ChangeController &changes, ChangeKeep
     });
     connect(m_details, &ChangeDetails::noteEdited, this, [this](qint64 id, const QString &note) {
         if (const QString problem = m_keeper.journal().setNote(id, note); !problem.isEmpty())
-            Q_EMIT messageRaised(
-                {Message::Kind::Error, tr("The note was not kept: %1.").arg(problem), Message::Action::None});
+            Q_EMIT messageRaised({Message::Kind::Error, tr("The note was not kept: %1.").arg(problem)});
         refresh();
     });
     showRunning();

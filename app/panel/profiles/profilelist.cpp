@@ -255,7 +255,8 @@ void ProfileList::removeCurrent()
         return;
     }
     m_removed = std::move(removed);
-    say(Message::Kind::Information, tr("%1 was removed.").arg(m_removed->profile.name), Message::Action::UndoRemove);
+    say(Message::Kind::Information, tr("%1 was removed.").arg(m_removed->profile.name),
+        {tr("Undo"), [this] { undoRemove(); }});
 }
 
 void ProfileList::undoRemove()
@@ -306,9 +307,9 @@ void ProfileList::exportFile(const QString &fileName)
         say(Message::Kind::Error, error);
 }
 
-void ProfileList::say(Message::Kind kind, const QString &text, Message::Action action)
+void ProfileList::say(Message::Kind kind, const QString &text, const Message::Offer &offer)
 {
-    Q_EMIT messageRaised({kind, text, action});
+    Q_EMIT messageRaised({kind, text, offer});
 }
 
 } // namespace anarchy

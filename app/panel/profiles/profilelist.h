@@ -50,7 +50,7 @@ private:
     void ask(const QString &title, const QString &name, ProfileForm::Fields fields, const QString &link,
              std::function<std::optional<Profile>(StoreError &error)> accept);
     void finish();
-    void say(Message::Kind kind, const QString &text, Message::Action action = Message::Action::None);
+    void say(Message::Kind kind, const QString &text, const Message::Offer &offer = {});
     QString linkIdentity() const { return m_model.port().linkIdentity(m_model.link()); }
 
     LiveModel &m_model;

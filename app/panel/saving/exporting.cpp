@@ -89,10 +89,9 @@ void askToSaveFile(QWidget &parent, const QString &title, const QString &name, c
     QObject::connect(dialog, &QFileDialog::fileSelected, &parent, [write, tell](const QString &fileName) {
         const QString problem = write(fileName);
         if (problem.isEmpty())
-            tell({Message::Kind::Positive, ExportingText::tr("Saved as %1.").arg(fileName), Message::Action::None});
+            tell({Message::Kind::Positive, ExportingText::tr("Saved as %1.").arg(fileName)});
         else
-            tell(
-                {Message::Kind::Error, ExportingText::tr("Nothing was saved. %1").arg(problem), Message::Action::None});
+            tell({Message::Kind::Error, ExportingText::tr("Nothing was saved. %1").arg(problem)});
     });
     dialog->open();
 }

@@ -2,6 +2,7 @@
 #include "panel/settings/settingspage.h"
 
 #include <QGridLayout>
+#include <QPushButton>
 #include <QScopedValueRollback>
 #include <QVBoxLayout>
 
@@ -71,6 +72,10 @@ SettingsPage::SettingsPage(PreferenceStore &preferences, HistoryKeeper &history,
     column->addWidget(new HistorySettings(m_preferences, history, sheets));
     column->addWidget(new NoticeSettings(m_preferences, sheets));
     column->addWidget(m_problem);
+    auto *about = new QPushButton(tr("About Anarchy eGPU…"), sheets);
+    about->setAutoDefault(false);
+    connect(about, &QPushButton::clicked, this, &SettingsPage::aboutRequested);
+    column->addWidget(about, 0, Qt::AlignLeft);
     column->addStretch();
     auto *scroll = new PageScroll(sheets, this);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -19,6 +19,9 @@ class SettingsPage : public QWidget {
 public:
     SettingsPage(PreferenceStore &preferences, HistoryKeeper &history, QWidget *parent = nullptr);
 
+Q_SIGNALS:
+    void aboutRequested();
+
 private:
     void addRow(QGridLayout &grid, const QString &label, QWidget *field, const QString &help);
     void showPreferences();

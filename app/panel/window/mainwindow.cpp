@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panel/window/mainwindow.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QCloseEvent>
 #include <QHBoxLayout>
@@ -11,19 +12,14 @@
 #include "desktop/look/look.h"
 #include "desktop/services/automaticswitch.h"
 #include "desktop/services/baselines.h"
-#include "desktop/services/changekeeper.h"
-#include "panel/advisor/advisorpage.h"
 #include "panel/autotune/tunerpage.h"
 #include "panel/baselines/baselinespage.h"
-#include "panel/changes/changespage.h"
 #include "panel/controls/badge.h"
 #include "panel/controls/segmentedcontrol.h"
 #include "panel/monitor/monitorpage.h"
 #include "panel/nodriver/nodriverpage.h"
 #include "panel/profiles/profilespage.h"
-#include "panel/settings/settingspage.h"
 #include "panel/system/systempage.h"
-#include "panel/tuning/tuningpage.h"
 #include "panel/window/linkchooser.h"
 #include "panel/window/messagebar.h"
 #include "panel/window/presetpanel.h"
@@ -36,128 +32,133 @@ namespace anarchy {
 
 namespace {
 constexpr int narrowWidth = 1000;
+
+/// The letters with which controls below `parent` are reached, whether they are shown or not.
+QString mnemonicsOf(const QWidget &parent)
+{
+    QString letters;
+    const auto add = [&letters](const QString &text) {
+        const QKeySequence keys = QKeySequence::mnemonic(text);
+        if (!keys.isEmpty())
+            letters += QChar(keys[0].key()).toLower();
+    };
+    for (const QAbstractButton *button : parent.findChildren<QAbstractButton *>())
+        add(button->text());
+    for (const QLabel *label : parent.findChildren<QLabel *>()) {
+        if (label->buddy())
+            add(label->text());
+    }
+    return letters;
+}
 } // namespace
 
 MainWindow::MainWindow(const PanelServices &services, QWidget *parent)
     : QMainWindow(parent)
+    , m_services(services)
     , m_model(services.model)
     , m_changes(services.changes)
     , m_presets(builtinPresets())
 {
-    setWindowTitle(tr("Anarchy eGPU"));
     setMinimumSize(800, 560);
     resize(1180, 760);
-
-    auto *central = new QWidget(this);
-    auto *window = new QVBoxLayout(central);
-    window->setContentsMargins(0, 0, 0, 0);
-    window->setSpacing(0);
-
-    auto *body = new QVBoxLayout;
-    body->setContentsMargins(2 * look::grid, look::grid * 3 / 2, 2 * look::grid, look::grid * 3 / 2);
-    body->setSpacing(look::grid * 3 / 2);
-    m_message = new MessageBar(central);
-    m_presetPanel = new PresetPanel(m_changes, central);
-    body->addWidget(makeHeader());
-    body->addWidget(m_message);
-    body->addWidget(m_presetPanel);
-
-    m_side = new SideBar(central);
-    m_pages = new QStackedWidget(central);
-    m_monitor = new MonitorPage(m_model, m_changes, services.preferences, m_pages);
-    m_tuning = new TuningPage(m_model, m_changes, services.boot, m_pages);
-    m_tuner = new TunerPage(m_model, m_changes, services.profiles, m_pages);
-    m_advisor = new AdvisorPage(m_model, m_changes, services.boot, {}, m_pages);
-    m_profiles = new ProfilesPage(m_model, m_changes, services.profiles, services.switching, m_pages);
-    m_baselines = new BaselinesPage(m_model, m_changes, services.baselines, m_pages);
-    m_history = new ChangesPage(m_model, m_changes, services.history, m_pages);
-    m_system = new SystemPage(m_model, {}, {}, m_pages);
-    m_settings = new SettingsPage(services.preferences, services.past, m_pages);
-    m_noDriver = new NoDriverPage(m_model, m_pages);
-    const auto control = [](Qt::Key key) { return QKeySequence(Qt::CTRL | key); };
-    addPage(m_monitor, u"utilities-system-monitor-symbolic"_s, tr("&Monitor"), control(Qt::Key_1));
-    addPage(m_tuning, u"configure-symbolic"_s, tr("&Tuning"), control(Qt::Key_2));
-    addPage(m_tuner, u"autotune-symbolic"_s, tr("Auto-tune"), control(Qt::Key_3));
-    addPage(m_advisor, u"advisor-symbolic"_s, tr("Ad&visor"), control(Qt::Key_4));
-    addPage(m_profiles, u"bookmarks-symbolic"_s, tr("Pro&files"), control(Qt::Key_5));
-    // No letter of its name is free on every page.
-    addPage(m_baselines, u"baselines-symbolic"_s, tr("Baselines"), control(Qt::Key_6));
-    addPage(m_history, u"history-symbolic"_s, tr("Histor&y"), control(Qt::Key_7));
-    addPage(m_system, u"computer-symbolic"_s, tr("System"), control(Qt::Key_8));
-    addPage(m_settings, u"preferences-system-symbolic"_s, tr("Sett&ings"), control(Qt::Key_Comma));
-    m_pages->addWidget(m_noDriver);
-    auto *middle = new QHBoxLayout;
-    middle->setSpacing(look::grid * 3 / 2);
-    middle->addWidget(m_side);
-    middle->addWidget(m_pages, 1);
-    body->addLayout(middle, 1);
-    window->addLayout(body, 1);
-    m_trial = new TrialBar(m_changes, central);
-    window->addWidget(m_trial);
-    setCentralWidget(central);
+    QWidget *header = makeHeader();
+    m_message = new MessageBar(this);
+    m_presetPanel = new PresetPanel(m_changes, this);
+    m_side = new SideBar(this);
+    m_pages = new QStackedWidget(this);
+    makePages();
+    m_trial = new TrialBar(m_changes, this);
+    layOut(header);
+    makePresetButtons();
     makeActions();
-
-    connect(m_side, &SideBar::chosen, this, [this](int index) { openPage(static_cast<Page>(index)); });
-    connect(m_presetButtons, &SegmentedControl::chosen, this, &MainWindow::previewPreset);
-    connect(m_presetPanel, &PresetPanel::closed, this, [this] { m_presetButtons->setPreviewed(-1); });
-    connect(m_message, &MessageBar::actionChosen, this,
-            [this, &switching = services.switching](Message::Action action) {
-                if (action == Message::Action::Persist)
-                    m_changes.persist();
-                else if (action == Message::Action::UndoRemove)
-                    m_profiles->list().undoRemove();
-                else if (action == Message::Action::UndoRemoveBaseline)
-                    m_baselines->list().undoRemove();
-                else if (action == Message::Action::OpenAdvisor) {
-                    m_message->clear();
-                    openPage(Page::Advisor);
-                } else if (action == Message::Action::ResumeSwitching) {
-                    m_message->clear();
-                    switching.resume();
-                }
-            });
-    const auto showInPlots = [this](const TimeSpan &span) {
-        m_monitor->showView(MonitorPage::View::Plots);
-        openPage(Page::Monitor);
-        m_model.show(span);
-    };
-    connect(m_advisor, &AdvisorPage::plotRequested, this, showInPlots);
-    connect(m_history, &ChangesPage::plotRequested, this, showInPlots);
-    connect(m_history, &ChangesPage::messageRaised, this, &MainWindow::showMessage);
-    connect(m_noDriver, &NoDriverPage::simulationRequested, this, &MainWindow::simulationRequested);
-    connect(&m_changes, &ChangeController::messageRaised, this, &MainWindow::showMessage);
-    connect(m_monitor, &MonitorPage::messageRaised, this, &MainWindow::showMessage);
-    connect(&services.switching, &AutomaticSwitch::messageRaised, this, &MainWindow::showMessage);
-    connect(m_tuner, &TunerPage::messageRaised, this, &MainWindow::showMessage);
-    connect(&m_tuner->tuner(), &TunerController::trialMeasured, &services.history, &ChangeKeeper::setEffect);
-    connect(m_profiles, &ProfilesPage::messageRaised, this, &MainWindow::showMessage);
-    connect(m_baselines, &BaselinesPage::messageRaised, this, &MainWindow::showMessage);
-    connect(&services.baselines, &Baselines::changed, this,
-            [this, &baselines = services.baselines] { m_monitor->setBaseline(baselines.bands()); });
-    m_monitor->setBaseline(services.baselines.bands());
-    connect(&services.baselines, &Baselines::regressed, this, [this](const QString &title, const QString &evidence) {
-        showMessage({Message::Kind::Warning, tr("%1.\n%2", "title, evidence").arg(title, evidence),
-                     Message::Action::OpenAdvisor});
-    });
-    connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
-    connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);
-    connect(&m_model, &LiveModel::linkChanged, this, &MainWindow::updateLink);
-    connect(&m_model, &LiveModel::linkReplaced, this, &MainWindow::updatePresets);
-    connect(&m_model, &LiveModel::pausedChanged, this, &MainWindow::updatePause);
+    makeConnections();
     updateLink();
     updatePresets();
     updatePause();
     openPage(Page::Monitor);
 }
 
-void MainWindow::addPage(QWidget *page, const QString &icon, const QString &title, const QKeySequence &keys)
+void MainWindow::makePages()
 {
-    const auto which = static_cast<Page>(m_pages->addWidget(page));
-    m_side->addPage(icon, title);
-    auto *action = new QAction(QString(title).remove(u'&'), this);
-    action->setShortcut(keys);
-    connect(action, &QAction::triggered, this, [this, which] { openPage(which); });
-    addAction(action);
+    const PageContext context{m_services, m_pages, [this](const Message &message) { showMessage(message); },
+                              [this](const TimeSpan &span) { showInPlots(span); }, [this] { Q_EMIT aboutRequested(); }};
+    for (const PageRow &row : pageRows()) {
+        m_pages->addWidget(row.make(context));
+        m_side->addPage(row.icon, row.titleText());
+        auto *action = new QAction(row.titleText().remove(u'&'), this);
+        action->setShortcut(row.keys);
+        connect(action, &QAction::triggered, this, [this, page = row.page] { openPage(page); });
+        addAction(action);
+    }
+    m_noDriver = new NoDriverPage(m_model, m_pages);
+    m_pages->addWidget(m_noDriver);
+}
+
+void MainWindow::layOut(QWidget *header)
+{
+    auto *central = new QWidget(this);
+    auto *window = new QVBoxLayout(central);
+    window->setContentsMargins(0, 0, 0, 0);
+    window->setSpacing(0);
+    auto *body = new QVBoxLayout;
+    body->setContentsMargins(2 * look::grid, look::grid * 3 / 2, 2 * look::grid, look::grid * 3 / 2);
+    body->setSpacing(look::grid * 3 / 2);
+    body->addWidget(header);
+    body->addWidget(m_message);
+    body->addWidget(m_presetPanel);
+    auto *middle = new QHBoxLayout;
+    middle->setSpacing(look::grid * 3 / 2);
+    middle->addWidget(m_side);
+    middle->addWidget(m_pages, 1);
+    body->addLayout(middle, 1);
+    window->addLayout(body, 1);
+    window->addWidget(m_trial);
+    setCentralWidget(central);
+}
+
+void MainWindow::makeConnections()
+{
+    connect(m_side, &SideBar::chosen, this, [this](int index) { openPage(static_cast<Page>(index)); });
+    connect(m_presetButtons, &SegmentedControl::chosen, this, &MainWindow::previewPreset);
+    connect(m_presetPanel, &PresetPanel::closed, this, [this] { m_presetButtons->setPreviewed(-1); });
+    connect(m_noDriver, &NoDriverPage::simulationRequested, this, &MainWindow::simulationRequested);
+    connect(&m_changes, &ChangeController::messageRaised, this, &MainWindow::showMessage);
+    connect(&m_changes, &ChangeController::messageCleared, m_message, &MessageBar::clear);
+    connect(&m_changes, &ChangeController::configurationChanged, this, &MainWindow::updatePresets);
+    connect(&m_services.switching, &AutomaticSwitch::messageRaised, this, &MainWindow::showMessage);
+    connect(&m_services.baselines, &Baselines::regressed, this, [this](const QString &title, const QString &evidence) {
+        showMessage({Message::Kind::Warning,
+                     tr("%1.\n%2", "title, evidence").arg(title, evidence),
+                     {tr("Open the advisor"), [this] { openPage(Page::Advisor); }}});
+    });
+    connect(&m_model, &LiveModel::linkChanged, this, &MainWindow::updateLink);
+    connect(&m_model, &LiveModel::linkReplaced, this, &MainWindow::updatePresets);
+    connect(&m_model, &LiveModel::pausedChanged, this, &MainWindow::updatePause);
+}
+
+MonitorPage &MainWindow::monitor()
+{
+    return *static_cast<MonitorPage *>(m_pages->widget(static_cast<int>(Page::Monitor)));
+}
+
+ProfilesPage &MainWindow::profiles()
+{
+    return *static_cast<ProfilesPage *>(m_pages->widget(static_cast<int>(Page::Profiles)));
+}
+
+BaselinesPage &MainWindow::baselines()
+{
+    return *static_cast<BaselinesPage *>(m_pages->widget(static_cast<int>(Page::Baselines)));
+}
+
+TunerPage &MainWindow::tuner()
+{
+    return *static_cast<TunerPage *>(m_pages->widget(static_cast<int>(Page::AutoTune)));
+}
+
+SystemPage &MainWindow::system()
+{
+    return *static_cast<SystemPage *>(m_pages->widget(static_cast<int>(Page::System)));
 }
 
 QWidget *MainWindow::makeHeader()
@@ -176,12 +177,6 @@ QWidget *MainWindow::makeHeader()
     m_speed->setAccessibleName(tr("Link speed"));
     m_presetButtons = new SegmentedControl(header);
     m_presetButtons->setAccessibleName(tr("Presets"));
-    QString taken = tr("mtkrlaupsn15bfoezivhy", "mnemonics that other controls of the window use");
-    for (const Preset &preset : m_presets) {
-        Segment *segment
-            = m_presetButtons->addSegment(withMnemonic(preset.title, taken), tr("%1 preset").arg(preset.title));
-        segment->setToolTip(preset.purpose);
-    }
     m_pause = new QToolButton(header);
     m_pause->setAutoRaise(true);
     m_pause->setIconSize(QSize(22, 22));
@@ -195,6 +190,17 @@ QWidget *MainWindow::makeHeader()
     row->addWidget(m_presetButtons);
     row->addWidget(m_pause);
     return header;
+}
+
+// Last, since a preset's mnemonic is a letter that nothing else in the window has.
+void MainWindow::makePresetButtons()
+{
+    QString taken = mnemonicsOf(*this);
+    for (const Preset &preset : m_presets) {
+        Segment *segment
+            = m_presetButtons->addSegment(withMnemonic(preset.title, taken), tr("%1 preset").arg(preset.title));
+        segment->setToolTip(preset.purpose);
+    }
 }
 
 void MainWindow::makeActions()
@@ -222,6 +228,20 @@ void MainWindow::openPage(Page page)
     m_pause->setVisible(ready && page == Page::Monitor && !m_model.playback());
 }
 
+void MainWindow::openView(const PageView &view)
+{
+    openPage(view.page);
+    if (view.show)
+        view.show(*m_pages->widget(static_cast<int>(view.page)));
+}
+
+void MainWindow::showInPlots(const TimeSpan &span)
+{
+    monitor().showView(MonitorPage::View::Plots);
+    openPage(Page::Monitor);
+    m_model.show(span);
+}
+
 void MainWindow::previewPreset(int index)
 {
     m_message->clear();
@@ -231,10 +251,7 @@ void MainWindow::previewPreset(int index)
 
 void MainWindow::showMessage(const Message &message)
 {
-    Message shown = message;
-    if (shown.action == Message::Action::Persist && (m_model.port().isSimulated() || m_model.playback()))
-        shown.action = Message::Action::None; // nothing of it outlives the program
-    m_message->display(shown, m_changes.asksForPassword());
+    m_message->display(message);
 }
 
 void MainWindow::updateLink()
@@ -256,8 +273,9 @@ void MainWindow::updateLink()
     m_speed->setVisible(!m_speed->text().isEmpty());
     if (!ready)
         m_presetPanel->dismiss();
-    setWindowTitle(playback                           ? tr("Anarchy eGPU (recording)")
-                       : m_model.port().isSimulated() ? tr("Anarchy eGPU (simulated)")
+    // Qt puts the program's name behind it, unless it is the title.
+    setWindowTitle(playback                           ? tr("Recording")
+                       : m_model.port().isSimulated() ? tr("Simulated link")
                                                       : tr("Anarchy eGPU"));
     openPage(m_page);
 }

@@ -10,15 +10,13 @@
 
 #include "desktop/services/changecontroller.h"
 #include "live/livemodel.h"
+#include "panel/window/pages.h"
 #include "panel/window/panelservices.h"
 #include "profiles/presets.h"
 
 namespace anarchy {
 
-class AdvisorPage;
-class Baselines;
 class BaselinesPage;
-class ChangesPage;
 class Chip;
 class LinkChooser;
 class MessageBar;
@@ -27,29 +25,30 @@ class NoDriverPage;
 class PresetPanel;
 class ProfilesPage;
 class SegmentedControl;
-class SettingsPage;
 class SideBar;
 class StateBadge;
 class SystemPage;
 class TrialBar;
 class TunerPage;
-class TuningPage;
 
 /// The panel's window: header with link, state and presets; pages on the side; messages and trial inside the window.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum class Page { Monitor, Tuning, AutoTune, Advisor, Profiles, Baselines, History, System, Settings };
+    using Page = anarchy::Page;
 
     explicit MainWindow(const PanelServices &services, QWidget *parent = nullptr);
 
     void openPage(Page page);
-    MonitorPage &monitor() { return *m_monitor; }
-    ProfilesPage &profiles() { return *m_profiles; }
-    BaselinesPage &baselines() { return *m_baselines; }
-    TunerPage &tuner() { return *m_tuner; }
-    SystemPage &system() { return *m_system; }
+    /// What --page names.
+    void openView(const PageView &view);
+    Page currentPage() const { return m_page; }
+    MonitorPage &monitor();
+    ProfilesPage &profiles();
+    BaselinesPage &baselines();
+    TunerPage &tuner();
+    SystemPage &system();
     /// Shows what the preset would change, as a click on its button does.
     void previewPreset(int index);
     void showMessage(const Message &message);
@@ -59,6 +58,7 @@ public:
 
 Q_SIGNALS:
     void simulationRequested();
+    void aboutRequested();
     /// The window went away and the program goes on.
     void hiddenToTray();
     void quitRequested();
@@ -72,15 +72,20 @@ protected:
 
 private:
     QWidget *makeHeader();
-    /// Puts a page behind an entry at the side and a shortcut, in the order of Page.
-    void addPage(QWidget *page, const QString &icon, const QString &title, const QKeySequence &keys);
+    /// Puts each page behind an entry at the side and a shortcut.
+    void makePages();
+    void layOut(QWidget *header);
+    void makePresetButtons();
     void makeActions();
+    void makeConnections();
+    void showInPlots(const TimeSpan &span);
     void updateLink();
     void updatePresets();
     void updatePause();
     void togglePause();
     void updateWatching();
 
+    PanelServices m_services;
     LiveModel &m_model;
     ChangeController &m_changes;
     QList<Preset> m_presets;
@@ -95,15 +100,6 @@ private:
     PresetPanel *m_presetPanel = nullptr;
     SideBar *m_side = nullptr;
     QStackedWidget *m_pages = nullptr;
-    MonitorPage *m_monitor = nullptr;
-    TuningPage *m_tuning = nullptr;
-    TunerPage *m_tuner = nullptr;
-    AdvisorPage *m_advisor = nullptr;
-    ProfilesPage *m_profiles = nullptr;
-    BaselinesPage *m_baselines = nullptr;
-    ChangesPage *m_history = nullptr;
-    SystemPage *m_system = nullptr;
-    SettingsPage *m_settings = nullptr;
     NoDriverPage *m_noDriver = nullptr;
     TrialBar *m_trial = nullptr;
     Page m_page = Page::Monitor;

@@ -44,40 +44,23 @@ QString iconOf(Message::Kind kind)
     return u"dialog-information-symbolic"_s;
 }
 
-QString offerOf(Message::Action action)
-{
-    switch (action) {
-    case Message::Action::Persist:
-        return MessageBar::tr("Also &use after a restart");
-    case Message::Action::UndoRemove:
-    case Message::Action::UndoRemoveBaseline:
-        return MessageBar::tr("&Undo");
-    case Message::Action::ResumeSwitching:
-        return MessageBar::tr("Res&ume switching");
-    case Message::Action::OpenAdvisor:
-        return MessageBar::tr("Open the advisor");
-    case Message::Action::None:
-        break;
-    }
-    return {};
-}
-
 } // namespace
 
 MessageBar::MessageBar(QWidget *parent)
     : QWidget(parent)
     , m_icon(new QLabel(this))
     , m_text(new QLabel(this))
-    , m_action(new QPushButton(this))
+    , m_offer(new QPushButton(this))
     , m_close(new QToolButton(this))
 {
     setAccessibleName(tr("Message"));
     setObjectName(u"messageBar"_s);
     m_icon->setAccessibleName(tr("Kind of message"));
     m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText); // names of profiles and programs are in it
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_text->setFocusPolicy(Qt::NoFocus);
-    m_action->setAutoDefault(false);
+    m_offer->setAutoDefault(false);
     m_close->setAutoRaise(true);
     m_close->setAccessibleName(tr("Close message"));
     m_close->setToolTip(tr("Close"));
@@ -88,16 +71,20 @@ MessageBar::MessageBar(QWidget *parent)
     row->setSpacing(look::grid);
     row->addWidget(m_icon);
     row->addWidget(m_text, 1);
-    row->addWidget(m_action);
+    row->addWidget(m_offer);
     row->addWidget(m_close);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 
     connect(m_close, &QToolButton::clicked, this, &MessageBar::clear);
-    connect(m_action, &QPushButton::clicked, this, [this] { Q_EMIT actionChosen(m_message.action); });
+    connect(m_offer, &QPushButton::clicked, this, [this] {
+        const auto accept = m_message.offer.accept; // what it does may have something to say itself
+        clear();
+        accept();
+    });
     hide();
 }
 
-void MessageBar::display(const Message &message, bool lock)
+void MessageBar::display(const Message &message)
 {
     m_message = message;
     m_text->setText(message.text);
@@ -105,14 +92,13 @@ void MessageBar::display(const Message &message, bool lock)
     setAccessibleDescription(message.text);
     m_icon->setPixmap(look::icon(iconOf(message.kind)).pixmap(QSize(16, 16), devicePixelRatioF()));
     m_close->setIcon(look::icon(u"window-close-symbolic"_s));
-    const QString offer = offerOf(message.action);
-    m_action->setVisible(!offer.isEmpty());
-    if (!offer.isEmpty()) {
-        m_action->setText(offer);
-        m_action->setAccessibleName(QString(offer).remove(u'&'));
+    const Message::Offer &offer = message.offer;
+    m_offer->setVisible(!offer.text.isEmpty());
+    if (!offer.text.isEmpty()) {
+        m_offer->setText(offer.text);
+        m_offer->setAccessibleName(offer.text);
     }
-    m_action->setIcon(lock && message.action == Message::Action::Persist ? look::icon(u"object-locked-symbolic"_s)
-                                                                         : QIcon());
+    m_offer->setIcon(offer.asksForPassword ? look::icon(u"object-locked-symbolic"_s) : QIcon());
     show();
     update();
     // Said aloud without taking the focus.

@@ -5,7 +5,7 @@
 #include <QPushButton>
 #include <QToolButton>
 
-#include "desktop/services/changecontroller.h"
+#include "desktop/services/message.h"
 
 namespace anarchy {
 
@@ -16,13 +16,9 @@ class MessageBar : public QWidget {
 public:
     explicit MessageBar(QWidget *parent = nullptr);
 
-    /// \param lock true puts a lock on the offer: it will ask for a password
-    void display(const Message &message, bool lock);
+    void display(const Message &message);
     void clear();
     QString text() const { return m_text->text(); }
-
-Q_SIGNALS:
-    void actionChosen(anarchy::Message::Action action);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -32,7 +28,7 @@ private:
     Message m_message;
     QLabel *m_icon;
     QLabel *m_text;
-    QPushButton *m_action;
+    QPushButton *m_offer;
     QToolButton *m_close;
 };
 

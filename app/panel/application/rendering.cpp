@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panel/application/render.h"
+#include "panel/application/rendering.h"
 
 #include <QCoreApplication>
+#include <QGuiApplication>
 #include <QImageWriter>
+#include <QTimer>
+
+#include <cstdio>
 
 #include "base/units.h"
 #include "desktop/look/linkstate.h"
-#include "panel/window/mainwindow.h"
+#include "panel/application/startingview.h"
+#include "panel/monitor/monitorpage.h"
+
+using namespace Qt::StringLiterals;
 
 namespace anarchy {
 
 namespace {
+
 struct RenderText {
     Q_DECLARE_TR_FUNCTIONS(Render)
 };
-} // namespace
 
+/// What the link does at this moment, one reading with its unit a line, for people and scripts.
 QStringList readings(const LiveModel &model)
 {
     QString state = linkStateText(linkState(model));
@@ -48,6 +56,7 @@ QStringList readings(const LiveModel &model)
     return lines;
 }
 
+/// Saves a picture of the window as PNG. Returns an error, or nothing.
 QString saveWindow(MainWindow &window, const QString &fileName)
 {
     // A text that has just changed its width has asked for a new layout; a screen would not show the old one either.
@@ -58,4 +67,50 @@ QString saveWindow(MainWindow &window, const QString &fileName)
     return writer.write(window.grab().toImage()) ? QString() : writer.errorString();
 }
 
+} // namespace
+
+Rendering::Rendering(const Options &options, std::unique_ptr<DriverPort> port)
+    : m_options(options)
+    , m_session(std::move(port), {})
+    , m_window(m_session.services())
+{
+    showStartingView(m_window, m_session.model(), m_options);
+}
+
+void Rendering::start()
+{
+    m_window.setAttribute(Qt::WA_DontShowOnScreen, QGuiApplication::platformName() == "offscreen"_L1);
+    m_window.show();
+    const auto lastly = std::chrono::milliseconds(static_cast<int>(m_options.seconds * 1000));
+    // Half of the time before the change, half after it, so that the bar has something to compare.
+    if (m_options.scene == Options::Scene::Trial)
+        QTimer::singleShot(lastly / 2, this, &Rendering::startTrial);
+    QTimer::singleShot(lastly, this, &Rendering::finish);
+}
+
+void Rendering::startTrial()
+{
+    const Preset &preset = m_window.presets().constFirst();
+    if (const auto &configuration = m_session.changes().configuration())
+        m_session.changes().apply(preset.changeFrom(configuration->running), {ChangeOrigin::Preset, preset.id});
+}
+
+void Rendering::finish()
+{
+    m_session.model().pull();
+    m_window.monitor().refresh(); // numbers may have waited for their pace; the picture says what is printed
+    const QString error = saveWindow(m_window, m_options.renderFile);
+    if (!error.isEmpty()) {
+        std::fprintf(stderr, "%s: %s\n", qPrintable(m_options.renderFile), qPrintable(error));
+        QCoreApplication::exit(ExitFailed);
+        return;
+    }
+    for (const QString &line : readings(m_session.model()))
+        std::printf("%s\n", line.toUtf8().constData());
+    std::fflush(stdout);
+    QCoreApplication::exit(ExitOk);
+}
+
 } // namespace anarchy
+
+#include "moc_rendering.cpp"
