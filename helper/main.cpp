@@ -27,7 +27,7 @@ void cleanSurroundings()
         || ::setenv("LANG", "C.UTF-8", 1) != 0)
         std::abort();
     // A core of a root process that was fed by strangers is nobody's to read.
-    const rlimit none{ 0, 0 };
+    const rlimit none{0, 0};
     ::setrlimit(RLIMIT_CORE, &none);
     // Were one of these closed, the control device could become standard output.
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -64,7 +64,7 @@ int main(int argc, char **argv)
     }
     cleanSurroundings();
 
-    Responder responder{ Operations(ControlDevice(), BootFile()) };
+    Responder responder{Operations(ControlDevice(), BootFile())};
     Watchdog watchdog(&responder);
     QObject::connect(&responder, &Responder::deviceMissing, &watchdog, &Watchdog::leaveSoon);
     // Queued, because helperMain() makes the application and sets the log's name and the message handler.

@@ -79,3 +79,5 @@ KAuth::ActionReply Responder::reply(const RequestId &id, const Result &result)
 }
 
 } // namespace anarchy::helper
+
+#include "moc_responder.cpp"

@@ -18,7 +18,7 @@ namespace anarchy::helper {
 
 namespace {
 
-constexpr std::chrono::milliseconds lookInterval{ 200 };
+constexpr std::chrono::milliseconds lookInterval{200};
 // Longer than the driver can need to drain the rings for a change; the alarm's default action ends the process.
 constexpr unsigned blockedLimitSeconds = 30;
 
@@ -29,9 +29,10 @@ constexpr unsigned blockedLimitSeconds = 30;
     ::_exit(EXIT_FAILURE);
 }
 
-// The name goes first: a request that comes after that starts another helper. One that came just before gets an error and
-// no answer, and its sender has not heard that it was begun. When the bus has said yes it has all that was sent before, too.
-// Not by way of the event loop's end, which would still carry out what is waiting, and hear no word of polkit's.
+// The name goes first: a request that comes after that starts another helper. One that came just before gets an error
+// and no answer, and its sender has not heard that it was begun. When the bus has said yes it has all that was sent
+// before, too. Not by way of the event loop's end, which would still carry out what is waiting, and hear no word of
+// polkit's.
 [[noreturn]] void leave()
 {
     QDBusConnection::systemBus().unregisterService(QString(helperId));
@@ -57,7 +58,8 @@ void Watchdog::start()
         connect(idle, &QTimer::timeout, this, &Watchdog::leaveSoon);
     }
     // KAuth begins an action with a turn of the event loop in which it counts as idle. That turn waits for nothing.
-    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this, &Watchdog::leaveIfIdle);
+    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
+            &Watchdog::leaveIfIdle);
     ::alarm(blockedLimitSeconds);
     m_timer.start();
 }
@@ -95,7 +97,8 @@ void Watchdog::leaveIfIdle()
 {
     const QTimer *idle = idleTimer();
     // KAuth counts an action as over a moment before its answer goes out.
-    if (m_leaving && idle && idle->isActive() && idle->intervalAsDuration() - idle->remainingTimeAsDuration() >= lookInterval)
+    if (m_leaving && idle && idle->isActive()
+        && idle->intervalAsDuration() - idle->remainingTimeAsDuration() >= lookInterval)
         leave();
 }
 
@@ -111,3 +114,5 @@ QTimer *Watchdog::idleTimer() const
 }
 
 } // namespace anarchy::helper
+
+#include "moc_watchdog.cpp"

@@ -28,8 +28,8 @@ private:
     void look();
     void leaveIfIdle();
     bool actionRunning() const;
-    /// KAuth's own, which it stops while an action runs. The property is its own affair, but the same since 2009; should it go,
-    /// the unit's RuntimeMaxSec remains.
+    /// KAuth's own, which it stops while an action runs. The property is its own affair, but the same since 2009;
+    /// should it go, the unit's RuntimeMaxSec remains.
     QTimer *idleTimer() const;
 
     QObject *m_responder;

@@ -6,15 +6,15 @@
 #include <algorithm>
 #include <limits>
 
-#include "panel/look.h"
-#include "text/units.h"
+#include "base/units.h"
+#include "desktop/look/look.h"
 
 namespace anarchy {
 
 namespace {
 using namespace std::chrono_literals;
-// Whatever changes, a tray reads everything anew, and nobody may be looking: so the readings are of a while, and told once in
-// it. A little less, for the model's turns are as far apart.
+// Whatever changes, a tray reads everything anew, and nobody may be looking: so the readings are of a while, and told
+// once in it. A little less, for the model's turns are as far apart.
 constexpr auto readingsOver = 10s;
 constexpr auto readingsPeriod = 9s;
 } // namespace
@@ -65,7 +65,7 @@ void TrayIcon::refresh()
 {
     const LinkState state = linkState(m_model);
     QString line = linkStateText(state);
-    for (const QString &part : { transportText(m_model), speedText(m_model) }) {
+    for (const QString &part : {transportText(m_model), speedText(m_model)}) {
         if (!part.isEmpty())
             line = tr("%1, %2").arg(line, part);
     }
@@ -105,12 +105,16 @@ void TrayIcon::tell()
         const History &history = m_model.history();
         const qint64 toNs = history.newestNs();
         const qint64 fromNs = toNs - std::chrono::nanoseconds(readingsOver).count();
-        const auto rate = [&](Metric metric) { return rateQuantity(history.statistics(metric, fromNs, toNs).average).text(); };
+        const auto rate
+            = [&](Metric metric) { return rateQuantity(history.statistics(metric, fromNs, toNs).average).text(); };
         const LatencyDistribution latency = history.latency(fromNs, toNs);
         m_readings = u'\n'
-            + tr("Last %1 s: TX %2, RX %3").arg(readingsOver.count()).arg(rate(Metric::TxRate), rate(Metric::RxRate)) + u'\n'
+            + tr("Last %1 s: TX %2, RX %3").arg(readingsOver.count()).arg(rate(Metric::TxRate), rate(Metric::RxRate))
+            + u'\n'
             + tr("DMA p99 %1, %2 errors since load")
-                  .arg(durationQuantity(latency.count() ? static_cast<double>(latency.percentileNs(99)) : std::numeric_limits<double>::quiet_NaN()).text(),
+                  .arg(durationQuantity(latency.count() ? static_cast<double>(latency.percentileNs(99))
+                                                        : std::numeric_limits<double>::quiet_NaN())
+                           .text(),
                        countText(sample->errorTotal));
     }
     if (m_icon.toolTip() != toolTip())
@@ -126,7 +130,7 @@ QIcon TrayIcon::iconFor(LinkState state) const
 {
     // A tray makes other sizes from these, and gets them all whenever a word of the tooltip changes.
     QIcon icon;
-    for (const int size : { 16, 22, 44 }) {
+    for (const int size : {16, 22, 44}) {
         QPixmap pixmap(size, size);
         pixmap.fill(Qt::transparent);
         QPainter painter(&pixmap);
@@ -138,3 +142,5 @@ QIcon TrayIcon::iconFor(LinkState state) const
 }
 
 } // namespace anarchy
+
+#include "moc_trayicon.cpp"

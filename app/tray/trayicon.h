@@ -9,10 +9,10 @@
 
 #include <optional>
 
-#include "panel/changecontroller.h"
-#include "panel/widgets/linkstate.h"
+#include "desktop/look/linkstate.h"
+#include "desktop/services/changecontroller.h"
+#include "profiles/presets.h"
 #include "tray/traywatch.h"
-#include "tuning/presets.h"
 
 namespace anarchy {
 
@@ -52,7 +52,7 @@ private:
     TrayWatch m_tray;
     QMenu m_menu;
     QAction *m_state;
-    QActionGroup m_presetActions{ nullptr };
+    QActionGroup m_presetActions{nullptr};
     QSystemTrayIcon m_icon;
     QString m_head; ///< of the tooltip: which link, and how it is
     QString m_readings; ///< the rest of it

@@ -48,3 +48,5 @@ void TrayWatch::look()
 }
 
 } // namespace anarchy
+
+#include "moc_traywatch.cpp"

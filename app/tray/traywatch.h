@@ -10,8 +10,8 @@
 
 namespace anarchy {
 
-/// Whether there is a tray to show us. A desktop's own tray (StatusNotifierItem) says on the session bus when it comes and
-/// goes. One of X11 (XEmbed) does not tell Qt's users, so that is looked for as long as there is no other.
+/// Whether there is a tray to show us. A desktop's own tray (StatusNotifierItem) says on the session bus when it comes
+/// and goes. One of X11 (XEmbed) does not tell Qt's users, so that is looked for as long as there is no other.
 class TrayWatch : public QObject {
     Q_OBJECT
 

@@ -123,9 +123,9 @@ Result checkRules(const ApplyRequest &request)
 QVariantMap replyData(const std::optional<RequestId> &id, const Result &result)
 {
     QVariantMap data{
-        { QString(codeKey), quint32(result.code) },      { QString(fieldKey), result.refusal.field },
-        { QString(reasonKey), result.refusal.reason },   { QString(valueKey), result.refusal.value },
-        { QString(minimumKey), result.refusal.minimum }, { QString(maximumKey), result.refusal.maximum },
+        {QString(codeKey), quint32(result.code)},      {QString(fieldKey), result.refusal.field},
+        {QString(reasonKey), result.refusal.reason},   {QString(valueKey), result.refusal.value},
+        {QString(minimumKey), result.refusal.minimum}, {QString(maximumKey), result.refusal.maximum},
     };
     if (id)
         data.insert(QString(requestKey), QByteArray(id->data(), requestBytes));

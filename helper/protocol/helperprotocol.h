@@ -9,29 +9,29 @@
 /// and no free text crosses the bus, in either direction.
 namespace anarchy::helper {
 
-inline constexpr QLatin1StringView helperId{ "org.anarchyegpu.helper" };
+inline constexpr QLatin1StringView helperId{"org.anarchyegpu.helper"};
 
 /// One action a meaning, so that an administrator can allow one without the others.
-inline constexpr QLatin1StringView applyAction{ "org.anarchyegpu.helper.apply" };
-inline constexpr QLatin1StringView confirmAction{ "org.anarchyegpu.helper.confirm" };
-inline constexpr QLatin1StringView revertAction{ "org.anarchyegpu.helper.revert" };
-inline constexpr QLatin1StringView persistAction{ "org.anarchyegpu.helper.persist" };
-inline constexpr QLatin1StringView forgetAction{ "org.anarchyegpu.helper.forget" };
+inline constexpr QLatin1StringView applyAction{"org.anarchyegpu.helper.apply"};
+inline constexpr QLatin1StringView confirmAction{"org.anarchyegpu.helper.confirm"};
+inline constexpr QLatin1StringView revertAction{"org.anarchyegpu.helper.revert"};
+inline constexpr QLatin1StringView persistAction{"org.anarchyegpu.helper.persist"};
+inline constexpr QLatin1StringView forgetAction{"org.anarchyegpu.helper.forget"};
 
 /// Arguments. Every action has `request`; apply, confirm and revert have `token`; apply has `trial_ms` and at least one
 /// parameter by its name. A key too many or too few, or another type, and the request is refused whole.
-inline constexpr QLatin1StringView requestKey{ "request" }; ///< QByteArray, 16 random bytes, echoed in the reply
-inline constexpr QLatin1StringView tokenKey{ "token" }; ///< QByteArray, 16 random bytes, never echoed
-inline constexpr QLatin1StringView trialKey{ "trial_ms" }; ///< uint, see ANARCHY_TRIAL_MIN_MS
+inline constexpr QLatin1StringView requestKey{"request"}; ///< QByteArray, 16 random bytes, echoed in the reply
+inline constexpr QLatin1StringView tokenKey{"token"}; ///< QByteArray, 16 random bytes, never echoed
+inline constexpr QLatin1StringView trialKey{"trial_ms"}; ///< uint, see ANARCHY_TRIAL_MIN_MS
 
 /// Reply: `request`, `code`, and the driver's anarchy_refusal, all numbers uint. The reply is always a KAuth success:
 /// KAuth drops the data of failed replies, and KAuth broadcasts every reply to everybody on the bus.
-inline constexpr QLatin1StringView codeKey{ "code" };
-inline constexpr QLatin1StringView fieldKey{ "field" };
-inline constexpr QLatin1StringView reasonKey{ "reason" };
-inline constexpr QLatin1StringView valueKey{ "value" };
-inline constexpr QLatin1StringView minimumKey{ "minimum" };
-inline constexpr QLatin1StringView maximumKey{ "maximum" };
+inline constexpr QLatin1StringView codeKey{"code"};
+inline constexpr QLatin1StringView fieldKey{"field"};
+inline constexpr QLatin1StringView reasonKey{"reason"};
+inline constexpr QLatin1StringView valueKey{"value"};
+inline constexpr QLatin1StringView minimumKey{"minimum"};
+inline constexpr QLatin1StringView maximumKey{"maximum"};
 
 inline constexpr int tokenBytes = 16;
 inline constexpr int requestBytes = 16;

@@ -122,7 +122,7 @@ build)
 	build_preset default "$build"
 	;;
 run)
-	build_preset default "$build" programs
+	build_preset default "$build" anarchy-egpu-panel anarchy-egpu anarchy-egpu-helper
 	run_panel "$@"
 	;;
 test)

@@ -3,7 +3,7 @@
 
 #include <QPainter>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 #include "panel/plot/lineplot.h"
 #include "telemetry/plotreducer.h"
 
@@ -79,7 +79,8 @@ BarePage::BarePage(PanelToMeasure &panel)
     for (qsizetype i = 0; i < plots.size(); ++i) {
         std::vector<Line> lines;
         const auto add = [&](Metric metric, look::Ink ink) {
-            lines.push_back({ polylineOf(panel.model(), *plots[i], metric), QPen(look::ink(ink, panel.window().palette()), 1) });
+            lines.push_back(
+                {polylineOf(panel.model(), *plots[i], metric), QPen(look::ink(ink, panel.window().palette()), 1)});
         };
         // Errors are bars there and nothing here.
         if (const auto *plot = qobject_cast<LinePlot *>(plots[i])) {

@@ -12,10 +12,10 @@
 
 namespace bench {
 
-/// What a program would be that only draws the panel's lines: the same antialiased polylines in the same places, in full at
-/// each repaint, without axes, words, errors, layers, or a model that has to be asked. Its lines never change, so it saves
-/// itself even finding out what to draw, and they are a pixel wide, which is what Qt draws fastest: with the panel's pens it
-/// would take a hundred times as long.
+/// What a program would be that only draws the panel's lines: the same antialiased polylines in the same places, in
+/// full at each repaint, without axes, words, errors, layers, or a model that has to be asked. Its lines never change,
+/// so it saves itself even finding out what to draw, and they are a pixel wide, which is what Qt draws fastest: with
+/// the panel's pens it would take a hundred times as long.
 class BarePage {
 public:
     /// Takes over what the panel shows now.

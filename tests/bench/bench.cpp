@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures what the panel costs, where it can against a peer in the same run. Nothing is asserted in here.
 //
-// anarchy_bench FILE CONCERN [SECONDS]: writes the figures of one concern to FILE. Each concern gets a process of its own,
-// so that none finds what another left in memory.
+// anarchy_bench FILE CONCERN [SECONDS]: writes the figures of one concern to FILE. Each concern gets a process of its
+// own, so that none finds what another left in memory.
 #include <QApplication>
 
 #include <algorithm>
@@ -21,10 +21,13 @@ struct Concern {
     void (*measure)(Report &report);
 };
 constexpr Concern concerns[]{
-    { "samples", measureSamples }, { "page", measurePage },
-    { "start", measureFirstSample }, { "tray", measureTray },
-    { "history", measureFullHistory }, { "month", measureMonth },
-    { "systemmonitor", measureBesideSystemMonitor },
+    {"samples", measureSamples},
+    {"page", measurePage},
+    {"start", measureFirstSample},
+    {"tray", measureTray},
+    {"history", measureFullHistory},
+    {"month", measureMonth},
+    {"systemmonitor", measureBesideSystemMonitor},
 };
 
 } // namespace
@@ -47,7 +50,8 @@ int main(int argc, char *argv[])
     } else if (concern != std::end(concerns)) {
         concern->measure(report);
     } else {
-        std::fputs("usage: anarchy_bench FILE samples|page|start|tray|history|month|systemmonitor|soak [SECONDS]\n", stderr);
+        std::fputs("usage: anarchy_bench FILE samples|page|start|tray|history|month|systemmonitor|soak [SECONDS]\n",
+                   stderr);
         return 2;
     }
     return report.write() ? 0 : 1;

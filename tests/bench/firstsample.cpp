@@ -7,10 +7,10 @@
 
 #include <cstdio>
 
-#include "driver/drivers.h"
+#include "drivers/drivers.h"
 #include "figures.h"
 #include "measure.h"
-#include "panel/panelapplication.h"
+#include "panel/application/panelapplication.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -19,8 +19,8 @@ namespace bench {
 
 namespace {
 
-/// Ends the program, with the time on standard output, as soon as a label with a digit in it has been painted and the window
-/// system has it.
+/// Ends the program, with the time on standard output, as soon as a label with a digit in it has been painted and the
+/// window system has it.
 class FirstNumber : public QObject {
 public:
     explicit FirstNumber(QString name)
@@ -37,7 +37,8 @@ public:
             qApp->removeEventFilter(this);
             QTimer::singleShot(0, this, [] {
                 QGuiApplication::sync();
-                std::printf("%lld\n", static_cast<long long>(std::chrono::steady_clock::now().time_since_epoch().count()));
+                std::printf("%lld\n",
+                            static_cast<long long>(std::chrono::steady_clock::now().time_since_epoch().count()));
                 std::fflush(stdout);
                 QCoreApplication::exit(0);
             });
@@ -58,7 +59,7 @@ double millisecondsOf(const QString &what)
         QProcess program;
         program.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         const auto started = std::chrono::steady_clock::now().time_since_epoch().count();
-        program.start(QCoreApplication::applicationFilePath(), { what });
+        program.start(QCoreApplication::applicationFilePath(), {what});
         if (!program.waitForFinished(10'000) || program.exitCode() != 0)
             qFatal("%s did not show anything", qPrintable(what));
         times.push_back(static_cast<double>(program.readAllStandardOutput().trimmed().toLongLong() - started) / 1e6);
@@ -93,7 +94,8 @@ void measureFirstSample(Report &report)
 {
     const double bare = millisecondsOf(u"show-bare-window"_s);
     const double panel = millisecondsOf(u"show-panel"_s);
-    report.add({ u"start to the first live sample on the screen"_s, panel, u"ms"_s, 400.0, u"an empty Qt window"_s, bare });
+    report.add(
+        {u"start to the first live sample on the screen"_s, panel, u"ms"_s, 400.0, u"an empty Qt window"_s, bare});
 }
 
 } // namespace bench

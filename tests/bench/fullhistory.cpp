@@ -17,15 +17,15 @@ void measureFullHistory(Report &report)
     panel.show();
     const Memory empty = memoryOf();
     panel.fillWhole();
-    for (const std::chrono::seconds span : { 60s, 300s, 900s, 3600s, 86400s, 30 * 86400s }) {
+    for (const std::chrono::seconds span : {60s, 300s, 900s, 3600s, 86400s, 30 * 86400s}) {
         panel.model().setSpan(span);
         panel.advanceAndPaint();
     }
     const Memory full = memoryOf();
-    report.add({ u"resident with a full history"_s, static_cast<double>(full.resident) / 1024, u"MB"_s, 100.0,
-                 u"with an empty one"_s, static_cast<double>(empty.resident) / 1024 });
-    report.add({ u"of it not shared with other programs"_s, static_cast<double>(full.own) / 1024, u"MB"_s, std::nullopt,
-                 u"with an empty one"_s, static_cast<double>(empty.own) / 1024 });
+    report.add({u"resident with a full history"_s, static_cast<double>(full.resident) / 1024, u"MB"_s, 100.0,
+                u"with an empty one"_s, static_cast<double>(empty.resident) / 1024});
+    report.add({u"of it not shared with other programs"_s, static_cast<double>(full.own) / 1024, u"MB"_s, std::nullopt,
+                u"with an empty one"_s, static_cast<double>(empty.own) / 1024});
 }
 
 } // namespace bench

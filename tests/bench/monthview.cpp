@@ -39,7 +39,7 @@ void writeJournal(const QString &path)
     panel.fillWhole();
     const History &history = panel.model().history();
     std::vector<JournalChunk> chunks;
-    for (const BucketTier *tier : { &history.seconds(), &history.minutes() }) {
+    for (const BucketTier *tier : {&history.seconds(), &history.minutes()}) {
         const qint64 lengthNs = tier->widthNs() * JournalChunk::bucketsAChunk;
         for (qint64 at = *tier->oldestNs() / lengthNs * lengthNs; at <= history.newestNs(); at += lengthNs)
             chunks.push_back(JournalChunk::from(*tier, at, tier == &history.minutes()));
@@ -80,13 +80,13 @@ void measureMonth(Report &report)
         panel.paint();
         fromMemory.push_back(millisecondsSince(start));
     }
-    report.add({ u"30 days out of a full journal to the screen"_s, median(fromDisk), u"ms"_s, 100.0,
-                 u"of it reading the journal"_s, median(loading) });
+    report.add({u"30 days out of a full journal to the screen"_s, median(fromDisk), u"ms"_s, 100.0,
+                u"of it reading the journal"_s, median(loading)});
     const auto start = std::chrono::steady_clock::now();
     if (const QString problem = openJournal(path)->forget(source); !problem.isEmpty())
         qFatal("%s", qPrintable(problem));
-    report.add({ u"deleting a full journal"_s, millisecondsSince(start), u"ms"_s });
-    report.add({ u"30 days with the history in memory"_s, median(fromMemory), u"ms"_s, 100.0 });
+    report.add({u"deleting a full journal"_s, millisecondsSince(start), u"ms"_s});
+    report.add({u"30 days with the history in memory"_s, median(fromMemory), u"ms"_s, 100.0});
 }
 
 } // namespace bench

@@ -39,26 +39,30 @@ Loads loadsOf(PanelToMeasure &panel, BarePage &bare)
     }
     bare.window().hide();
     panel.show();
-    return { median(std::move(ofPanel)), median(std::move(ofBare)) };
+    return {median(std::move(ofPanel)), median(std::move(ofBare))};
 }
 
-void measureSpan(Report &report, PanelToMeasure &panel, std::chrono::seconds span, const QString &name, double ratioGoal)
+void measureSpan(Report &report, PanelToMeasure &panel, std::chrono::seconds span, const QString &name,
+                 double ratioGoal)
 {
     panel.model().setSpan(span);
     panel.paint();
     BarePage bare(panel);
     const Loads loads = loadsOf(panel, bare);
     const QString peer = u"bare QPainter, %1 lines"_s.arg(bare.seriesCount());
-    report.add({ u"Monitor page, %1, 10 frames/s"_s.arg(name), loads.panel, u"% of a core"_s, 3.0, peer, loads.bare });
-    report.add({ u"Monitor page, %1, against bare drawing"_s.arg(name), loads.panel / loads.bare, u"times"_s, ratioGoal });
+    report.add({u"Monitor page, %1, 10 frames/s"_s.arg(name), loads.panel, u"% of a core"_s, 3.0, peer, loads.bare});
+    report.add(
+        {u"Monitor page, %1, against bare drawing"_s.arg(name), loads.panel / loads.bare, u"times"_s, ratioGoal});
     panel.prepare(64);
     const double frame = medianUs(3, [&] { panel.advanceAndPaint(); }) / 1000;
-    const double bareFrame = medianUs(3, [&] {
-        bare.window().show();
-        bare.repaintAll();
-        panel.paint();
-    }) / 1000;
-    report.add({ u"processor time of a frame, %1"_s.arg(name), frame, u"ms"_s, 16.7, u"bare QPainter"_s, bareFrame });
+    const double bareFrame = medianUs(3,
+                                      [&] {
+                                          bare.window().show();
+                                          bare.repaintAll();
+                                          panel.paint();
+                                      })
+        / 1000;
+    report.add({u"processor time of a frame, %1"_s.arg(name), frame, u"ms"_s, 16.7, u"bare QPainter"_s, bareFrame});
 }
 
 } // namespace

@@ -15,7 +15,10 @@ namespace bench {
 
 namespace {
 
-qint64 wallNs() { return QDateTime::currentMSecsSinceEpoch() * 1'000'000; }
+qint64 wallNs()
+{
+    return QDateTime::currentMSecsSinceEpoch() * 1'000'000;
+}
 
 constexpr auto monthOfMinutes = 30 * 24h;
 constexpr auto dayOfSeconds = 24h;
@@ -31,8 +34,8 @@ PanelToMeasure::PanelToMeasure()
     , m_baselines(std::make_unique<Baselines>(*m_model, m_preferences, QString()))
     , m_history(std::make_unique<ChangeKeeper>(*m_model, QString()))
     , m_past(std::make_unique<HistoryKeeper>(*m_model, QString()))
-    , m_window(std::make_unique<MainWindow>(
-        PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_baselines, *m_history, *m_past }))
+    , m_window(std::make_unique<MainWindow>(PanelServices{*m_model, *m_changes, m_preferences, m_profiles, *m_switching,
+                                                          *m_baselines, *m_history, *m_past}))
 {
     showFourPlots();
 }
@@ -45,8 +48,8 @@ PanelToMeasure::PanelToMeasure(std::unique_ptr<DriverPort> live)
     , m_baselines(std::make_unique<Baselines>(*m_model, m_preferences, QString()))
     , m_history(std::make_unique<ChangeKeeper>(*m_model, QString()))
     , m_past(std::make_unique<HistoryKeeper>(*m_model, QString()))
-    , m_window(std::make_unique<MainWindow>(
-        PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching, *m_baselines, *m_history, *m_past }))
+    , m_window(std::make_unique<MainWindow>(PanelServices{*m_model, *m_changes, m_preferences, m_profiles, *m_switching,
+                                                          *m_baselines, *m_history, *m_past}))
 {
     showFourPlots();
 }
@@ -79,7 +82,7 @@ void PanelToMeasure::fillWhole()
 void PanelToMeasure::showFourPlots()
 {
     Preferences preferences;
-    preferences.hiddenPlots = { u"cpu"_s, u"interrupts"_s };
+    preferences.hiddenPlots = {u"cpu"_s, u"interrupts"_s};
     m_preferences.set(preferences);
 }
 
@@ -115,7 +118,7 @@ void PanelToMeasure::advance(std::chrono::milliseconds step)
     const Sample sample = m_ahead.front();
     m_ahead.pop_front();
     m_nowNs = sample.timeNs;
-    m_model->take({ { sample }, false });
+    m_model->take({{sample}, false});
 }
 
 void PanelToMeasure::paint()

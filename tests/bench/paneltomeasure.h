@@ -5,18 +5,18 @@
 #include <deque>
 #include <memory>
 
-#include "panel/automaticswitch.h"
-#include "panel/baselines.h"
-#include "panel/changecontroller.h"
-#include "panel/changekeeper.h"
-#include "panel/historykeeper.h"
-#include "panel/mainwindow.h"
-#include "panel/preferences.h"
-#include "panel/pages/monitorpage.h"
+#include "desktop/services/automaticswitch.h"
+#include "desktop/services/baselines.h"
+#include "desktop/services/changecontroller.h"
+#include "desktop/services/changekeeper.h"
+#include "desktop/services/historykeeper.h"
+#include "desktop/services/preferences.h"
+#include "live/livemodel.h"
+#include "panel/monitor/monitorpage.h"
 #include "panel/plot/plotwidget.h"
-#include "tuning/profilestore.h"
+#include "panel/window/mainwindow.h"
+#include "profiles/profilestore.h"
 #include "stilllink.h"
-#include "telemetry/livemodel.h"
 
 namespace bench {
 

@@ -13,7 +13,7 @@ namespace bench {
 
 void Report::add(const Figure &figure)
 {
-    QJsonObject entry{ { u"name"_s, figure.name }, { u"value"_s, figure.value }, { u"unit"_s, figure.unit } };
+    QJsonObject entry{{u"name"_s, figure.name}, {u"value"_s, figure.value}, {u"unit"_s, figure.unit}};
     entry[u"goal"_s] = figure.goal ? QJsonValue(*figure.goal) : QJsonValue(QJsonValue::Null);
     entry[u"met"_s] = figure.goal ? QJsonValue(figure.value <= *figure.goal) : QJsonValue(QJsonValue::Null);
     entry[u"peer"_s] = figure.peer;

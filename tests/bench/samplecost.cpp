@@ -5,7 +5,7 @@
 #include <cstring>
 #include <memory>
 
-#include "driver/simulatedlink.h"
+#include "drivers/simulatedlink.h"
 #include "figures.h"
 #include "measure.h"
 #include "telemetry/history.h"
@@ -31,8 +31,8 @@ public:
             link.readAt(1 + i * m_stepNs, m_pages[static_cast<std::size_t>(i)]);
     }
 
-    /// Copies the next page, as a reader of the kernel's does. Counters fall each time that the pages begin anew, which is
-    /// one sample in so many.
+    /// Copies the next page, as a reader of the kernel's does. Counters fall each time that the pages begin anew, which
+    /// is one sample in so many.
     void copyNext(TelemetryPage &page)
     {
         std::memcpy(&page, &m_pages[static_cast<std::size_t>(m_next % count)], sizeof page);
@@ -114,23 +114,24 @@ void measureSamples(Report &report)
     const auto samplePipeline = std::make_unique<Pipeline>(250ms);
     const double sample = medianUs(5000, [&] { samplePipeline->takeOne(); });
     const double copy = medianUs(5000, [&] { samplePipeline->copy(); });
-    report.add({ u"one sample: copy, decode, store"_s, sample, u"us"_s, 2.0, u"copying the page alone"_s, copy });
+    report.add({u"one sample: copy, decode, store"_s, sample, u"us"_s, 2.0, u"copying the page alone"_s, copy});
 
     const auto fastPipeline = std::make_unique<Pipeline>(1ms);
     const double fast = medianUs(5000, [&] { fastPipeline->takeOne(); });
     const double fastCopy = medianUs(5000, [&] { fastPipeline->copy(); });
-    report.add({ u"1000 samples/s"_s, fast / 10, u"% of a core"_s, 0.5, u"copying the page alone"_s, fastCopy / 10 });
-    report.add({ u"sampler's thread at 100 samples/s, waking included"_s, samplerLoad(), u"% of a core"_s, std::nullopt });
+    report.add({u"1000 samples/s"_s, fast / 10, u"% of a core"_s, 0.5, u"copying the page alone"_s, fastCopy / 10});
+    report.add(
+        {u"sampler's thread at 100 samples/s, waking included"_s, samplerLoad(), u"% of a core"_s, std::nullopt});
 
     constexpr int samplesIn15Minutes = 3600;
     constexpr int columns = 1100;
     std::vector<SeriesPoint> points;
     for (int i = 0; i < samplesIn15Minutes; ++i)
-        points.push_back({ i * 250'000'000LL, static_cast<double>((i * 7919) % 1000) });
+        points.push_back({i * 250'000'000LL, static_cast<double>((i * 7919) % 1000)});
     std::vector<std::vector<ColumnPoint>> segments;
     const ColumnGrid grid(points.front().timeNs, points.back().timeNs, columns);
     const double reduce = medianUs(200, [&] { reduceToColumns(points, grid, segments); });
-    report.add({ u"15 min of samples to 1100 pixel columns"_s, reduce, u"us"_s, 100.0 });
+    report.add({u"15 min of samples to 1100 pixel columns"_s, reduce, u"us"_s, 100.0});
 }
 
 } // namespace bench

@@ -4,7 +4,7 @@
 
 #include <QTextStream>
 
-#include "driver/drivers.h"
+#include "drivers/drivers.h"
 #include "figures.h"
 #include "measure.h"
 #include "paneltomeasure.h"
@@ -21,7 +21,7 @@ namespace {
 double growth(const std::vector<double> &values)
 {
     const auto part = std::max<std::ptrdiff_t>(std::ssize(values) / 10, 1);
-    return median({ values.end() - part, values.end() }) - median({ values.begin(), values.begin() + part });
+    return median({values.end() - part, values.end()}) - median({values.begin(), values.begin() + part});
 }
 
 } // namespace
@@ -53,9 +53,9 @@ void measureSoak(Report &report, int seconds)
     }
     // A short one tells what the first minutes allocate once: it has no goal, and shows that the measurement works.
     const auto goal = seconds >= 3600 ? std::optional(256.0) : std::nullopt;
-    report.add({ u"memory grown in %1 s at 100 samples/s"_s.arg(seconds), growth(resident), u"KiB"_s, goal,
-                 u"samples taken"_s, static_cast<double>(panel.model().health().samples) });
-    report.add({ u"of it allocated by the program"_s, growth(allocated), u"KiB"_s });
+    report.add({u"memory grown in %1 s at 100 samples/s"_s.arg(seconds), growth(resident), u"KiB"_s, goal,
+                u"samples taken"_s, static_cast<double>(panel.model().health().samples)});
+    report.add({u"of it allocated by the program"_s, growth(allocated), u"KiB"_s});
 }
 
 } // namespace bench

@@ -3,14 +3,14 @@
 
 #include <memory>
 
-#include "driver/drivers.h"
-#include "driver/simulatedlink.h"
+#include "drivers/drivers.h"
+#include "drivers/simulatedlink.h"
 #include "telemetry/sample.h"
 
 namespace bench {
 
-/// A driver whose one page never changes, so that a model over it holds only what a measurement gives it. Its sampler reads
-/// as always and finds nothing new.
+/// A driver whose one page never changes, so that a model over it holds only what a measurement gives it. Its sampler
+/// reads as always and finds nothing new.
 class StillLink final : public anarchy::DriverPort {
     Q_OBJECT
 
@@ -41,7 +41,7 @@ public:
     const anarchy_telemetry &page() const { return m_after; }
 
 private:
-    anarchy::SimulatedLink m_link{ 1 };
+    anarchy::SimulatedLink m_link{1};
     qint64 m_nowNs = 0;
     qint64 m_linkNs = 1; ///< the link itself skips what it would not have lived through
     anarchy_telemetry m_before{};

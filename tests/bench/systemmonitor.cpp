@@ -8,7 +8,7 @@
 
 #include <optional>
 
-#include "driver/drivers.h"
+#include "drivers/drivers.h"
 #include "figures.h"
 #include "measure.h"
 #include "paneltomeasure.h"
@@ -41,7 +41,7 @@ Cost costOf(const QList<pid_t> &processes)
     };
     const auto before = used();
     runEvents(watching);
-    Cost cost{ 100 * (used() - before) / std::chrono::duration<double>(watching), 0 };
+    Cost cost{100 * (used() - before) / std::chrono::duration<double>(watching), 0};
     for (const pid_t process : processes)
         cost.resident += static_cast<double>(memoryOf(process).resident) / 1024;
     return cost;
@@ -52,20 +52,19 @@ Cost costOf(const QList<pid_t> &processes)
 std::optional<Cost> costOfPlasma(const QString &program, const QString &page)
 {
     QProcess monitor;
-    // Its charts are shaders: Qt Quick's own software backend would leave them out. Mesa draws them here, by processor, as
-    // everything is drawn on this X server.
+    // Its charts are shaders: Qt Quick's own software backend would leave them out. Mesa draws them here, by processor,
+    // as everything is drawn on this X server.
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(u"LIBGL_ALWAYS_SOFTWARE"_s, u"1"_s);
     environment.insert(u"QSG_RHI_BACKEND"_s, u"opengl"_s);
     monitor.setProcessEnvironment(environment);
     monitor.setStandardErrorFile(QProcess::nullDevice());
-    monitor.start(program, { u"--page-id"_s, page });
+    monitor.start(program, {u"--page-id"_s, page});
     runEvents(settling);
-    const uint service
-        = QDBusConnection::sessionBus().interface()->servicePid(u"org.kde.ksystemstats1"_s).value();
+    const uint service = QDBusConnection::sessionBus().interface()->servicePid(u"org.kde.ksystemstats1"_s).value();
     std::optional<Cost> cost;
     if (monitor.state() == QProcess::Running && service)
-        cost = costOf({ static_cast<pid_t>(monitor.processId()), static_cast<pid_t>(service) });
+        cost = costOf({static_cast<pid_t>(monitor.processId()), static_cast<pid_t>(service)});
     monitor.terminate();
     monitor.waitForFinished();
     return cost;
@@ -90,12 +89,12 @@ void measureBesideSystemMonitor(Report &report)
     panel.model().setSamplingPeriod(500ms);
     panel.show();
     panel.window().resize(windowSize);
-    const Cost ours = costOf({ 0 });
+    const Cost ours = costOf({0});
     const QString load = u"the panel, 2 readings/s"_s;
-    report.add({ load, ours.load, u"% of a core"_s, overview->load, u"Plasma's monitor, Overview"_s, overview->load });
-    report.add({ load, ours.load, u"% of a core"_s, history->load, u"Plasma's monitor, History"_s, history->load });
-    report.add({ u"resident then"_s, ours.resident, u"MB"_s, overview->resident, u"Plasma's monitor and its service"_s,
-                 overview->resident });
+    report.add({load, ours.load, u"% of a core"_s, overview->load, u"Plasma's monitor, Overview"_s, overview->load});
+    report.add({load, ours.load, u"% of a core"_s, history->load, u"Plasma's monitor, History"_s, history->load});
+    report.add({u"resident then"_s, ours.resident, u"MB"_s, overview->resident, u"Plasma's monitor and its service"_s,
+                overview->resident});
 }
 
 } // namespace bench

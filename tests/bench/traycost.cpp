@@ -7,7 +7,7 @@
 #include <numeric>
 #include <thread>
 
-#include "driver/simulatedlink.h"
+#include "drivers/simulatedlink.h"
 #include "figures.h"
 #include "journal/journal.h"
 #include "measure.h"
@@ -39,8 +39,8 @@ double simulationLoad()
     return std::accumulate(shares.begin(), shares.end(), 0.0) / static_cast<double>(shares.size());
 }
 
-/// Share of a core that keeping the history on the disk takes, percent: a save every ten seconds, as the panel does. The
-/// panel above keeps none, since what it shows is simulated.
+/// Share of a core that keeping the history on the disk takes, percent: a save every ten seconds, as the panel does.
+/// The panel above keeps none, since what it shows is simulated.
 double keepingLoad()
 {
     const QTemporaryDir folder;
@@ -78,7 +78,7 @@ void measureTray(Report &report)
     QProcess panel;
     panel.setProcessChannelMode(QProcess::ForwardedChannels);
     panel.start(QCoreApplication::applicationDirPath() + u"/../../app/panel/anarchy-egpu-panel"_s,
-                { u"--simulate"_s, u"--hidden"_s });
+                {u"--simulate"_s, u"--hidden"_s});
     runEvents(4s); // it starts, and its history's first pages are touched
     if (!host.hasIcon() || panel.state() != QProcess::Running)
         qFatal("the panel did not go to the tray");
@@ -90,14 +90,15 @@ void measureTray(Report &report)
     for (int round = 0; round < rounds; ++round) {
         const auto before = processorTime(pid);
         runEvents(time);
-        shares.push_back(100 * std::chrono::duration<double>(processorTime(pid) - before) / std::chrono::duration<double>(time));
+        shares.push_back(100 * std::chrono::duration<double>(processorTime(pid) - before)
+                         / std::chrono::duration<double>(time));
     }
     const double changes = host.changes() - changesBefore;
-    report.add({ u"hidden in the tray"_s, median(std::move(shares)), u"% of a core"_s, 0.2, u"of it simulating the link"_s,
-                 simulationLoad() });
-    report.add({ u"keeping the history, which a simulated link's is not"_s, keepingLoad(), u"% of a core"_s });
-    report.add({ u"its tooltip read by the tray"_s, changes / std::chrono::duration<double>(rounds * time).count(),
-                 u"times/s"_s });
+    report.add({u"hidden in the tray"_s, median(std::move(shares)), u"% of a core"_s, 0.2,
+                u"of it simulating the link"_s, simulationLoad()});
+    report.add({u"keeping the history, which a simulated link's is not"_s, keepingLoad(), u"% of a core"_s});
+    report.add({u"its tooltip read by the tray"_s, changes / std::chrono::duration<double>(rounds * time).count(),
+                u"times/s"_s});
     panel.terminate();
     panel.waitForFinished();
 }

@@ -27,7 +27,7 @@ void TrayHost::RegisterStatusNotifierItem(const QString &)
     m_hasIcon = true;
     m_service = message().service();
     QDBusConnection bus = QDBusConnection::sessionBus();
-    for (const QString &signal : { u"NewToolTip"_s, u"NewIcon"_s, u"NewTitle"_s })
+    for (const QString &signal : {u"NewToolTip"_s, u"NewIcon"_s, u"NewTitle"_s})
         bus.connect(m_service, iconPath, iconInterface, signal, this, SLOT(readAnew()));
     readAnew();
 }
@@ -35,8 +35,8 @@ void TrayHost::RegisterStatusNotifierItem(const QString &)
 void TrayHost::readAnew()
 {
     ++m_changes;
-    QDBusMessage call = QDBusMessage::createMethodCall(m_service, iconPath, u"org.freedesktop.DBus.Properties"_s,
-                                                       u"GetAll"_s);
+    QDBusMessage call
+        = QDBusMessage::createMethodCall(m_service, iconPath, u"org.freedesktop.DBus.Properties"_s, u"GetAll"_s);
     call << iconInterface;
     QDBusConnection::sessionBus().asyncCall(call);
 }

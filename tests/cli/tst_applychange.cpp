@@ -3,9 +3,10 @@
 
 #include <chrono>
 
-#include "cli/applychange.h"
-#include "driver/simulateddriver.h"
+#include "cli/command/applychange.h"
+#include "drivers/simulateddriver.h"
 #include "streams.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace anarchy::cli;
@@ -27,7 +28,7 @@ public:
     QString presenceText() const override { return {}; }
     bool isSimulated() const override { return true; }
     qint64 nowNs() const override { return m_driver.nowNs(); }
-    QList<int> links() const override { return { 0, 1 }; }
+    QList<int> links() const override { return {0, 1}; }
     std::optional<Configuration> configuration() const override { return m_driver.configuration(); }
     ChangeService *changes() override { return m_driver.changes(); }
     std::unique_ptr<TelemetryReader> openReader(int link) const override
@@ -65,7 +66,7 @@ int tryOn(TwoLinks &driver, int link, std::chrono::seconds trial, QString &writt
     change.values[ANARCHY_PARAM_TB_RETRY_COUNT] = 5;
     const Streams streams({});
     const int exitCode = applyChange(driver, link, false, change, driver.configuration()->running, trial,
-                                     { ChangeOrigin::CommandLine, {} });
+                                     {ChangeOrigin::CommandLine, {}});
     written = streams.written();
     return exitCode;
 }
@@ -100,10 +101,11 @@ private Q_SLOTS:
         QString written;
         const int exitCode = tryOn(driver, 2, std::chrono::seconds(60), written);
         QVERIFY2(exitCode == ExitNoDriver, qPrintable(written));
-        QVERIFY2(written.contains(QStringLiteral("there is no link 2 to watch the trial on; there is 0, 1")), qPrintable(written));
+        QVERIFY2(written.contains(QStringLiteral("there is no link 2 to watch the trial on; there is 0, 1")),
+                 qPrintable(written));
         QCOMPARE(driver.configuration()->running, defaultValues());
     }
 };
 
-QTEST_GUILESS_MAIN(ApplyChangeTest)
+ANARCHY_TEST(ApplyChangeTest, "applychange")
 #include "tst_applychange.moc"

@@ -6,10 +6,11 @@
 
 #include <chrono>
 
-#include "cli/commandline.h"
-#include "driver/simulateddriver.h"
+#include "cli/command/commandline.h"
+#include "drivers/simulateddriver.h"
 #include "recordings.h"
 #include "streams.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace anarchy::cli;
@@ -20,9 +21,8 @@ namespace {
 /// A link of which a second passes in twenty milliseconds, so that nobody has to watch it for ten.
 std::unique_ptr<SimulatedDriver> fastDriver(const SimulatedConditions &conditions = {})
 {
-    const auto clock = [] {
-        return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count() * 50;
-    };
+    const auto clock
+        = [] { return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count() * 50; };
     return std::make_unique<SimulatedDriver>(1, clock, conditions);
 }
 
@@ -65,8 +65,9 @@ private Q_SLOTS:
         context.driver = std::move(driver);
         const QString text = doctor(context, {}, ExitOk, {});
         QVERIFY2(text.contains(u"1 finding, looked at "_s), qPrintable(text));
-        QVERIFY2(text.contains(u"1. Improvement: The driver's log level was left high [debug-level, high confidence]"_s),
-                 qPrintable(text));
+        QVERIFY2(
+            text.contains(u"1. Improvement: The driver's log level was left high [debug-level, high confidence]"_s),
+            qPrintable(text));
         QVERIFY2(text.contains(u"Try it    anarchy-egpu --simulate set debug_level=0 --trial 15"_s), qPrintable(text));
         QVERIFY2(text.contains(u"Log level (debug_level): 2 (control messages)"_s), qPrintable(text));
     }
@@ -135,5 +136,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDoctor)
+ANARCHY_TEST(TestDoctor, "doctor")
 #include "tst_doctor.moc"

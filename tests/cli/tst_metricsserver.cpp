@@ -2,7 +2,8 @@
 #include <QTcpSocket>
 #include <QTest>
 
-#include "cli/metricsserver.h"
+#include "cli/http/metricsserver.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace anarchy::cli;
@@ -172,5 +173,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMetricsServer)
+ANARCHY_TEST(TestMetricsServer, "metricsserver")
 #include "tst_metricsserver.moc"

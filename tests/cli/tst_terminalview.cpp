@@ -7,10 +7,12 @@
 
 #include <ftxui/screen/terminal.hpp>
 
-#include "cli/braille.h"
-#include "cli/screenlines.h"
-#include "cli/terminalview.h"
-#include "driver/drivers.h"
+#include "base/clock.h"
+#include "cli/terminal/braille.h"
+#include "cli/terminal/screenlines.h"
+#include "cli/terminal/terminalview.h"
+#include "drivers/drivers.h"
+#include "testprogram.h"
 
 using namespace anarchy;
 using namespace anarchy::cli;
@@ -19,8 +21,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-constexpr qint64 second = 1'000'000'000;
-constexpr qint64 startNs = 10'000 * second;
+constexpr qint64 startNs = 10'000 * nsPerSecond;
 
 /// A driver that finds nothing by itself: all samples are the test's.
 class SilentDriver final : public DriverPort {
@@ -39,7 +40,7 @@ Sample sampleAt(qint64 timeNs, double tx)
 {
     Sample sample;
     sample.timeNs = timeNs;
-    sample.intervalNs = second / 4;
+    sample.intervalNs = nsPerSecond / 4;
     sample.values.fill(nothing);
     const auto set
         = [&sample](Metric metric, double value) { sample.values[static_cast<std::size_t>(metric)] = value; };
@@ -88,7 +89,7 @@ struct Bench {
 
     void add(double tx, bool afterBreak = false)
     {
-        nowNs += second / 4;
+        nowNs += nsPerSecond / 4;
         Sampler::Batch batch;
         batch.samples.push_back(sampleAt(nowNs, tx));
         batch.samples.back().afterBreak = afterBreak;
@@ -97,7 +98,7 @@ struct Bench {
     /// Without a link for that many samples' time.
     void lose(int samples)
     {
-        nowNs += samples * second / 4;
+        nowNs += samples * nsPerSecond / 4;
         model.take({{}, true});
     }
     /// With the escape sequences that style it.
@@ -166,7 +167,8 @@ private Q_SLOTS:
         const std::vector<SeriesPoint> points{{0, 1}, {10, 1}, {10, nothing}, {60, 1}, {100, 1}};
         const std::vector<double> maxima = columnMaxima(points, 0, 100, 50);
         for (int column = 0; column < 50; ++column)
-            QCOMPARE(std::isnan(maxima[static_cast<std::size_t>(column)]), column > 4 && column < 29); // 100 is in the last
+            QCOMPARE(std::isnan(maxima[static_cast<std::size_t>(column)]),
+                     column > 4 && column < 29); // 100 is in the last
     }
 
     void brailleFillsFromTheBottom()
@@ -346,5 +348,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTerminalView)
+ANARCHY_TEST(TestTerminalView, "terminalview")
 #include "tst_terminalview.moc"

@@ -11,7 +11,7 @@ int main(int argc, char **argv)
     using namespace anarchy::helper;
     if (argc != 3)
         return 2;
-    const BootFile file{ argv[1] };
+    const BootFile file{argv[1]};
     if (std::strcmp(argv[2], "forget") == 0)
         return file.remove().ok() ? 0 : 1;
     BootValues values{};

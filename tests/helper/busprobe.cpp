@@ -51,18 +51,18 @@ QDBusMessage performMessage(const QString &action, const QByteArray &arguments)
 {
     QDBusMessage message = QDBusMessage::createMethodCall(helperName, QStringLiteral("/"), interfaceName,
                                                           QStringLiteral("performAction"));
-    message.setArguments({ action, bus().baseService().toUtf8(), QVariantMap(), arguments,
-                           QVariant::fromValue(QMap<QString, QDBusUnixFileDescriptor>()) });
+    message.setArguments({action, bus().baseService().toUtf8(), QVariantMap(), arguments,
+                          QVariant::fromValue(QMap<QString, QDBusUnixFileDescriptor>())});
     return message;
 }
 
 QJsonObject describeReply(const QDBusMessage &reply)
 {
     if (reply.type() != QDBusMessage::ReplyMessage)
-        return { { QStringLiteral("error"), reply.errorName() } };
+        return {{QStringLiteral("error"), reply.errorName()}};
     const auto answer = KAuth::ActionReply::deserialize(reply.arguments().value(0).toByteArray());
-    return { { QStringLiteral("kauth"), answer.failed() ? int(answer.errorCode()) : 0 },
-             { QStringLiteral("data"), describe(answer.data()) } };
+    return {{QStringLiteral("kauth"), answer.failed() ? int(answer.errorCode()) : 0},
+            {QStringLiteral("data"), describe(answer.data())}};
 }
 
 // NAME=TYPE:VALUE with the types u (unsigned), i (signed), s (text), x (bytes in hexadecimal).
@@ -127,9 +127,9 @@ class Listener : public QObject {
 public Q_SLOTS:
     void onSignal(int type, const QString &action, const QByteArray &blob)
     {
-        print({ { QStringLiteral("type"), type },
-                { QStringLiteral("action"), action },
-                { QStringLiteral("blob"), QString::fromLatin1(blob.toHex()) } });
+        print({{QStringLiteral("type"), type},
+               {QStringLiteral("action"), action},
+               {QStringLiteral("blob"), QString::fromLatin1(blob.toHex())}});
     }
 };
 
@@ -162,22 +162,22 @@ int main(int argc, char **argv)
             call.waitForFinished();
             answered++;
         }
-        print({ { QStringLiteral("answered"), answered } });
+        print({{QStringLiteral("answered"), answered}});
     } else if (command == QStringLiteral("call")) {
         // METHOD of another interface of the helper's: call INTERFACE METHOD [TEXT]
         QDBusMessage message = QDBusMessage::createMethodCall(helperName, QStringLiteral("/"), name, words.value(2));
         if (words.size() > 3)
-            message.setArguments({ words.value(3) });
+            message.setArguments({words.value(3)});
         const QDBusMessage reply = bus().call(message, QDBus::Block, 5000);
-        print({ { QStringLiteral("error"), reply.errorName() } });
+        print({{QStringLiteral("error"), reply.errorName()}});
     } else if (command == QStringLiteral("own")) {
         const bool owned = bus().registerService(helperName);
-        print({ { QStringLiteral("owned"), owned }, { QStringLiteral("error"), bus().lastError().name() } });
+        print({{QStringLiteral("owned"), owned}, {QStringLiteral("error"), bus().lastError().name()}});
     } else if (command == QStringLiteral("listen")) {
         Listener listener;
         bus().connect(QString(), QStringLiteral("/"), interfaceName, QStringLiteral("remoteSignal"), &listener,
                       SLOT(onSignal(int, QString, QByteArray)));
-        print({ { QStringLiteral("listening"), true } });
+        print({{QStringLiteral("listening"), true}});
         return application.exec();
     } else {
         return 2;

@@ -16,7 +16,7 @@ namespace {
 
 int refuse(anarchy_refusal &refusal, std::uint32_t field, std::uint32_t reason, int error)
 {
-    refusal = { field, reason, 0, 0, 0, 0 };
+    refusal = {field, reason, 0, 0, 0, 0};
     return error;
 }
 

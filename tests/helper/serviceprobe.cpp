@@ -14,7 +14,7 @@
 
 #include <cstdio>
 
-#include "tuning/kauthchangeservice.h"
+#include "drivers/kauthchangeservice.h"
 
 using namespace anarchy;
 
@@ -35,7 +35,7 @@ int main(int argc, char **argv)
     if (words.size() < 4)
         return 2;
     if (words[3].startsWith(QStringLiteral("status:"))) {
-        print({ { QStringLiteral("status"), int(KAuth::Action(words[3].mid(7)).status()) } });
+        print({{QStringLiteral("status"), int(KAuth::Action(words[3].mid(7)).status())}});
         return 0;
     }
 
@@ -78,15 +78,15 @@ int main(int argc, char **argv)
         }
     };
     const auto answered = [&](const Outcome &outcome) {
-        print({ { QStringLiteral("outcome"), int(outcome.code) },
-                { QStringLiteral("text"), outcome.text },
-                { QStringLiteral("ms"), clock.elapsed() },
-                { QStringLiteral("busy"), service.isBusy() },
-                { QStringLiteral("stall_ms"), longestStall } });
+        print({{QStringLiteral("outcome"), int(outcome.code)},
+               {QStringLiteral("text"), outcome.text},
+               {QStringLiteral("ms"), clock.elapsed()},
+               {QStringLiteral("busy"), service.isBusy()},
+               {QStringLiteral("stall_ms"), longestStall}});
         next();
     };
-    for (const auto signal : { &ChangeService::applied, &ChangeService::confirmed, &ChangeService::reverted,
-                               &ChangeService::persisted, &ChangeService::forgotten })
+    for (const auto signal : {&ChangeService::applied, &ChangeService::confirmed, &ChangeService::reverted,
+                              &ChangeService::persisted, &ChangeService::forgotten})
         QObject::connect(&service, signal, &application, answered);
     QTimer::singleShot(0, &application, [&] {
         sinceTick.start();

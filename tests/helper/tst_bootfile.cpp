@@ -17,6 +17,7 @@
 
 #include "bootfile.h"
 #include "rules.h"
+#include "testprogram.h"
 
 using namespace anarchy::helper;
 
@@ -125,7 +126,7 @@ bool TestBootFile::mountTiny(const char *options)
 void TestBootFile::writesOneCheckedLine()
 {
     QVERIFY(file().write(defaults()).ok());
-    QCOMPARE(listing(), QStringList{ QStringLiteral("anarchy-egpu.conf") });
+    QCOMPARE(listing(), QStringList{QStringLiteral("anarchy-egpu.conf")});
     const QByteArray bytes = contents(path());
     QVERIFY(
         bytes.endsWith("\noptions anarchy_egpu ring_buffer_size=256 max_dma_channels=8 completion_timeout=100 "
@@ -147,7 +148,7 @@ void TestBootFile::replacesAndForgets()
 
 void TestBootFile::modeDoesNotDependOnUmask()
 {
-    for (const mode_t mask : { 0000u, 0022u, 0077u, 0777u }) {
+    for (const mode_t mask : {0000u, 0022u, 0077u, 0777u}) {
         const mode_t old = ::umask(mask);
         const bool written = file().write(defaults()).ok();
         ::umask(old);
@@ -161,7 +162,7 @@ void TestBootFile::modeDoesNotDependOnUmask()
 void TestBootFile::whatIsNotOursIsLeftAlone_data()
 {
     QTest::addColumn<QString>("kind");
-    for (const char *kind : { "link", "masked", "dangling", "fifo", "directory", "full directory", "socket" })
+    for (const char *kind : {"link", "masked", "dangling", "fifo", "directory", "full directory", "socket"})
         QTest::newRow(kind) << QString::fromLatin1(kind);
 }
 
@@ -222,7 +223,7 @@ void TestBootFile::foreignContentsCountForNothing()
 void TestBootFile::theDirectoryMustBeRoots()
 {
     const QByteArray directory = QFile::encodeName(m_root->path() + QStringLiteral("/etc/modprobe.d"));
-    for (const mode_t mode : { 0777u, 0775u, 01777u }) {
+    for (const mode_t mode : {0777u, 0775u, 01777u}) {
         QCOMPARE(::chmod(directory.constData(), mode), 0);
         QCOMPARE(file().write(defaults()).code, Code::FileForeign);
     }
@@ -347,9 +348,9 @@ void TestBootFile::theSelfCheckRefusesWhatIsDangerous_data()
     QTest::addColumn<QByteArray>("line");
     const QByteArray good = "options anarchy_egpu debug_level=1";
     for (const QByteArray &tail :
-         QList<QByteArray>{ "", "\n\n", "\ninstall anarchy_egpu /bin/sh\n", "\r\n", " \n", "\\\n", "#\n", " x=\n",
-                            " x=-1\n", " x=0x1\n", " x=1;\n", " x=\"1\"\n", " x=1 y\n", " X=1\n", " x.y=1\n",
-                            "\nsoftdep anarchy_egpu pre: evil\n", " x=12345678901\n", QByteArray("\0\n", 2) })
+         QList<QByteArray>{"", "\n\n", "\ninstall anarchy_egpu /bin/sh\n", "\r\n", " \n", "\\\n", "#\n", " x=\n",
+                           " x=-1\n", " x=0x1\n", " x=1;\n", " x=\"1\"\n", " x=1 y\n", " X=1\n", " x.y=1\n",
+                           "\nsoftdep anarchy_egpu pre: evil\n", " x=12345678901\n", QByteArray("\0\n", 2)})
         QTest::addRow("%s", tail.toPercentEncoding().constData()) << good + tail;
     QTest::newRow("install") << QByteArray("install anarchy_egpu /bin/sh\n");
     QTest::newRow("other module") << QByteArray("options other debug_level=1\n");
@@ -369,7 +370,7 @@ void TestBootFile::theSelfCheckRefusesWhatIsDangerous()
 void TestBootFile::modprobeReadsExactlyTheValues()
 {
     const QString modprobe = QStandardPaths::findExecutable(QStringLiteral("modprobe"),
-                                                            { QStringLiteral("/usr/sbin"), QStringLiteral("/sbin") });
+                                                            {QStringLiteral("/usr/sbin"), QStringLiteral("/sbin")});
     if (modprobe.isEmpty())
         QSKIP("needs modprobe");
     BootValues values = defaults();
@@ -379,7 +380,7 @@ void TestBootFile::modprobeReadsExactlyTheValues()
     fill(path(QStringLiteral(".anarchy-egpu.conf.0000000000000000")), "install anarchy_egpu /bin/false\n");
     QProcess process;
     process.start(modprobe,
-                  { QStringLiteral("-C"), m_root->path() + QStringLiteral("/etc/modprobe.d"), QStringLiteral("-c") });
+                  {QStringLiteral("-C"), m_root->path() + QStringLiteral("/etc/modprobe.d"), QStringLiteral("-c")});
     QVERIFY(process.waitForFinished());
     QStringList ours;
     const auto lines = process.readAllStandardOutput().split('\n');
@@ -388,10 +389,10 @@ void TestBootFile::modprobeReadsExactlyTheValues()
             ours += QString::fromLatin1(line);
     }
     QCOMPARE(ours,
-             QStringList{ QStringLiteral("options anarchy_egpu ring_buffer_size=256 max_dma_channels=8 "
-                                         "completion_timeout=100 force_link_speed=0 max_payload_size=4096 "
-                                         "tb_timeout_ms=1000 tb_retry_count=3 debug_level=0") });
+             QStringList{QStringLiteral("options anarchy_egpu ring_buffer_size=256 max_dma_channels=8 "
+                                        "completion_timeout=100 force_link_speed=0 max_payload_size=4096 "
+                                        "tb_timeout_ms=1000 tb_retry_count=3 debug_level=0")});
 }
 
-QTEST_APPLESS_MAIN(TestBootFile)
+ANARCHY_TEST(TestBootFile, "bootfile")
 #include "tst_bootfile.moc"

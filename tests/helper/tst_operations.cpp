@@ -10,6 +10,7 @@
 #include "fakedriver.h"
 #include "operations.h"
 #include "rules.h"
+#include "testprogram.h"
 
 using namespace anarchy::helper;
 using anarchy::test::fakeDevicePath;
@@ -83,7 +84,7 @@ void TestOperations::whatIsNotTheDeviceIsSaid_data()
     QTest::addColumn<QString>("kind");
     QTest::addColumn<quint32>("code");
     QTest::newRow("nothing") << QString() << quint32(Code::NoDriver);
-    for (const char *kind : { "file", "fifo", "directory", "link", "other device" })
+    for (const char *kind : {"file", "fifo", "directory", "link", "other device"})
         QTest::newRow(kind) << QString::fromLatin1(kind) << quint32(Code::WrongDevice);
 }
 
@@ -151,7 +152,7 @@ void TestOperations::revertBringsTheOldValuesBack()
 void TestOperations::aForeignTokenEndsNothing()
 {
     QVERIFY(operations().apply(ringsOf(512), 0).ok());
-    for (const char fill : { '\0', 'u' }) {
+    for (const char fill : {'\0', 'u'}) {
         QCOMPARE(operations().confirm(trialWith(fill), 0).refusal.reason, quint32(ANARCHY_REFUSED_TOKEN));
         QCOMPARE(operations().revert(trialWith(fill), 0).refusal.reason, quint32(ANARCHY_REFUSED_TOKEN));
     }
@@ -220,5 +221,5 @@ void TestOperations::garbageFromTheDriverIsNotWritten()
     QVERIFY(bootFile().isEmpty());
 }
 
-QTEST_APPLESS_MAIN(TestOperations)
+ANARCHY_TEST(TestOperations, "operations")
 #include "tst_operations.moc"

@@ -6,6 +6,7 @@
 
 #include "requests.h"
 #include "rules.h"
+#include "testprogram.h"
 
 using namespace anarchy::helper;
 
@@ -18,10 +19,10 @@ QByteArray bytes(char fill, qsizetype size = 16)
 
 QVariantMap goodApply()
 {
-    return { { QStringLiteral("request"), bytes('r') },
-             { QStringLiteral("token"), bytes('t') },
-             { QStringLiteral("trial_ms"), quint32(15000) },
-             { QStringLiteral("ring_buffer_size"), quint32(512) } };
+    return {{QStringLiteral("request"), bytes('r')},
+            {QStringLiteral("token"), bytes('t')},
+            {QStringLiteral("trial_ms"), quint32(15000)},
+            {QStringLiteral("ring_buffer_size"), quint32(512)}};
 }
 
 QVariantMap with(QVariantMap map, const QString &key, const QVariant &value)
@@ -82,8 +83,8 @@ void TestRequests::everyOtherTypeIsRefused_data()
 {
     QTest::addColumn<QString>("key");
     QTest::addColumn<QVariant>("value");
-    const QStringList keys{ QStringLiteral("request"), QStringLiteral("token"), QStringLiteral("trial_ms"),
-                            QStringLiteral("ring_buffer_size"), QStringLiteral("debug_level") };
+    const QStringList keys{QStringLiteral("request"), QStringLiteral("token"), QStringLiteral("trial_ms"),
+                           QStringLiteral("ring_buffer_size"), QStringLiteral("debug_level")};
     for (const QString &key : keys) {
         const bool isBytes = key == QStringLiteral("request") || key == QStringLiteral("token");
         int types = 0;
@@ -95,26 +96,25 @@ void TestRequests::everyOtherTypeIsRefused_data()
             QTest::addRow("%s as %s", qPrintable(key), type.name()) << key << QVariant(type);
         }
         QVERIFY2(types > 40, "the core types are numbered otherwise than was thought");
-        const QVariantList lookalikes{ QStringLiteral("256"),
-                                       QStringLiteral("1e3"),
-                                       QStringLiteral(" 5"),
-                                       256,
-                                       256.0,
-                                       qint64(256),
-                                       quint64(256),
-                                       ushort(256),
-                                       true,
-                                       QByteArray("256"),
-                                       std::numeric_limits<double>::quiet_NaN(),
-                                       std::numeric_limits<double>::infinity(),
-                                       -1,
-                                       std::numeric_limits<int>::min(),
-                                       quint64(1) << 63,
-                                       QVariant(),
-                                       QVariant(
-                                           QMetaType(QMetaType::UInt)), // nothing, and an unsigned one that is null
-                                       QVariantList{ quint32(256) },
-                                       QVariantMap{ { key, quint32(256) } } };
+        const QVariantList lookalikes{QStringLiteral("256"),
+                                      QStringLiteral("1e3"),
+                                      QStringLiteral(" 5"),
+                                      256,
+                                      256.0,
+                                      qint64(256),
+                                      quint64(256),
+                                      ushort(256),
+                                      true,
+                                      QByteArray("256"),
+                                      std::numeric_limits<double>::quiet_NaN(),
+                                      std::numeric_limits<double>::infinity(),
+                                      -1,
+                                      std::numeric_limits<int>::min(),
+                                      quint64(1) << 63,
+                                      QVariant(),
+                                      QVariant(QMetaType(QMetaType::UInt)), // nothing, and an unsigned one that is null
+                                      QVariantList{quint32(256)},
+                                      QVariantMap{{key, quint32(256)}}};
         for (qsizetype i = 0; i < lookalikes.size(); i++) {
             if (isBytes && lookalikes[i].metaType().id() == QMetaType::QByteArray)
                 continue;
@@ -129,30 +129,30 @@ void TestRequests::everyOtherTypeIsRefused()
     QFETCH(QVariant, value);
     QVERIFY(!readApplyRequest(with(goodApply(), key, value)));
     if (key == QStringLiteral("request")) {
-        QVERIFY(!readPlainRequest({ { key, value } }));
-        QVERIFY(!readTrialRequest({ { key, value }, { QStringLiteral("token"), bytes('t') } }));
+        QVERIFY(!readPlainRequest({{key, value}}));
+        QVERIFY(!readTrialRequest({{key, value}, {QStringLiteral("token"), bytes('t')}}));
     }
 }
 
 void TestRequests::keysMustBeExact_data()
 {
     QTest::addColumn<QString>("key");
-    const QStringList keys{ QString(),
-                            QStringLiteral("Ring_buffer_size"),
-                            QStringLiteral("RING_BUFFER_SIZE"),
-                            QStringLiteral("ring-buffer-size"),
-                            QStringLiteral("ring_buffer_size "),
-                            QStringLiteral(" ring_buffer_size"),
-                            QStringLiteral("ring_buffer_size\n"),
-                            QStringLiteral("ring_buffer_size") + QChar(u'\0'),
-                            QStringLiteral("r\u0456ng_buffer_size"), // Cyrillic i
-                            QStringLiteral("../ring_buffer_size"),
-                            QStringLiteral("/etc/passwd"),
-                            QStringLiteral("install anarchy_egpu /bin/sh"),
-                            QStringLiteral("safe_mode"),
-                            QStringLiteral("code"),
-                            QStringLiteral("TOKEN"),
-                            QString(64 * 1024, u'k') };
+    const QStringList keys{QString(),
+                           QStringLiteral("Ring_buffer_size"),
+                           QStringLiteral("RING_BUFFER_SIZE"),
+                           QStringLiteral("ring-buffer-size"),
+                           QStringLiteral("ring_buffer_size "),
+                           QStringLiteral(" ring_buffer_size"),
+                           QStringLiteral("ring_buffer_size\n"),
+                           QStringLiteral("ring_buffer_size") + QChar(u'\0'),
+                           QStringLiteral("r\u0456ng_buffer_size"), // Cyrillic i
+                           QStringLiteral("../ring_buffer_size"),
+                           QStringLiteral("/etc/passwd"),
+                           QStringLiteral("install anarchy_egpu /bin/sh"),
+                           QStringLiteral("safe_mode"),
+                           QStringLiteral("code"),
+                           QStringLiteral("TOKEN"),
+                           QString(64 * 1024, u'k')};
     int row = 0;
     for (const QString &key : keys)
         QTest::addRow("%d", row++) << key;
@@ -168,7 +168,7 @@ void TestRequests::keysMustBeExact()
 void TestRequests::sizesMustBeExact_data()
 {
     QTest::addColumn<qsizetype>("size");
-    for (const int size : { 0, 1, 15, 17, 32, 65536 })
+    for (const int size : {0, 1, 15, 17, 32, 65536})
         QTest::addRow("%d", size) << qsizetype(size);
 }
 
@@ -177,7 +177,7 @@ void TestRequests::sizesMustBeExact()
     QFETCH(qsizetype, size);
     QVERIFY(!readApplyRequest(with(goodApply(), QStringLiteral("request"), bytes('r', size))));
     QVERIFY(!readApplyRequest(with(goodApply(), QStringLiteral("token"), bytes('t', size))));
-    QVERIFY(!readPlainRequest({ { QStringLiteral("request"), bytes('r', size) } }));
+    QVERIFY(!readPlainRequest({{QStringLiteral("request"), bytes('r', size)}}));
 }
 
 void TestRequests::hugeMapsAreRefused()
@@ -194,14 +194,14 @@ void TestRequests::otherActionsAreAsStrict()
 {
     const QString request = QStringLiteral("request");
     const QString token = QStringLiteral("token");
-    QVERIFY(readPlainRequest({ { request, bytes('r') } }));
+    QVERIFY(readPlainRequest({{request, bytes('r')}}));
     QVERIFY(!readPlainRequest({}));
-    QVERIFY(!readPlainRequest({ { request, bytes('r') }, { token, bytes('t') } }));
-    QVERIFY(readTrialRequest({ { request, bytes('r') }, { token, bytes('t') } }));
-    QVERIFY(!readTrialRequest({ { request, bytes('r') } }));
-    QVERIFY(!readTrialRequest({ { token, bytes('t') } }));
+    QVERIFY(!readPlainRequest({{request, bytes('r')}, {token, bytes('t')}}));
+    QVERIFY(readTrialRequest({{request, bytes('r')}, {token, bytes('t')}}));
+    QVERIFY(!readTrialRequest({{request, bytes('r')}}));
+    QVERIFY(!readTrialRequest({{token, bytes('t')}}));
     QVERIFY(!readTrialRequest(goodApply()));
-    for (const char *missing : { "request", "token", "trial_ms", "ring_buffer_size" })
+    for (const char *missing : {"request", "token", "trial_ms", "ring_buffer_size"})
         QVERIFY2(!readApplyRequest(without(goodApply(), QString::fromLatin1(missing))), missing);
 }
 
@@ -211,8 +211,8 @@ void TestRequests::boundaries_data()
     QTest::addColumn<quint32>("value");
     for (int field = 0; field < ANARCHY_PARAM_COUNT; field++) {
         const auto &info = anarchy_parameters[field];
-        for (const quint32 value : { 0u, 1u, info.minimum - 1u, info.minimum, info.minimum + 1u, info.maximum - 1u,
-                                     info.maximum, info.maximum + 1u, 0x7fffffffu, 0x80000000u, 0xffffffffu })
+        for (const quint32 value : {0u, 1u, info.minimum - 1u, info.minimum, info.minimum + 1u, info.maximum - 1u,
+                                    info.maximum, info.maximum + 1u, 0x7fffffffu, 0x80000000u, 0xffffffffu})
             QTest::addRow("%s=%u", info.name, value) << field << value;
     }
 }
@@ -292,5 +292,5 @@ void TestRequests::repliesHoldNumbersOnlyAndNoToken()
     QVERIFY(!replyData(std::nullopt, Result::failed(Code::BadRequest)).contains(QString(requestKey)));
 }
 
-QTEST_APPLESS_MAIN(TestRequests)
+ANARCHY_TEST(TestRequests, "requests")
 #include "tst_requests.moc"

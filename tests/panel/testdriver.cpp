@@ -182,13 +182,13 @@ Outcome TestDriver::carryOut(const Change &change, int trialMs)
     m_configuration.trialLeftMs = trialMs;
     ++m_configuration.generation;
     tell(ANARCHY_EVENT_CONFIG_CHANGED, ANARCHY_SOURCE_IOCTL, before, trialMs);
-    return { Outcome::Code::Done, {} };
+    return {Outcome::Code::Done, {}};
 }
 
 Outcome TestDriver::endTrial(bool keep, anarchy_event_source source)
 {
     if (!m_configuration.onTrial)
-        return { Outcome::Code::Refused, QStringLiteral("There is no change on trial.") };
+        return {Outcome::Code::Refused, QStringLiteral("There is no change on trial.")};
     const ParameterValues before = m_configuration.running;
     if (!keep)
         m_configuration.running = m_configuration.effective = m_configuration.previous;
@@ -197,7 +197,7 @@ Outcome TestDriver::endTrial(bool keep, anarchy_event_source source)
     m_configuration.trialLeftMs = 0;
     ++m_configuration.generation;
     tell(keep ? ANARCHY_EVENT_CONFIG_CONFIRMED : ANARCHY_EVENT_CONFIG_REVERTED, source, before);
-    return { Outcome::Code::Done, {} };
+    return {Outcome::Code::Done, {}};
 }
 
 void TestDriver::passTrialTime(int ms)

@@ -9,9 +9,9 @@
 #include <memory>
 #include <mutex>
 
-#include "driver/driverport.h"
-#include "panel/changecontroller.h"
-#include "tuning/changeservice.h"
+#include "desktop/services/changecontroller.h"
+#include "port/changeservice.h"
+#include "port/driverport.h"
 
 namespace anarchy {
 
@@ -82,10 +82,10 @@ private:
 
     std::shared_ptr<Shared> m_shared;
     Presence m_presence = Presence::Ready;
-    QList<int> m_links{ 0 };
+    QList<int> m_links{0};
     mutable std::atomic<int> m_linkRead = -1;
     Configuration m_configuration;
-    Outcome m_answer{ Outcome::Code::Done, {} };
+    Outcome m_answer{Outcome::Code::Done, {}};
     int m_requests = 0;
     quint64 m_sequence = 0;
     std::unique_ptr<Changes> m_changes;

@@ -9,17 +9,18 @@
 #include <algorithm>
 
 #include "advisortraces.h"
-#include "panel/look.h"
-#include "panel/automaticswitch.h"
-#include "panel/baselines.h"
-#include "panel/changekeeper.h"
-#include "panel/historykeeper.h"
-#include "panel/mainwindow.h"
-#include "panel/preferences.h"
-#include "panel/pages/advisorpage.h"
-#include "panel/pages/monitorpage.h"
-#include "panel/widgets/findingcard.h"
+#include "desktop/look/look.h"
+#include "desktop/services/automaticswitch.h"
+#include "desktop/services/baselines.h"
+#include "desktop/services/changekeeper.h"
+#include "desktop/services/historykeeper.h"
+#include "desktop/services/preferences.h"
+#include "panel/advisor/advisorpage.h"
+#include "panel/advisor/findingcard.h"
+#include "panel/monitor/monitorpage.h"
+#include "panel/window/mainwindow.h"
 #include "testdriver.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -167,8 +168,8 @@ private Q_SLOTS:
         QVERIFY(!tryButton(card)->isEnabled());
         QVERIFY(texts(card).contains(u"A recording cannot be changed."_s));
         QVERIFY(description(u"What was checked"_s).contains(u"System: not known here"_s));
-        for (const auto &[size, theme] : { std::pair(QSize(1280, 800), false), std::pair(QSize(800, 600), false),
-                                           std::pair(QSize(1280, 800), true), std::pair(QSize(800, 600), true) }) {
+        for (const auto &[size, theme] : {std::pair(QSize(1280, 800), false), std::pair(QSize(800, 600), false),
+                                          std::pair(QSize(1280, 800), true), std::pair(QSize(800, 600), true)}) {
             QApplication::setPalette(theme ? look::darkPalette() : look::lightPalette());
             m_window->resize(size);
             QTest::qWait(0);
@@ -214,10 +215,10 @@ private:
         m_switching = std::make_unique<AutomaticSwitch>(*m_model, *m_changes, m_profiles, m_rules);
         m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
         m_past = std::make_unique<HistoryKeeper>(*m_model, QString());
-        m_window = std::make_unique<MainWindow>(
-            PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching,
-                           m_baselines.emplace(*m_model, m_preferences, QString()), *m_history, *m_past,
-                           BootConfiguration(m_root->path()) });
+        m_window
+            = std::make_unique<MainWindow>(PanelServices{*m_model, *m_changes, m_preferences, m_profiles, *m_switching,
+                                                         m_baselines.emplace(*m_model, m_preferences, QString()),
+                                                         *m_history, *m_past, BootConfiguration(m_root->path())});
         m_window->openPage(MainWindow::Page::Advisor);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
@@ -328,5 +329,5 @@ private:
     std::unique_ptr<MainWindow> m_window;
 };
 
-QTEST_MAIN(AdvisorPageTest)
+ANARCHY_WIDGET_TEST(AdvisorPageTest, "advisorpage")
 #include "tst_advisorpage.moc"

@@ -4,11 +4,12 @@
 #include <QPushButton>
 #include <QTest>
 
-#include "panel/pages/profilespage.h"
-#include "panel/widgets/messagebar.h"
-#include "panel/widgets/switchrulerow.h"
+#include "panel/profiles/profilespage.h"
+#include "panel/profiles/switchrulerow.h"
+#include "panel/window/messagebar.h"
 
 using namespace anarchy;
+#include "widgettest.h"
 #include "windowfixture.h"
 
 using namespace Qt::StringLiterals;
@@ -20,18 +21,18 @@ class AutomaticSwitchTest : public WindowFixture {
 private Q_SLOTS:
     void offMeansOff()
     {
-        rules(false, { steam() });
+        rules(false, {steam()});
         QVERIFY(m_switching->programsToWatch().isEmpty());
-        start({ u"steam"_s });
+        start({u"steam"_s});
         QCOMPARE(m_driver->requests(), 0);
         QCOMPARE(status(), u"Off: only you change the settings."_s);
     }
 
     void aSwitchIsATrialThatIsKeptWhileTheLinkIsUp()
     {
-        rules(true, { steam() });
-        QCOMPARE(m_switching->programsToWatch(), QSet<QString>{ u"Steam"_s });
-        start({ u"steam"_s });
+        rules(true, {steam()});
+        QCOMPARE(m_switching->programsToWatch(), QSet<QString>{u"Steam"_s});
+        start({u"steam"_s});
         QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
         QVERIFY(gaming().matches(running()));
         QVERIFY(m_driver->configuration()->onTrial);
@@ -54,8 +55,8 @@ private Q_SLOTS:
         own[ANARCHY_PARAM_TB_RETRY_COUNT] = 7;
         own[ANARCHY_PARAM_RING_BUFFER_SIZE] = 512;
         m_driver->setRunning(own);
-        rules(true, { steam() });
-        switchAndKeep({ u"steam"_s });
+        rules(true, {steam()});
+        switchAndKeep({u"steam"_s});
         QVERIFY(gaming().matches(running()));
         m_switching->setPrograms({});
         m_switchClock += ProfileSwitch::linger;
@@ -73,8 +74,8 @@ private Q_SLOTS:
         payload.values.values[ANARCHY_PARAM_MAX_PAYLOAD_SIZE] = 512;
         StoreError error;
         QVERIFY(m_profiles->add(payload, false, error));
-        rules(true, { steam(), { SwitchRule::When::GameMode, {}, u"payload"_s, {} } });
-        switchAndKeep({ u"steam"_s });
+        rules(true, {steam(), {SwitchRule::When::GameMode, {}, u"payload"_s, {}}});
+        switchAndKeep({u"steam"_s});
         m_switching->setGameMode(true);
         m_switching->setPrograms({});
         m_switchClock += ProfileSwitch::linger;
@@ -87,8 +88,8 @@ private Q_SLOTS:
 
     void aLinkThatGoesDownEndsIt()
     {
-        rules(true, { steam() });
-        start({ u"steam"_s });
+        rules(true, {steam()});
+        start({u"steam"_s});
         QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
         m_driver->changePage([](TelemetryPage &page) { page.state = ANARCHY_LINK_DOWN; });
         QTRY_VERIFY(!m_driver->configuration()->onTrial);
@@ -97,17 +98,17 @@ private Q_SLOTS:
         m_driver->changePage([](TelemetryPage &page) { page.state = ANARCHY_LINK_UP; });
         QTRY_VERIFY(m_model->latest() && m_model->latest()->state == ANARCHY_LINK_UP);
         m_switchClock += std::chrono::hours(1);
-        m_switching->setPrograms({ u"steam"_s });
+        m_switching->setPrograms({u"steam"_s});
         QVERIFY(!m_switching->heldBecause().isEmpty()); // not again by itself
         QCOMPARE(m_changes->phase(), ChangeController::Phase::Idle);
     }
 
     void aLinkThatStillRecoversIsNotKept()
     {
-        rules(true, { steam() });
+        rules(true, {steam()});
         m_driver->changePage([](TelemetryPage &page) { page.state = ANARCHY_LINK_RECOVERING; });
         QTRY_COMPARE(m_model->latest()->state, quint32(ANARCHY_LINK_RECOVERING));
-        start({ u"steam"_s });
+        start({u"steam"_s});
         QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
         m_driver->passTrialTime(14000);
         QTRY_COMPARE(m_changes->trialLeftMs(), 1000);
@@ -119,31 +120,32 @@ private Q_SLOTS:
 
     void aPromptThatWasClosedIsTheLast()
     {
-        rules(true, { steam() });
-        m_driver->answerWith({ Outcome::Code::NotAuthorized, u"Not authorised; nothing was changed."_s });
-        start({ u"steam"_s });
+        rules(true, {steam()});
+        m_driver->answerWith({Outcome::Code::NotAuthorized, u"Not authorised; nothing was changed."_s});
+        start({u"steam"_s});
         QTRY_COMPARE(m_driver->requests(), 1);
-        QTRY_COMPARE(message(), u"Automatic switching waits: the last switch failed: Not authorised; nothing was changed."_s);
+        QTRY_COMPARE(message(),
+                     u"Automatic switching waits: the last switch failed: Not authorised; nothing was changed."_s);
         for (int i = 0; i < 5; ++i) {
             m_switching->setPrograms({});
             m_switchClock += std::chrono::minutes(5);
-            start({ u"steam"_s });
+            start({u"steam"_s});
         }
         QCoreApplication::processEvents();
         QCOMPARE(m_driver->requests(), 1);
         QVERIFY2(status().startsWith(u"Waits for you: the last switch failed"_s), qPrintable(status()));
         // Until the user acts.
-        m_driver->answerWith({ Outcome::Code::Done, {} });
+        m_driver->answerWith({Outcome::Code::Done, {}});
         click(u"Resume switching"_s); // in the message
-        start({ u"steam"_s });
+        start({u"steam"_s});
         QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
         QVERIFY(m_switching->heldBecause().isEmpty());
     }
 
     void whatPeopleChooseWinsUntilReleased()
     {
-        rules(true, { steam() });
-        switchAndKeep({ u"steam"_s });
+        rules(true, {steam()});
+        switchAndKeep({u"steam"_s});
         m_window->previewPreset(2);
         click(u"Apply preset"_s);
         QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
@@ -152,35 +154,35 @@ private Q_SLOTS:
         const ParameterValues chosen = running();
         m_switching->setPrograms({});
         m_switchClock += std::chrono::hours(1);
-        start({ u"steam"_s });
+        start({u"steam"_s});
         QCOMPARE(running(), chosen);
         QCOMPARE(status(), u"Waits for you: the settings were changed by hand or by another program."_s);
         m_window->openPage(MainWindow::Page::Profiles);
         click(u"Resume automatic switching"_s);
-        start({ u"steam"_s });
+        start({u"steam"_s});
         QTRY_VERIFY(gaming().matches(running()));
     }
 
     void otherProgramsCountAsPeople()
     {
-        rules(true, { steam() });
+        rules(true, {steam()});
         ParameterValues theirs = defaultValues();
         theirs[ANARCHY_PARAM_RING_BUFFER_SIZE] = 1024;
         m_driver->setRunning(theirs);
-        start({ u"steam"_s });
+        start({u"steam"_s});
         QCOMPARE(running(), theirs);
         QVERIFY(!m_switching->heldBecause().isEmpty());
     }
 
     void revertInTheBarIsAChoice()
     {
-        rules(true, { steam() });
-        start({ u"steam"_s });
+        rules(true, {steam()});
+        start({u"steam"_s});
         QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
         click(u"Revert"_s);
         QTRY_COMPARE(message(), u"Automatic switching waits: the last switch was reverted."_s);
         QCOMPARE(running(), defaultValues());
-        start({ u"steam"_s });
+        start({u"steam"_s});
         QCOMPARE(m_driver->requests(), 2);
     }
 
@@ -192,7 +194,7 @@ private Q_SLOTS:
         here.values.values[ANARCHY_PARAM_TB_RETRY_COUNT] = 8;
         StoreError error;
         QVERIFY(m_profiles->add(here, false, error));
-        rules(true, { { SwitchRule::When::Link, {}, u"here"_s, {} } });
+        rules(true, {{SwitchRule::When::Link, {}, u"here"_s, {}}});
         start({});
         QCOMPARE(m_driver->requests(), 0); // this is the loopback link
         m_driver->setPresence(Presence::NoLink);
@@ -206,8 +208,8 @@ private Q_SLOTS:
 
     void aRuleWhoseProfileIsGoneDoesNothing()
     {
-        rules(true, { { SwitchRule::When::Program, u"steam"_s, u"nix"_s, {} } });
-        start({ u"steam"_s });
+        rules(true, {{SwitchRule::When::Program, u"steam"_s, u"nix"_s, {}}});
+        start({u"steam"_s});
         QCOMPARE(m_driver->requests(), 0);
         m_window->openPage(MainWindow::Page::Profiles);
         QCOMPARE(named<QComboBox>(u"Rule 1: profile"_s)->currentText(), u"nix (missing)"_s);
@@ -238,7 +240,7 @@ private Q_SLOTS:
         QCOMPARE(m_rules->get().rules.size(), 1);
         QVERIFY(!m_window->findChild<QLabel *>(u"switchingProblem"_s)->isVisible());
         QTest::keyClick(named<QComboBox>(u"Rule 1: profile"_s), Qt::Key_Down);
-        QCOMPARE(m_rules->get().rules[0], (SwitchRule{ SwitchRule::When::Program, u"steam"_s, u"mixed"_s, {} }));
+        QCOMPARE(m_rules->get().rules[0], (SwitchRule{SwitchRule::When::Program, u"steam"_s, u"mixed"_s, {}}));
 
         click(u"Add a rule"_s);
         QTest::keyClick(named<QComboBox>(u"Rule 2: when"_s), Qt::Key_Down);
@@ -255,13 +257,13 @@ private Q_SLOTS:
     }
 
 private:
-    static SwitchRule steam() { return { SwitchRule::When::Program, u"Steam"_s, u"gaming"_s, {} }; }
+    static SwitchRule steam() { return {SwitchRule::When::Program, u"Steam"_s, u"gaming"_s, {}}; }
     const Profile &gaming() const { return *m_profiles->find(u"gaming"_s); }
     ParameterValues running() const { return m_driver->configuration()->running; }
     QString status() const { return m_switching->statusText(); }
     QString message() const { return m_window->findChild<MessageBar *>()->text(); }
 
-    void rules(bool enabled, const QList<SwitchRule> &list) { QVERIFY(m_rules->set({ enabled, list, {} })); }
+    void rules(bool enabled, const QList<SwitchRule> &list) { QVERIFY(m_rules->set({enabled, list, {}})); }
 
     /// These programs run, and have done so for long enough.
     void start(const QSet<QString> &programs)
@@ -297,5 +299,5 @@ private:
     void click(const QString &name) const { QTest::mouseClick(named<QPushButton>(name), Qt::LeftButton); }
 };
 
-QTEST_MAIN(AutomaticSwitchTest)
+ANARCHY_WIDGET_TEST(AutomaticSwitchTest, "automaticswitch")
 #include "tst_automaticswitch.moc"

@@ -10,14 +10,15 @@
 #include <ctime>
 #include <random>
 
-#include "driver/drivers.h"
+#include "drivers/drivers.h"
 #include "madeuplink.h"
-#include "panel/pages/baselinespage.h"
-#include "panel/pages/monitorpage.h"
+#include "panel/baselines/baselinespage.h"
+#include "panel/monitor/monitorpage.h"
 #include "panel/plot/lineplot.h"
-#include "panel/widgets/messagebar.h"
+#include "panel/window/messagebar.h"
 
 using namespace anarchy;
+#include "widgettest.h"
 #include "windowfixture.h"
 
 using namespace Qt::StringLiterals;
@@ -117,7 +118,7 @@ private Q_SLOTS:
                  qPrintable(message()));
         startRecording();
         feed(10, 2e9);
-        m_model->take({ {}, true });
+        m_model->take({{}, true});
         QVERIFY(!bar()->isVisible());
         QVERIFY2(message().contains(u"went down"_s), qPrintable(message()));
         QVERIFY(m_baselines->all().empty());
@@ -136,7 +137,7 @@ private Q_SLOTS:
         save(made(u"Before"_s));
         open();
         m_window->baselines().list().askToRecord();
-        for (const auto &[name, why] : { std::pair(u""_s, u"needs a name"_s), std::pair(u"before"_s, u"already"_s) }) {
+        for (const auto &[name, why] : {std::pair(u""_s, u"needs a name"_s), std::pair(u"before"_s, u"already"_s)}) {
             edit(u"Name of the baseline"_s)->setText(name);
             QTest::keyClick(edit(u"Name of the baseline"_s), Qt::Key_Return);
             QVERIFY(!bar()->isVisible());
@@ -370,9 +371,9 @@ private:
     {
         if (qEnvironmentVariableIsEmpty("ANARCHY_EGPU_SHOTS"))
             return;
-        for (const QSize size : { QSize(800, 600), QSize(1280, 800) }) {
+        for (const QSize size : {QSize(800, 600), QSize(1280, 800)}) {
             m_window->resize(size);
-            for (const bool dark : { true, false }) {
+            for (const bool dark : {true, false}) {
                 QApplication::setPalette(dark ? look::darkPalette() : look::lightPalette());
                 QTest::qWait(100);
                 grab(u"%1-%2-%3"_s.arg(name).arg(size.width()).arg(dark ? u"dark"_s : u"light"_s));
@@ -381,9 +382,9 @@ private:
     }
 
     qint64 m_fedNs = 0;
-    std::mt19937 m_dice{ 7 };
+    std::mt19937 m_dice{7};
     std::uniform_real_distribution<double> m_noise;
 };
 
-QTEST_MAIN(BaselinesTest)
+ANARCHY_WIDGET_TEST(BaselinesTest, "baselines")
 #include "tst_baselines.moc"

@@ -12,13 +12,14 @@
 #include <QTableView>
 #include <QTest>
 
-#include "driver/drivers.h"
-#include "panel/changekeeper.h"
-#include "panel/mainwindow.h"
-#include "panel/models/changemodel.h"
-#include "panel/pages/changespage.h"
+#include "desktop/services/changekeeper.h"
+#include "drivers/drivers.h"
+#include "panel/changes/changemodel.h"
+#include "panel/changes/changespage.h"
+#include "panel/window/mainwindow.h"
 
 using namespace anarchy;
+#include "widgettest.h"
 #include "windowfixture.h"
 
 using namespace Qt::StringLiterals;
@@ -70,12 +71,12 @@ private Q_SLOTS:
     void whatWasRefusedIsNotInTheList()
     {
         openPage();
-        m_driver->answerWith({ Outcome::Code::NotAuthorized, u"No."_s });
+        m_driver->answerWith({Outcome::Code::NotAuthorized, u"No."_s});
         QSignalSpy answered(m_changes.get(), &ChangeController::applyAnswered);
-        m_changes->apply(m_window->presets()[0].changeFrom(defaultValues()), { ChangeOrigin::Preset, u"gaming"_s });
+        m_changes->apply(m_window->presets()[0].changeFrom(defaultValues()), {ChangeOrigin::Preset, u"gaming"_s});
         QTRY_COMPARE(answered.count(), 1);
         QCOMPARE(table()->model()->rowCount(), 0);
-        m_driver->answerWith({ Outcome::Code::Done, {} });
+        m_driver->answerWith({Outcome::Code::Done, {}});
         m_driver->setRunning(m_window->presets()[0].values);
         QTRY_COMPARE(cell(0, ChangeModel::How), u"other program"_s);
     }
@@ -165,9 +166,9 @@ private Q_SLOTS:
     {
         openPage();
         ChangeRecord record;
-        record.key = { u"boot"_s, 1, 1 };
+        record.key = {u"boot"_s, 1, 1};
         record.timeNs = m_model->nowNs();
-        record.cause = { ChangeOrigin::CommandLine, {} };
+        record.cause = {ChangeOrigin::CommandLine, {}};
         record.before = defaultValues();
         record.after = m_window->presets()[0].values;
         QCOMPARE(m_history->journal().add(record), QString()); // past the keeper
@@ -195,7 +196,8 @@ private Q_SLOTS:
         QCOMPARE(m_history->journal().setEffect(1, effect), QString());
         QTRY_COMPARE_WITH_TIMEOUT(cell(0, ChangeModel::Effect), u"worse: Throughput -25 %"_s, 5000);
         const QString shown = description(u"What the change did"_s);
-        QVERIFY2(shown.contains(u"Throughput: 2.00 GB/s → 1.50 GB/s, -25 % (-30 % to -20 %), worse"_s), qPrintable(shown));
+        QVERIFY2(shown.contains(u"Throughput: 2.00 GB/s → 1.50 GB/s, -25 % (-30 % to -20 %), worse"_s),
+                 qPrintable(shown));
         QVERIFY(shown.contains(u"60 s before with 59 s after"_s));
         QVERIFY(shown.contains(u"confidence"_s));
     }
@@ -237,7 +239,7 @@ private Q_SLOTS:
     {
         openPage();
         const QString folder = qEnvironmentVariable("ANARCHY_EGPU_SHOTS");
-        for (const QString &state : { u"empty"_s, u"full"_s, u"filtered"_s, u"nothing-found"_s }) {
+        for (const QString &state : {u"empty"_s, u"full"_s, u"filtered"_s, u"nothing-found"_s}) {
             if (state == "full"_L1) {
                 addMany();
                 QTRY_COMPARE_WITH_TIMEOUT(table()->model()->rowCount(), 30, 5000);
@@ -248,9 +250,9 @@ private Q_SLOTS:
             } else if (state == "nothing-found"_L1) {
                 edit(u"Filter by text"_s)->setText(u"no such words"_s);
             }
-            for (const bool dark : { false, true }) {
+            for (const bool dark : {false, true}) {
                 QApplication::setPalette(dark ? look::darkPalette() : look::lightPalette());
-                for (const QSize size : { QSize(1280, 800), QSize(800, 600) }) {
+                for (const QSize size : {QSize(1280, 800), QSize(800, 600)}) {
                     m_window->resize(size);
                     for (int i = 0; i < 3; ++i) // the side bar follows the window, and the page the side bar
                         QCoreApplication::processEvents();
@@ -373,7 +375,7 @@ private:
         ParameterValues values = defaultValues();
         for (int i = 0; i < 30; ++i) {
             ChangeRecord record;
-            record.key = { u"boot"_s, i + 1, i + 1 };
+            record.key = {u"boot"_s, i + 1, i + 1};
             record.timeNs = m_model->nowNs() - (30 - i) * 3'700'000'000'000LL;
             const bool whole = i % 5 == 1;
             record.cause.origin = allChangeOrigins[std::size_t(i) % allChangeOrigins.size()];
@@ -390,13 +392,13 @@ private:
             record.before = values;
             record.after = whole ? gaming : values;
             record.after[ANARCHY_PARAM_RING_BUFFER_SIZE] = values[ANARCHY_PARAM_RING_BUFFER_SIZE] == 512 ? 256 : 512;
-            constexpr ChangeOutcome outcomes[] = { ChangeOutcome::Kept,           ChangeOutcome::RevertedByHarm,
-                                                   ChangeOutcome::WithoutTrial,   ChangeOutcome::Kept,
-                                                   ChangeOutcome::RevertedByUser, ChangeOutcome::Unknown };
+            constexpr ChangeOutcome outcomes[]
+                = {ChangeOutcome::Kept, ChangeOutcome::RevertedByHarm, ChangeOutcome::WithoutTrial,
+                   ChangeOutcome::Kept, ChangeOutcome::RevertedByUser, ChangeOutcome::Unknown};
             record.outcome = outcomes[i % 6];
             record.endedNs = record.timeNs + 15'000'000'000;
             if (i % 3) {
-                ChangeEffect effect{ 60, 58, i % 7 == 0, {} };
+                ChangeEffect effect{60, 58, i % 7 == 0, {}};
                 const double gain = (i % 4 - 1.5) / 10;
                 const auto set = [&effect](Quality quality, double before, double difference) {
                     QualityComparison &each = effect[quality];
@@ -406,7 +408,7 @@ private:
                     each.differenceLow = difference - 0.03;
                     each.differenceHigh = difference + 0.03;
                     each.confidence = 0.996;
-                    each.verdict = std::abs(difference) < 0.04               ? Verdict::NoDifference
+                    each.verdict = std::abs(difference) < 0.04      ? Verdict::NoDifference
                         : (difference > 0) == moreIsBetter(quality) ? Verdict::Better
                                                                     : Verdict::Worse;
                 };
@@ -429,7 +431,7 @@ private:
     {
         const Preset &preset = m_window->presets()[index];
         QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Idle);
-        m_changes->apply(preset.changeFrom(m_driver->configuration()->running), { ChangeOrigin::Preset, preset.id });
+        m_changes->apply(preset.changeFrom(m_driver->configuration()->running), {ChangeOrigin::Preset, preset.id});
         QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
     }
     QString cell(int row, int column) const { return table()->model()->index(row, column).data().toString(); }
@@ -453,5 +455,5 @@ private:
     QString description(const QString &name) const { return named<QWidget>(name)->accessibleDescription(); }
 };
 
-QTEST_MAIN(ChangesPageTest)
+ANARCHY_WIDGET_TEST(ChangesPageTest, "changespage")
 #include "tst_changespage.moc"

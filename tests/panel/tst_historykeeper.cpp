@@ -3,17 +3,18 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "driver/drivers.h"
+#include "desktop/services/automaticswitch.h"
+#include "desktop/services/baselines.h"
+#include "desktop/services/changekeeper.h"
+#include "desktop/services/historykeeper.h"
+#include "desktop/services/preferences.h"
+#include "drivers/drivers.h"
 #include "journal/journalfile.h"
-#include "panel/automaticswitch.h"
-#include "panel/changekeeper.h"
-#include "panel/historykeeper.h"
-#include "panel/baselines.h"
-#include "panel/mainwindow.h"
-#include "panel/preferences.h"
-#include "panel/pages/monitorpage.h"
-#include "panel/pages/settingspage.h"
+#include "panel/monitor/monitorpage.h"
+#include "panel/settings/settingspage.h"
+#include "panel/window/mainwindow.h"
 #include "testdriver.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -64,7 +65,10 @@ private Q_SLOTS:
         {
             const auto model = makeModel();
             HistoryKeeper keeper(*model, m_path);
-            driver(*model).changePage([](TelemetryPage &page) { page.dma_latency.bucket[200] += 50; page.round_trip.bucket[300] += 5; });
+            driver(*model).changePage([](TelemetryPage &page) {
+                page.dma_latency.bucket[200] += 50;
+                page.round_trip.bucket[300] += 5;
+            });
             QTRY_VERIFY(model->history().samples().size() > 5);
         }
         const auto model = makeModel();
@@ -76,10 +80,10 @@ private Q_SLOTS:
         AutomaticSwitch switching(*model, changes, profiles, rules);
         Baselines baselines(*model, preferences, {}); // none
         ChangeKeeper history(*model, {});
-        MainWindow window({ *model, changes, preferences, profiles, switching, baselines, history, keeper });
+        MainWindow window({*model, changes, preferences, profiles, switching, baselines, history, keeper});
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
-        for (const auto span : { 60s, 3600s, 24 * 3600s, 30 * 24 * 3600s }) {
+        for (const auto span : {60s, 3600s, 24 * 3600s, 30 * 24 * 3600s}) {
             model->setSpan(span);
             window.grab();
         }
@@ -145,7 +149,8 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowExposed(&settings));
         const auto button = [&](const QString &name) {
             const QList<QPushButton *> buttons = settings.findChildren<QPushButton *>();
-            const auto found = std::ranges::find(buttons, name, [](const QPushButton *each) { return each->accessibleName(); });
+            const auto found
+                = std::ranges::find(buttons, name, [](const QPushButton *each) { return each->accessibleName(); });
             return found == buttons.end() ? nullptr : *found;
         };
         QTRY_VERIFY(model->latest());
@@ -235,5 +240,5 @@ private:
     QString m_path;
 };
 
-QTEST_MAIN(HistoryKeeperTest)
+ANARCHY_WIDGET_TEST(HistoryKeeperTest, "historykeeper")
 #include "tst_historykeeper.moc"

@@ -3,10 +3,11 @@
 
 #include <algorithm>
 
-#include "panel/pages/monitorpage.h"
+#include "panel/controls/pagescroll.h"
+#include "panel/controls/tile.h"
+#include "panel/monitor/monitorpage.h"
 #include "panel/plot/plotstack.h"
-#include "panel/widgets/pagescroll.h"
-#include "panel/widgets/tile.h"
+#include "widgettest.h"
 #include "windowfixture.h"
 
 using namespace anarchy;
@@ -61,7 +62,8 @@ private Q_SLOTS:
         const auto *stack = m_page->findChild<PlotStack *>();
         const PlotWidget *highest = stack->choices().constFirst().plot;
         const QList<PlotStack::Choice> choices = stack->choices();
-        const PlotWidget *lowest = std::find_if(choices.rbegin(), choices.rend(), [](const auto &choice) { return choice.shown; })->plot;
+        const PlotWidget *lowest
+            = std::find_if(choices.rbegin(), choices.rend(), [](const auto &choice) { return choice.shown; })->plot;
         const int label = lowest->height() - lowest->dataRect().bottom();
         QVERIFY(lowest->visibleRegion().isEmpty());
         QTRY_COMPARE(highest->height() - highest->dataRect().bottom(), label);
@@ -70,26 +72,30 @@ private Q_SLOTS:
         QTRY_VERIFY(highest->height() - highest->dataRect().bottom() < label);
         // Back to just as much room as all need: what a low window adds must not be what keeps it.
         const auto *scroll = m_page->findChild<PageScroll *>();
-        const int needed = scroll->widget()->minimumSizeHint().height() + m_page->height() - scroll->viewport()->height();
+        const int needed
+            = scroll->widget()->minimumSizeHint().height() + m_page->height() - scroll->viewport()->height();
         m_page->resize(700, needed - 1);
         QTRY_COMPARE(highest->height() - highest->dataRect().bottom(), label);
         m_page->resize(700, needed);
         QTRY_VERIFY(highest->height() - highest->dataRect().bottom() < label);
         QVERIFY(!lowest->visibleRegion().isEmpty());
-        // A plot less makes all fit, but not with what being low adds: neither the page nor its scroll bar changes then.
+        // A plot less makes all fit, but not with what being low adds: neither the page nor its scroll bar changes
+        // then.
         const auto hide = [this](const QSet<QString> &plots) {
             Preferences preferences = m_preferences.get();
             preferences.hiddenPlots = plots;
             m_preferences.set(preferences);
         };
         const QSet<QString> before = m_preferences.get().hiddenPlots;
-        hide(before | QSet<QString>{ u"errors"_s });
-        QTRY_VERIFY(scroll->widget()->minimumSizeHint().height() + m_page->height() - scroll->viewport()->height() < needed);
-        const int enough = scroll->widget()->minimumSizeHint().height() + m_page->height() - scroll->viewport()->height();
+        hide(before | QSet<QString>{u"errors"_s});
+        QTRY_VERIFY(scroll->widget()->minimumSizeHint().height() + m_page->height() - scroll->viewport()->height()
+                    < needed);
+        const int enough
+            = scroll->widget()->minimumSizeHint().height() + m_page->height() - scroll->viewport()->height();
         hide(before);
         m_page->resize(700, enough);
         QTRY_COMPARE(highest->height() - highest->dataRect().bottom(), label);
-        hide(before | QSet<QString>{ u"errors"_s });
+        hide(before | QSet<QString>{u"errors"_s});
         QTRY_VERIFY(highest->height() - highest->dataRect().bottom() < label);
     }
 
@@ -117,5 +123,5 @@ private:
     std::unique_ptr<MonitorPage> m_page;
 };
 
-QTEST_MAIN(MonitorPageTest)
+ANARCHY_WIDGET_TEST(MonitorPageTest, "monitorpage")
 #include "tst_monitorpage.moc"

@@ -15,18 +15,20 @@
 
 #include <cmath>
 
-#include "panel/exporting.h"
-#include "panel/models/channelmodel.h"
-#include "panel/models/historymodel.h"
+#include "base/clock.h"
+#include "base/units.h"
+#include "panel/monitor/channelmodel.h"
+#include "panel/monitor/channelview.h"
+#include "panel/monitor/historymodel.h"
+#include "panel/monitor/historytable.h"
+#include "panel/monitor/selectionbar.h"
 #include "panel/plot/plotpicture.h"
 #include "panel/plot/plotstack.h"
-#include "panel/widgets/channelview.h"
-#include "panel/widgets/historytable.h"
-#include "panel/widgets/selectionbar.h"
+#include "panel/saving/exporting.h"
 #include "telemetry/spanstatistics.h"
-#include "text/statistics.h"
-#include "text/units.h"
+#include "widgettest.h"
 #include "windowfixture.h"
+#include "wording/statisticstext.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -34,12 +36,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
-constexpr qint64 step = second / 4;
-constexpr qint64 day = 24 * 3600 * second;
-constexpr qint64 start = 1'000'000 * second;
+constexpr qint64 step = nsPerSecond / 4;
+constexpr qint64 day = 24 * 3600 * nsPerSecond;
+constexpr qint64 start = 1'000'000 * nsPerSecond;
 
-QString cell(const QAbstractItemModel &model, int row, int column) { return model.index(row, column).data().toString(); }
+QString cell(const QAbstractItemModel &model, int row, int column)
+{
+    return model.index(row, column).data().toString();
+}
 
 } // namespace
 
@@ -100,8 +104,8 @@ private Q_SLOTS:
         HistoryModel table(*m_model);
         const QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
         feed(20, [](int) { return 1e9; });
-        m_model->take({ {}, true });
-        m_nowNs += 10 * second;
+        m_model->take({{}, true});
+        m_nowNs += 10 * nsPerSecond;
         feed(20, [](int i) { return i == 7 ? 4e9 : 2e9; });
         table.refresh(800);
         QVERIFY(cell(table, 19, HistoryModel::Time).endsWith(u"after a gap"_s));
@@ -111,7 +115,8 @@ private Q_SLOTS:
         QCOMPARE(table.resolution(), Resolution::Seconds);
         bool peak = false;
         for (int row = 0; row < table.rowCount(); ++row)
-            peak |= cell(table, row, HistoryModel::TxPeak) == u"4.00 GB/s"_s && cell(table, row, HistoryModel::Tx) == u"2.50 GB/s"_s;
+            peak |= cell(table, row, HistoryModel::TxPeak) == u"4.00 GB/s"_s
+                && cell(table, row, HistoryModel::Tx) == u"2.50 GB/s"_s;
         QVERIFY(peak);
     }
 
@@ -126,7 +131,7 @@ private Q_SLOTS:
         next.timeNs += step;
         next.channels[2].tx_bytes += 250'000'000;
         next.channels[5].errors = 3; // closed again, but something went wrong
-        m_model->take({ { first, next }, false });
+        m_model->take({{first, next}, false});
         channels.refresh();
         QCOMPARE(channels.rowCount(), 2);
         QCOMPARE(cell(channels, 0, ChannelModel::Number), u"2"_s);
@@ -138,7 +143,7 @@ private Q_SLOTS:
         Sample late = next;
         late.timeNs += 40 * step;
         late.afterBreak = true;
-        m_model->take({ { late }, false });
+        m_model->take({{late}, false});
         channels.refresh();
         QCOMPARE(cell(channels, 0, ChannelModel::Tx), u"–"_s);
         QCOMPARE(channels.activity().rates().size(), 3u);
@@ -152,7 +157,7 @@ private Q_SLOTS:
             Sample sample = makeSample(m_nowNs + step * static_cast<qint64>(channel + 1), 1e9, 0, 1000);
             for (std::size_t i = 0; i <= channel; ++i)
                 sample.channels[i].state = ANARCHY_CHANNEL_OPEN;
-            m_model->take({ { sample }, false });
+            m_model->take({{sample}, false});
         };
         open(0);
         view.show();
@@ -176,7 +181,8 @@ private Q_SLOTS:
         QVERIFY(!bar.isVisibleTo(bar.parentWidget()));
         PlotWidget *plot = plots.choices().constFirst().plot;
         const QRect area = plot->dataRect();
-        const auto at = [&](double share) { return QPoint(area.left() + qRound(share * area.width()), area.center().y()); };
+        const auto at
+            = [&](double share) { return QPoint(area.left() + qRound(share * area.width()), area.center().y()); };
         QTest::mousePress(plot, Qt::LeftButton, Qt::ShiftModifier, at(0.25));
         QTest::mouseMove(plot, at(0.5));
         QTest::mouseMove(plot, at(0.75));
@@ -184,7 +190,7 @@ private Q_SLOTS:
         QVERIFY(m_model->selection());
         QVERIFY(m_model->isPaused());
         const TimeSpan selected = *m_model->selection();
-        QVERIFY(std::abs(selected.lengthNs() - 30 * second) < second / 5);
+        QVERIFY(std::abs(selected.lengthNs() - 30 * nsPerSecond) < nsPerSecond / 5);
         const SpanStatistics statistics = SpanStatistics::of(m_model->history(), selected);
         QVERIFY(std::abs(statistics.tx.average - 2e9) < 2e7);
         QCOMPARE(statistics.errorTotal(), 3u);
@@ -211,8 +217,8 @@ private Q_SLOTS:
         for (int i = 0; i < 5; ++i)
             QTest::keyClick(plot, Qt::Key_Left, Qt::ShiftModifier);
         QVERIFY(m_model->selection());
-        QCOMPARE(m_model->selection()->lengthNs(), 5 * second);
-        QCOMPARE(m_model->selection()->toNs, m_model->viewToNs() - 10 * second);
+        QCOMPARE(m_model->selection()->lengthNs(), 5 * nsPerSecond);
+        QCOMPARE(m_model->selection()->toNs, m_model->viewToNs() - 10 * nsPerSecond);
         m_model->show(*m_model->selection());
         QCOMPARE(m_model->viewFromNs(), m_model->selection()->fromNs);
         QCOMPARE(m_model->viewToNs(), m_model->selection()->toNs);
@@ -270,7 +276,7 @@ private Q_SLOTS:
             QCOMPARE(rateQuantity(rows[i].toObject()[u"tx_bytes_per_second"_s].toDouble()).text(),
                      cell(table, table.rowCount() - 1 - i, HistoryModel::Tx));
         // A selection is saved alone.
-        m_model->select(TimeSpan{ start + 10 * second, start + 20 * second });
+        m_model->select(TimeSpan{start + 10 * nsPerSecond, start + 20 * nsPerSecond});
         const QString csv = folder.filePath(u"a.csv"_s);
         QCOMPARE(saveReadings(*m_model, 800, csv), QString());
         QFile part(csv);
@@ -334,16 +340,16 @@ private Q_SLOTS:
         m_model->restore([this](History &history) {
             fill(history.minutes(), 30 * day);
             fill(history.seconds(), day);
-            return std::vector<EventMark>{ { m_nowNs - 9 * day, EventMark::Kind::Preset, u"Preset Compute"_s },
-                                           { m_nowNs - 8 * day, EventMark::Kind::ErrorBurst, u"40 errors in 2 s"_s },
-                                           { m_nowNs - 400 * second, EventMark::Kind::LinkDown, u"Link: Down"_s } };
+            return std::vector<EventMark>{{m_nowNs - 9 * day, EventMark::Kind::Preset, u"Preset Compute"_s},
+                                          {m_nowNs - 8 * day, EventMark::Kind::ErrorBurst, u"40 errors in 2 s"_s},
+                                          {m_nowNs - 400 * nsPerSecond, EventMark::Kind::LinkDown, u"Link: Down"_s}};
         });
         feedLively(3600);
         PlotStack plots(*m_model);
         plots.resize(1080, 640);
         plots.show();
         QVERIFY(QTest::qWaitForWindowExposed(&plots));
-        for (const auto span : { 60s, 300s, 900s, 3600s, 24 * 3600s, 30 * 24 * 3600s }) {
+        for (const auto span : {60s, 300s, 900s, 3600s, 24 * 3600s, 30 * 24 * 3600s}) {
             m_model->setSpan(span);
             plots.refreshAxes();
             const QImage picture = plots.grab().toImage();
@@ -358,7 +364,7 @@ private Q_SLOTS:
     void plotsAreChosenAndTheChoiceIsKept()
     {
         PlotStack plots(*m_model);
-        plots.setHidden({ u"errors"_s });
+        plots.setHidden({u"errors"_s});
         for (const PlotStack::Choice &choice : plots.choices())
             QCOMPARE(choice.plot->isVisibleTo(&plots), choice.name != u"errors"_s);
         QSet<QString> all;
@@ -371,7 +377,7 @@ private Q_SLOTS:
         const QString path = folder.filePath(u"deep/panel.ini"_s);
         PreferenceStore store(path);
         Preferences preferences = store.get();
-        preferences.hiddenPlots = { u"errors"_s, u"cpu"_s };
+        preferences.hiddenPlots = {u"errors"_s, u"cpu"_s};
         preferences.samplingPeriod = 100ms;
         preferences.keepHistory = false;
         store.set(preferences);
@@ -429,7 +435,8 @@ private:
             m_nowNs += step;
             const double load = 1 + 0.5 * std::sin(i / 90.0) + 0.1 * std::sin(i * 1.7);
             Sample sample = makeSample(m_nowNs, 2e9 * load, 8e8 * (2.2 - load));
-            const auto set = [&](Metric metric, double value) { sample.values[static_cast<std::size_t>(metric)] = value; };
+            const auto set
+                = [&](Metric metric, double value) { sample.values[static_cast<std::size_t>(metric)] = value; };
             const double slow = i % 41 == 0 ? 8 : 1;
             const auto latency = [&](quint32 times, double ns) {
                 sample.dmaLatency.addBucket(anarchy_histogram_index(static_cast<quint64>(ns)), times);
@@ -438,14 +445,15 @@ private:
             latency(380, 5e4 * load);
             latency(18, 8e4 * load * slow);
             latency(2, 1.3e5 * load * slow);
-            for (const auto &[metric, percent] : { std::pair(Metric::DmaP50, 50.0), std::pair(Metric::DmaP99, 99.0),
-                                                   std::pair(Metric::DmaP999, 99.9) })
+            for (const auto &[metric, percent] :
+                 {std::pair(Metric::DmaP50, 50.0), std::pair(Metric::DmaP99, 99.0), std::pair(Metric::DmaP999, 99.9)})
                 set(metric, static_cast<double>(sample.dmaLatency.percentileNs(percent)));
             set(Metric::DmaMax, static_cast<double>(sample.dmaLatency.maximumNs()));
             set(Metric::InFlight, std::floor(200 * load));
             set(Metric::CpuLoad, 0.4 * load);
             set(Metric::InterruptRate, 9e3 * load);
-            for (const auto &[kind, every] : { std::pair(ANARCHY_ERROR_CRC, 130), std::pair(ANARCHY_ERROR_TIMEOUT, 700) }) {
+            for (const auto &[kind, every] :
+                 {std::pair(ANARCHY_ERROR_CRC, 130), std::pair(ANARCHY_ERROR_TIMEOUT, 700)}) {
                 const bool wrong = i % every < 2;
                 set(errorMetric(kind), wrong ? 8 : 0);
                 m_errors[kind] += wrong ? 2 : 0;
@@ -470,10 +478,10 @@ private:
             bucket.coveredMs = static_cast<quint16>(tier.widthNs() / 1'000'000);
             const auto rate = static_cast<float>(2e9 * (1 + std::sin(days * 6.283)));
             // Of TX, RX, descriptors, interrupts and the processor's load.
-            const std::array means{ rate, 6e8F + rate / 8, rate / 1e7F, rate / 3e5F, 0.1F + rate / 1e10F };
+            const std::array means{rate, 6e8F + rate / 8, rate / 1e7F, rate / 3e5F, 0.1F + rate / 1e10F};
             for (std::size_t metric = 0; metric < means.size(); ++metric)
-                bucket.extents[metric] = { means[metric] / 2, means[metric], means[metric] * 1.3F };
-            bucket.singles = { 7.2e9F, 6e4F, 2e5F + rate / 1e4F, 4e5F, 9e5F, 1e5F, 2e5F };
+                bucket.extents[metric] = {means[metric] / 2, means[metric], means[metric] * 1.3F};
+            bucket.singles = {7.2e9F, 6e4F, 2e5F + rate / 1e4F, 4e5F, 9e5F, 1e5F, 2e5F};
             bucket.errors[ANARCHY_ERROR_CRC] = i % 700 == 0 ? 12 : 0;
             tier.restore(bucket, {});
         }
@@ -495,5 +503,5 @@ private:
     std::unique_ptr<LiveModel> m_model;
 };
 
-QTEST_MAIN(MonitorViewsTest)
+ANARCHY_WIDGET_TEST(MonitorViewsTest, "monitorviews")
 #include "tst_monitorviews.moc"

@@ -8,11 +8,12 @@
 #include <QTest>
 #include <QTimeEdit>
 
-#include "panel/desktopnotices.h"
-#include "panel/linknotices.h"
-#include "panel/widgets/noticesettings.h"
+#include "desktop/notices/desktopnotices.h"
+#include "desktop/notices/linknotices.h"
+#include "panel/settings/noticesettings.h"
 #include "sessionbus.h"
 #include "testdriver.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -48,7 +49,7 @@ public Q_SLOTS:
     uint Notify(const QString &, uint replaces, const QString &, const QString &title, const QString &text,
                 const QStringList &actions, const QVariantMap &, int)
     {
-        calls.append({ replaces, title, text, actions });
+        calls.append({replaces, title, text, actions});
         return replaces ? replaces : static_cast<uint>(40 + calls.size());
     }
 
@@ -98,8 +99,8 @@ private Q_SLOTS:
         QFETCH(const QTime, to);
         QFETCH(const QTime, now);
         QFETCH(const bool, quiet);
-        QCOMPARE((QuietHours{ true, from, to }.contains(now)), quiet);
-        QVERIFY(!(QuietHours{ false, from, to }.contains(now)));
+        QCOMPARE((QuietHours{true, from, to}.contains(now)), quiet);
+        QVERIFY(!(QuietHours{false, from, to}.contains(now)));
     }
 
     // Every kind goes through the one gate.
@@ -114,7 +115,7 @@ private Q_SLOTS:
         const auto count = [&] {
             passed.clear();
             for (int kind = 0; kind < noticeKindCount; ++kind)
-                notices.raise({ static_cast<NoticeKind>(kind), u"title"_s, {}, {} });
+                notices.raise({static_cast<NoticeKind>(kind), u"title"_s, {}, {}});
             return passed.count();
         };
         QCOMPARE(count(), noticeKindCount);
@@ -142,7 +143,7 @@ private Q_SLOTS:
         Preferences chosen;
         chosen.baseline = u"Evening, \"quoted\" = été"_s;
         chosen.notices.wanted[int(NoticeKind::Regression)] = false;
-        chosen.notices.quiet = { true, QTime(21, 30), QTime(6, 15) };
+        chosen.notices.quiet = {true, QTime(21, 30), QTime(6, 15)};
         PreferenceStore(path).set(chosen);
         QCOMPARE(PreferenceStore(path).get(), chosen);
         // What a file says wrongly is left at its default.
@@ -174,7 +175,7 @@ private Q_SLOTS:
         box(u"Quiet hours"_s)->click();
         QVERIFY(edits[0]->isEnabled());
         edits[0]->setTime(QTime(23, 15));
-        const QuietHours expected{ true, QTime(23, 15), QTime(7, 0) };
+        const QuietHours expected{true, QTime(23, 15), QTime(7, 0)};
         QVERIFY(preferences.get().notices.quiet == expected);
         Preferences other = preferences.get();
         other.notices = {};
@@ -192,7 +193,7 @@ private Q_SLOTS:
         DesktopNotices desktop(asking);
         QSignalSpy activated(&desktop, &DesktopNotices::activated);
         QSignalSpy failed(&desktop, &DesktopNotices::failed);
-        desktop.show({ NoticeKind::Regression, u"Worse"_s, u"p99 < 3 & more"_s, u"Open the advisor"_s });
+        desktop.show({NoticeKind::Regression, u"Worse"_s, u"p99 < 3 & more"_s, u"Open the advisor"_s});
         QTRY_COMPARE(service.calls.size(), 1);
         QCOMPARE(service.calls[0].title, u"Worse"_s);
         QCOMPARE(service.calls[0].text, u"p99 &lt; 3 &amp; more"_s); // the service takes the text for markup
@@ -203,11 +204,11 @@ private Q_SLOTS:
         QTRY_VERIFY((invoke(41), QTest::qWait(1), activated.count() > 0));
         QCOMPARE(activated.first().first().value<NoticeKind>(), NoticeKind::Regression);
         activated.clear();
-        desktop.show({ NoticeKind::LinkDown, u"Down"_s, {}, {} });
+        desktop.show({NoticeKind::LinkDown, u"Down"_s, {}, {}});
         QTRY_COMPARE(service.calls.size(), 2);
         QCOMPARE(service.calls[1].replaces, 0U);
         QVERIFY(service.calls[1].actions.isEmpty());
-        desktop.show({ NoticeKind::Regression, u"Worse"_s, u"again"_s, {} });
+        desktop.show({NoticeKind::Regression, u"Worse"_s, u"again"_s, {}});
         QTRY_COMPARE(service.calls.size(), 3);
         QCOMPARE(service.calls[2].replaces, 41U); // they do not pile up
         invoke(99); // somebody else's
@@ -219,11 +220,11 @@ private Q_SLOTS:
     {
         DesktopNotices noService(m_bus.connection("alone"));
         QSignalSpy failed(&noService, &DesktopNotices::failed);
-        noService.show({ NoticeKind::LinkDown, u"Down"_s, {}, {} });
+        noService.show({NoticeKind::LinkDown, u"Down"_s, {}, {}});
         QTRY_COMPARE(failed.count(), 1);
         DesktopNotices noBus(QDBusConnection(u"there is none"_s));
         QSignalSpy failedToo(&noBus, &DesktopNotices::failed);
-        noBus.show({ NoticeKind::LinkDown, u"Down"_s, {}, {} });
+        noBus.show({NoticeKind::LinkDown, u"Down"_s, {}, {}});
         QCOMPARE(failedToo.count(), 1);
     }
 
@@ -252,7 +253,7 @@ private Q_SLOTS:
         Q_EMIT driver->eventReceived(event, 0);
         event.time_ns += 1'000'000'000; // the driver tells each second; the burst goes on
         Q_EMIT driver->eventReceived(event, 0);
-        QCOMPARE(told, QList{ NoticeKind::ErrorBurst });
+        QCOMPARE(told, QList{NoticeKind::ErrorBurst});
         event.time_ns += 3'600'000'000'000;
         Q_EMIT driver->eventReceived(event, 0);
         QCOMPARE(told.size(), 2);
@@ -264,7 +265,7 @@ private Q_SLOTS:
         QVERIFY(told.isEmpty()); // somebody wanted that
         event.source = ANARCHY_SOURCE_TRIAL_TIMER;
         Q_EMIT driver->eventReceived(event, 0);
-        QCOMPARE(told, QList{ NoticeKind::Reverted });
+        QCOMPARE(told, QList{NoticeKind::Reverted});
 
         told.clear();
         driver->setLinkThere(false);
@@ -272,12 +273,12 @@ private Q_SLOTS:
         driver->setLinkThere(true); // it only trained anew
         QTRY_VERIFY(model.latest());
         driver->setLinkThere(false);
-        QTRY_COMPARE_WITH_TIMEOUT(told, QList{ NoticeKind::LinkDown }, 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(told, QList{NoticeKind::LinkDown}, 10'000);
     }
 
 private:
     SessionBus m_bus;
 };
 
-QTEST_MAIN(NoticesTest)
+ANARCHY_WIDGET_TEST(NoticesTest, "notices")
 #include "tst_notices.moc"

@@ -5,24 +5,25 @@
 
 #include <cmath>
 
-#include "panel/look.h"
+#include "base/clock.h"
+#include "desktop/look/look.h"
 #include "panel/plot/errorplot.h"
 #include "panel/plot/lineplot.h"
 #include "testdriver.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
-constexpr qint64 step = second / 4;
-constexpr qint64 start = 1000 * second;
+constexpr qint64 step = nsPerSecond / 4;
+constexpr qint64 start = 1000 * nsPerSecond;
 
 /// How far two colours are apart, 0 to 255.
 int distance(QRgb a, QRgb b)
 {
-    return std::max({ std::abs(qRed(a) - qRed(b)), std::abs(qGreen(a) - qGreen(b)), std::abs(qBlue(a) - qBlue(b)) });
+    return std::max({std::abs(qRed(a) - qRed(b)), std::abs(qGreen(a) - qGreen(b)), std::abs(qBlue(a) - qBlue(b))});
 }
 
 } // namespace
@@ -38,7 +39,7 @@ private Q_SLOTS:
     void aSpikeOfOneSampleIsDrawnAtEveryZoom_data()
     {
         QTest::addColumn<int>("span");
-        for (const int span : { 60, 300, 900, 3600 })
+        for (const int span : {60, 300, 900, 3600})
             QTest::addRow("%d s", span) << span;
     }
 
@@ -69,16 +70,17 @@ private Q_SLOTS:
     void whatWasMovedLooksAsIfDrawnAnew_data()
     {
         QTest::addColumn<int>("span");
-        for (const int span : { 60, 300, 900 })
+        for (const int span : {60, 300, 900})
             QTest::addRow("%d s", span) << span;
     }
 
-    // Pixels that time only moved, against those of a plot that never saw the past: dashes, marks, gaps, bars of errors.
+    // Pixels that time only moved, against those of a plot that never saw the past: dashes, marks, gaps, bars of
+    // errors.
     void whatWasMovedLooksAsIfDrawnAnew()
     {
         QFETCH(const int, span);
         auto model = makeModel(std::chrono::seconds(span));
-        const qint64 period = span * second / 240; // moves by some pixels each time
+        const qint64 period = span * nsPerSecond / 240; // moves by some pixels each time
         quint64 errors = 0;
         const auto take = [&](qint64 i) {
             Sample sample = makeSample(start + i * period, 3e9 + 1e9 * std::sin(static_cast<double>(i * i)),
@@ -88,17 +90,17 @@ private Q_SLOTS:
             errors += i % 7 == 0 ? 2 : 0;
             sample.errors[ANARCHY_ERROR_CRC] = errors;
             sample.errorTotal = errors;
-            model->take({ { sample }, i % 50 == 0 });
+            model->take({{sample}, i % 50 == 0});
         };
         for (qint64 i = 0; i <= 240; ++i)
             take(i);
         const auto newLines = [&] {
             auto plot = std::make_unique<LinePlot>(
                 *model, PlotUnit::Rate, QStringLiteral("Throughput"),
-                QList<LineSpec>{ { Metric::TxRate, QStringLiteral("TX"), look::Ink::Tx, Qt::SolidLine, true },
-                                 { Metric::RxRate, QStringLiteral("RX"), look::Ink::Rx, Qt::DashLine, true } });
+                QList<LineSpec>{{Metric::TxRate, QStringLiteral("TX"), look::Ink::Tx, Qt::SolidLine, true},
+                                {Metric::RxRate, QStringLiteral("RX"), look::Ink::Rx, Qt::DashLine, true}});
             plot->setLimit(Metric::MaximumRate);
-            plot->setBands(QStringLiteral("before"), { { Metric::TxRate, { 2e9, 2.5e9, Qt::BDiagPattern } } });
+            plot->setBands(QStringLiteral("before"), {{Metric::TxRate, {2e9, 2.5e9, Qt::BDiagPattern}}});
             return plot;
         };
         const auto newErrors = [&] { return std::make_unique<ErrorPlot>(*model); };
@@ -118,7 +120,7 @@ private Q_SLOTS:
                 event.time_ns = static_cast<quint64>(start + 265 * period); // told late
                 Q_EMIT model->port().eventReceived(event, 0);
             }
-            for (PlotWidget *plot : { static_cast<PlotWidget *>(lines.get()), static_cast<PlotWidget *>(bars.get()) }) {
+            for (PlotWidget *plot : {static_cast<PlotWidget *>(lines.get()), static_cast<PlotWidget *>(bars.get())}) {
                 plot->refresh();
                 plot->grab();
             }
@@ -128,7 +130,8 @@ private Q_SLOTS:
             const auto freshBars = newErrors();
             QVERIFY(shown(*freshLines) && shown(*freshBars));
             // Waiting for windows let events pass; all show the same moment.
-            for (PlotWidget *plot : std::initializer_list<PlotWidget *>{ lines.get(), bars.get(), freshLines.get(), freshBars.get() })
+            for (PlotWidget *plot :
+                 std::initializer_list<PlotWidget *>{lines.get(), bars.get(), freshLines.get(), freshBars.get()})
                 plot->refresh();
             QCOMPARE(firstDifference(*lines, *freshLines), QPoint());
             QCOMPARE(firstDifference(*bars, *freshBars), QPoint());
@@ -143,20 +146,21 @@ private Q_SLOTS:
         // Told by samples, by seconds and by minutes. The moment is within a second and a minute, which go on filling.
         QTest::newRow("a minute") << 60 << step << 0;
         QTest::newRow("an hour") << 3600 << step << 0;
-        QTest::newRow("a day") << 24 * 3600 << 21 * second << 0;
+        QTest::newRow("a day") << 24 * 3600 << 21 * nsPerSecond << 0;
         // Moved back by less than a column, so that what comes then would be in sight.
         QTest::newRow("a minute, moved") << 60 << step << 50;
         QTest::newRow("an hour, moved") << 3600 << step << 1000;
     }
 
-    // Sampling goes on while a view is held. Whoever draws it anew, because of its size or colours, sees what was there.
+    // Sampling goes on while a view is held. Whoever draws it anew, because of its size or colours, sees what was
+    // there.
     void aHeldViewStaysAsItWas()
     {
         QFETCH(const int, span);
         QFETCH(const qint64, period);
         QFETCH(const int, back);
         auto model = makeModel(std::chrono::seconds(span));
-        const qint64 count = span * second / period + 1;
+        const qint64 count = span * nsPerSecond / period + 1;
         quint64 errors = 0;
         qint64 next = 0;
         const auto take = [&](qint64 samples, double rate) {
@@ -168,7 +172,7 @@ private Q_SLOTS:
                 sample.errorTotal = errors;
                 sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_CRC))]
                     = static_cast<double>(next % 3) * 1e9 / static_cast<double>(period);
-                model->take({ { sample }, false });
+                model->take({{sample}, false});
             }
         };
         const auto newBars = [&] {
@@ -211,7 +215,8 @@ private Q_SLOTS:
         // What was left out is there once the view follows again.
         model->setPaused(false);
         take(1, 3e9);
-        for (PlotWidget *plot : std::initializer_list<PlotWidget *>{ lines.get(), bars.get(), freshLines.get(), freshBars.get() })
+        for (PlotWidget *plot :
+             std::initializer_list<PlotWidget *>{lines.get(), bars.get(), freshLines.get(), freshBars.get()})
             plot->refresh();
         QCOMPARE(firstDifference(*lines, *freshLines), QPoint());
         QCOMPARE(firstDifference(*bars, *freshBars), QPoint());
@@ -224,10 +229,10 @@ private Q_SLOTS:
         auto model = makeModel(60s);
         const auto plot = makePlot(*model);
         plot->grab();
-        model->take({ { makeSample(start, 1e9) }, false });
+        model->take({{makeSample(start, 1e9)}, false});
         plot->refresh();
         plot->grab();
-        model->take({ { makeSample(start + step, 1e9) }, false });
+        model->take({{makeSample(start + step, 1e9)}, false});
         plot->refresh();
         QVERIFY(inkedColumns(plot->grab().toImage(), plot->dataRect()).first > 0);
     }
@@ -238,7 +243,7 @@ private Q_SLOTS:
         auto model = makeModel(60s);
         const auto plot = makePlot(*model);
         for (qint64 i = 0; i < 40; ++i) {
-            model->take({ { makeSample(start + i * step, i % 2 ? 3e9 : 2e9) }, false });
+            model->take({{makeSample(start + i * step, i % 2 ? 3e9 : 2e9)}, false});
             plot->refresh();
             plot->grab();
         }
@@ -294,7 +299,8 @@ private Q_SLOTS:
         Sampler::Batch batch;
         for (qint64 i = 0; i <= 3600; ++i) {
             Sample sample = makeSample(start + i * step, 1e9);
-            sample.errors[ANARCHY_ERROR_CRC] = static_cast<quint64>(std::clamp<qint64>(i - 1800, 0, 3)); // three, one after another
+            sample.errors[ANARCHY_ERROR_CRC]
+                = static_cast<quint64>(std::clamp<qint64>(i - 1800, 0, 3)); // three, one after another
             sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_CRC))] = i > 1800 && i <= 1803 ? 4 : 0;
             sample.errorTotal = sample.errors[ANARCHY_ERROR_CRC];
             batch.samples.push_back(sample);
@@ -304,13 +310,15 @@ private Q_SLOTS:
         plot.resize(700, 160);
         plot.show();
         QVERIFY(QTest::qWaitForWindowExposed(&plot));
-        QVERIFY2(plot.accessibleDescription().contains(QStringLiteral("peak 3 /s")), qPrintable(plot.accessibleDescription()));
+        QVERIFY2(plot.accessibleDescription().contains(QStringLiteral("peak 3 /s")),
+                 qPrintable(plot.accessibleDescription()));
         model->setSpan(3600s);
         ErrorPlot hour(*model);
         hour.resize(700, 160);
         hour.show();
         QVERIFY(QTest::qWaitForWindowExposed(&hour));
-        QVERIFY2(hour.accessibleDescription().contains(QStringLiteral("now 0 /min, peak 3 /min")), qPrintable(hour.accessibleDescription()));
+        QVERIFY2(hour.accessibleDescription().contains(QStringLiteral("now 0 /min, peak 3 /min")),
+                 qPrintable(hour.accessibleDescription()));
     }
 
     void everyBarStandsOnTheAxis()
@@ -417,8 +425,8 @@ private Q_SLOTS:
             plot->grab().save(folder + QStringLiteral("/crosshair.png"));
         QTest::keyClick(plot.get(), Qt::Key_Escape);
         QCOMPARE(moments.size(), 3);
-        QCOMPARE(*moments[0], model->viewToNs() - second);
-        QCOMPARE(*moments[1], model->viewToNs() - 2 * second);
+        QCOMPARE(*moments[0], model->viewToNs() - nsPerSecond);
+        QCOMPARE(*moments[1], model->viewToNs() - 2 * nsPerSecond);
         QVERIFY(!moments[2]);
     }
 
@@ -442,16 +450,15 @@ private:
     {
         auto driver = std::make_unique<TestDriver>();
         driver->stand();
-        auto model = std::make_unique<LiveModel>(std::move(driver), [] { return start + 2000 * second; });
+        auto model = std::make_unique<LiveModel>(std::move(driver), [] { return start + 2000 * nsPerSecond; });
         model->setSpan(span);
         return model;
     }
 
     std::unique_ptr<LinePlot> makePlot(LiveModel &model)
     {
-        auto plot
-            = std::make_unique<LinePlot>(model, PlotUnit::Rate, QStringLiteral("Throughput"),
-                                         QList<LineSpec>{ { Metric::TxRate, QStringLiteral("TX"), look::Ink::Tx } });
+        auto plot = std::make_unique<LinePlot>(model, PlotUnit::Rate, QStringLiteral("Throughput"),
+                                               QList<LineSpec>{{Metric::TxRate, QStringLiteral("TX"), look::Ink::Tx}});
         plot->setLimit(Metric::MaximumRate);
         plot->resize(700, 240);
         plot->show();
@@ -460,8 +467,8 @@ private:
         return plot;
     }
 
-    /// A pixel of the data in which two plots differ, or 0, 0. How a line is cut off at the left edge may differ by a shade
-    /// there.
+    /// A pixel of the data in which two plots differ, or 0, 0. How a line is cut off at the left edge may differ by a
+    /// shade there.
     static QPoint firstDifference(PlotWidget &plot, PlotWidget &other)
     {
         const QImage image = plot.grab().toImage();
@@ -473,7 +480,7 @@ private:
         for (int y = top; y < bottom; ++y) {
             for (int x = 0; x < image.width(); ++x) {
                 if (std::abs(x - edge) > near && image.pixel(x, y) != otherImage.pixel(x, y))
-                    return { x, y };
+                    return {x, y};
             }
         }
         return {};
@@ -489,13 +496,13 @@ private:
     std::pair<int, int> inkedColumns(const QImage &image, const QRect &where) const
     {
         const QColor ink = look::ink(look::Ink::Tx, QApplication::palette());
-        std::pair<int, int> columns{ -1, -1 };
+        std::pair<int, int> columns{-1, -1};
         for (int x = where.left(); x <= where.right(); ++x) {
             for (int y = where.top(); y <= where.bottom(); ++y) {
                 // A thin line is antialiased: anything clearly bluish counts, grey text and grid do not.
                 const QColor pixel = image.pixelColor(x, y);
                 if (pixel.blue() - pixel.red() > 90 && ink.isValid()) {
-                    columns = { columns.first < 0 ? x : columns.first, x };
+                    columns = {columns.first < 0 ? x : columns.first, x};
                     break;
                 }
             }
@@ -504,5 +511,5 @@ private:
     }
 };
 
-QTEST_MAIN(PlotsTest)
+ANARCHY_WIDGET_TEST(PlotsTest, "plots")
 #include "tst_plots.moc"

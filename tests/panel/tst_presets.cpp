@@ -4,14 +4,15 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include "panel/look.h"
-#include "panel/mainwindow.h"
-#include "panel/widgets/messagebar.h"
-#include "panel/widgets/presetpanel.h"
-#include "panel/widgets/segmentedcontrol.h"
-#include "panel/widgets/trialbar.h"
+#include "desktop/look/look.h"
+#include "panel/controls/segmentedcontrol.h"
+#include "panel/window/mainwindow.h"
+#include "panel/window/messagebar.h"
+#include "panel/window/presetpanel.h"
+#include "panel/window/trialbar.h"
 
 using namespace anarchy;
+#include "widgettest.h"
 #include "windowfixture.h"
 
 using namespace Qt::StringLiterals;
@@ -86,7 +87,7 @@ private Q_SLOTS:
     void keepingTooLateSaysSo()
     {
         applyGaming();
-        m_driver->answerWith({ Outcome::Code::Refused, u"There is no change on trial."_s });
+        m_driver->answerWith({Outcome::Code::Refused, u"There is no change on trial."_s});
         click(u"Keep"_s);
         m_driver->passTrialTime(15000);
         QTRY_COMPARE(message(), u"There is no change on trial."_s);
@@ -111,7 +112,7 @@ private Q_SLOTS:
     {
         QFETCH(const int, code);
         QFETCH(const QString, text);
-        m_driver->answerWith({ static_cast<Outcome::Code>(code), text });
+        m_driver->answerWith({static_cast<Outcome::Code>(code), text});
         click(u"Gaming preset"_s);
         click(u"Apply preset"_s);
         QTRY_COMPARE(message(), text);
@@ -121,7 +122,7 @@ private Q_SLOTS:
         QVERIFY(!trialBar()->isVisible());
         QVERIFY(segment(u"Default preset"_s)->isCurrent());
         // And the next try starts clean.
-        m_driver->answerWith({ Outcome::Code::Done, {} });
+        m_driver->answerWith({Outcome::Code::Done, {}});
         applyGaming();
         QVERIFY(!m_window->findChild<MessageBar *>()->isVisible());
     }
@@ -160,7 +161,8 @@ private Q_SLOTS:
         m_driver->changePage([](TelemetryPage &page) { page.errors[ANARCHY_ERROR_CRC] += 500; });
         QTRY_VERIFY(!m_driver->configuration()->onTrial);
         QCOMPARE(m_driver->configuration()->running, defaultValues());
-        QTRY_VERIFY2(message().startsWith(u"Reverted to the previous settings early: 505 errors in "_s), qPrintable(message()));
+        QTRY_VERIFY2(message().startsWith(u"Reverted to the previous settings early: 505 errors in "_s),
+                     qPrintable(message()));
     }
 
     void whatWasBeforeATrialCountsAsBeforeItAlsoUnwatched_data()
@@ -211,7 +213,7 @@ private Q_SLOTS:
         for (qint64 i = 40; i < 80; ++i)
             history.append(makeSample(i * second / 4, 1e9, 1e9));
         TrialComparison comparison;
-        comparison.begin(Measurement::of(history, { 10 * second, 20 * second }), 20 * second);
+        comparison.begin(Measurement::of(history, {10 * second, 20 * second}), 20 * second);
         QVERIFY(!comparison.isMeaningful());
         for (qint64 i = 80; i < 83; ++i)
             comparison.add(makeSample(i * second / 4, 9e9, 9e9)); // the channels change over
@@ -254,8 +256,7 @@ private:
     PresetPanel *panel() const { return m_window->findChild<PresetPanel *>(); }
     TrialBar *trialBar() const { return m_window->findChild<TrialBar *>(); }
     QString message() const { return m_window->findChild<MessageBar *>()->text(); }
-
 };
 
-QTEST_MAIN(PresetsTest)
+ANARCHY_WIDGET_TEST(PresetsTest, "presets")
 #include "tst_presets.moc"

@@ -7,10 +7,11 @@
 #include <QPushButton>
 #include <QTest>
 
-#include "panel/pages/profilespage.h"
-#include "panel/widgets/messagebar.h"
+#include "panel/profiles/profilespage.h"
+#include "panel/window/messagebar.h"
 
 using namespace anarchy;
+#include "widgettest.h"
 #include "windowfixture.h"
 
 using namespace Qt::StringLiterals;
@@ -42,7 +43,7 @@ private Q_SLOTS:
     void builtInPresetsStay()
     {
         open();
-        for (const char *id : { "gaming", "mixed", "compute", "default" }) {
+        for (const char *id : {"gaming", "mixed", "compute", "default"}) {
             list().select(QString::fromLatin1(id));
             QVERIFY(!button(u"Rename profile"_s)->isEnabled());
             QVERIFY(!button(u"Remove profile"_s)->isEnabled());
@@ -148,7 +149,7 @@ private Q_SLOTS:
     void aRefusalIsSaidAndChangesNothing()
     {
         open();
-        m_driver->answerWith({ Outcome::Code::NotAuthorized, u"Not authorised; nothing was changed."_s });
+        m_driver->answerWith({Outcome::Code::NotAuthorized, u"Not authorised; nothing was changed."_s});
         list().select(u"gaming"_s);
         click(u"Apply profile"_s);
         QTRY_COMPARE(message(), u"Not authorised; nothing was changed."_s);
@@ -257,5 +258,5 @@ private:
     }
 };
 
-QTEST_MAIN(ProfilesTest)
+ANARCHY_WIDGET_TEST(ProfilesTest, "profiles")
 #include "tst_profiles.moc"

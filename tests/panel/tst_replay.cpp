@@ -10,20 +10,21 @@
 #include <algorithm>
 #include <cmath>
 
-#include "driver/replaydriver.h"
-#include "panel/automaticswitch.h"
-#include "panel/baselines.h"
-#include "panel/changecontroller.h"
-#include "telemetry/livemodel.h"
-#include "panel/look.h"
-#include "panel/changekeeper.h"
-#include "panel/historykeeper.h"
-#include "panel/mainwindow.h"
-#include "panel/preferences.h"
-#include "panel/widgets/replaybar.h"
+#include "desktop/look/look.h"
+#include "desktop/services/automaticswitch.h"
+#include "desktop/services/baselines.h"
+#include "desktop/services/changecontroller.h"
+#include "desktop/services/changekeeper.h"
+#include "desktop/services/historykeeper.h"
+#include "desktop/services/preferences.h"
+#include "live/livemodel.h"
+#include "panel/monitor/replaybar.h"
+#include "panel/window/mainwindow.h"
+#include "profiles/profilestore.h"
+#include "recording/replaydriver.h"
 #include "recordings.h"
 #include "testdriver.h"
-#include "tuning/profilestore.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -91,8 +92,8 @@ private Q_SLOTS:
         m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
         m_past = std::make_unique<HistoryKeeper>(*m_model, QString());
         m_window = std::make_unique<MainWindow>(
-            PanelServices{ *m_model, *m_changes, m_preferences, m_profiles, *m_switching,
-                           m_baselines.emplace(*m_model, m_preferences, QString()), *m_history, *m_past });
+            PanelServices{*m_model, *m_changes, m_preferences, m_profiles, *m_switching,
+                          m_baselines.emplace(*m_model, m_preferences, QString()), *m_history, *m_past});
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }
@@ -155,7 +156,8 @@ private Q_SLOTS:
         m_playback->seek(10 * second);
         const int before = m_model->history().samples().size();
         m_playback->play();
-        QTRY_VERIFY((m_clock.advance(std::chrono::milliseconds(60)), m_model->history().samples().size() >= before + 8));
+        QTRY_VERIFY(
+            (m_clock.advance(std::chrono::milliseconds(60)), m_model->history().samples().size() >= before + 8));
         std::vector<SeriesPoint> points;
         m_model->history().samples().collect(Metric::TxRate, m_model->nowNs() - 60 * second, m_model->nowNs(), points);
         QVERIFY(std::none_of(points.begin(), points.end(), [](const SeriesPoint &p) { return std::isnan(p.value); }));
@@ -187,7 +189,7 @@ private Q_SLOTS:
         speed->setFocus();
         QTest::keyClick(speed, Qt::Key_Down);
         QCOMPARE(m_playback->speed(), 2.0);
-        for (const QWidget *control : { play, static_cast<QWidget *>(slider()), static_cast<QWidget *>(speed) })
+        for (const QWidget *control : {play, static_cast<QWidget *>(slider()), static_cast<QWidget *>(speed)})
             QVERIFY(control->focusPolicy() & Qt::TabFocus);
     }
 
@@ -224,5 +226,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(ReplayTest)
+ANARCHY_WIDGET_TEST(ReplayTest, "replay")
 #include "tst_replay.moc"

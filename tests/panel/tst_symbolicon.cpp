@@ -2,7 +2,8 @@
 #include <QImage>
 #include <QTest>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -29,7 +30,7 @@ private Q_SLOTS:
             }
             return opaque ? sum / opaque : -1;
         };
-        for (const qreal ratio : { 1.0, 2.0 }) {
+        for (const qreal ratio : {1.0, 2.0}) {
             QApplication::setPalette(look::lightPalette());
             QCOMPARE_LE(lightness(ratio), 80);
             QCOMPARE_GE(lightness(ratio), 0);
@@ -41,5 +42,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(SymbolIconTest)
+ANARCHY_WIDGET_TEST(SymbolIconTest, "symbolicon")
 #include "tst_symbolicon.moc"

@@ -16,14 +16,16 @@
 #include <unistd.h>
 
 #include "advisortraces.h"
-#include "driver/drivers.h"
-#include "driver/filedescriptor.h"
-#include "panel/look.h"
-#include "panel/models/kernellogmodel.h"
-#include "panel/pages/systempage.h"
-#include "telemetry/livemodel.h"
+#include "base/filedescriptor.h"
+#include "desktop/look/look.h"
+#include "drivers/drivers.h"
+#include "live/livemodel.h"
+#include "panel/system/kernellogmodel.h"
+#include "panel/system/systempage.h"
+#include "recording/replaydriver.h"
 #include "telemetry/sampler.h"
 #include "testdriver.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -39,18 +41,18 @@ private Q_SLOTS:
     {
         QTest::failOnWarning(anyWarning());
         m_root = std::make_unique<QTemporaryDir>();
-        m_sources = { m_root->filePath(u"kmsg"_s), m_root->filePath(u"journalctl"_s) };
+        m_sources = {m_root->filePath(u"kmsg"_s), m_root->filePath(u"journalctl"_s)};
         writeMachine(m_root->path(),
-                     { { u"proc/meminfo"_s, "MemTotal: 16384000 kB\nMemAvailable: 8192000 kB\n" },
-                       { u"proc/loadavg"_s, "1.50 1.0 1.0 1/2 3\n" },
-                       { u"proc/sys/kernel/osrelease"_s, "6.12.48-amd64\n" },
-                       { u"sys/module/anarchy_egpu/version"_s, "0.1.0\n" },
-                       { u"sys/module/pcie_aspm/parameters/policy"_s, "default performance [powersave] powersupersave\n" },
-                       { u"sys/firmware/acpi/platform_profile"_s, "balanced\n" },
-                       { traceDevice + u"/power/runtime_status"_s, "active\n" },
-                       { traceDevice + u"/power/control"_s, "auto\n" },
-                       { traceDevice + u"/rx_speed"_s, "20.0 Gb/s\n" },
-                       { traceDevice + u"/rx_lanes"_s, "2\n" } });
+                     {{u"proc/meminfo"_s, "MemTotal: 16384000 kB\nMemAvailable: 8192000 kB\n"},
+                      {u"proc/loadavg"_s, "1.50 1.0 1.0 1/2 3\n"},
+                      {u"proc/sys/kernel/osrelease"_s, "6.12.48-amd64\n"},
+                      {u"sys/module/anarchy_egpu/version"_s, "0.1.0\n"},
+                      {u"sys/module/pcie_aspm/parameters/policy"_s, "default performance [powersave] powersupersave\n"},
+                      {u"sys/firmware/acpi/platform_profile"_s, "balanced\n"},
+                      {traceDevice + u"/power/runtime_status"_s, "active\n"},
+                      {traceDevice + u"/power/control"_s, "auto\n"},
+                      {traceDevice + u"/rx_speed"_s, "20.0 Gb/s\n"},
+                      {traceDevice + u"/rx_lanes"_s, "2\n"}});
     }
 
     void cleanup()
@@ -70,7 +72,8 @@ private Q_SLOTS:
         });
         QTRY_COMPARE(description(u"Held now"_s), u"6.01 MiB, open channels: 3"_s);
         QCOMPARE(description(u"At most"_s), u"8 channels × 2 rings × 256 pages × 4 KiB = 16.0 MiB"_s);
-        QTRY_COMPARE(description(u"Of this machine"_s), u"less than 0.1 % of 15.6 GiB; 7.81 GiB are available to programs"_s);
+        QTRY_COMPARE(description(u"Of this machine"_s),
+                     u"less than 0.1 % of 15.6 GiB; 7.81 GiB are available to programs"_s);
         ParameterValues values = defaultValues();
         values[ANARCHY_PARAM_RING_BUFFER_SIZE] = 512;
         m_driver->setRunning(values);
@@ -87,7 +90,8 @@ private Q_SLOTS:
         QCOMPARE(description(u"Cable"_s), u"2 × 20 Gb/s"_s);
         QVERIFY(text().contains(u"echo on | sudo tee"_s));
         writeFile(m_root->filePath(u"proc/loadavg"_s), "9.25 1.0 1.0 1/2 3\n");
-        QTRY_COMPARE_WITH_TIMEOUT(description(u"Load of the machine"_s), u"9.25 over the last minute"_s, 5000); // by itself
+        QTRY_COMPARE_WITH_TIMEOUT(description(u"Load of the machine"_s), u"9.25 over the last minute"_s,
+                                  5000); // by itself
         grabAll(u"system"_s);
     }
 
@@ -228,7 +232,7 @@ private Q_SLOTS:
         KernelLogModel model;
         QList<KernelLogReader::Line> lines;
         for (int i = 0; i < 1200; ++i)
-            lines << KernelLogReader::Line{ i, 6, QString::number(i) };
+            lines << KernelLogReader::Line{i, 6, QString::number(i)};
         model.append(lines.first(450));
         model.append(lines.sliced(450, 100));
         QCOMPARE(model.rowCount(), KernelLogReader::mostLines);
@@ -334,7 +338,7 @@ private:
         const QString folder = qEnvironmentVariable("ANARCHY_EGPU_SHOTS");
         if (folder.isEmpty())
             return;
-        for (const auto &[size, dark] : { std::pair(QSize(1060, 700), false), std::pair(QSize(700, 500), true) }) {
+        for (const auto &[size, dark] : {std::pair(QSize(1060, 700), false), std::pair(QSize(700, 500), true)}) {
             QApplication::setPalette(dark ? look::darkPalette() : look::lightPalette());
             m_page->resize(size);
             QTest::qWait(0);
@@ -353,5 +357,5 @@ private:
     std::unique_ptr<SystemPage> m_page;
 };
 
-QTEST_MAIN(SystemPageTest)
+ANARCHY_WIDGET_TEST(SystemPageTest, "systempage")
 #include "tst_systempage.moc"

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "sessionbus.h"
+#include "testprogram.h"
 #include "tray/traywatch.h"
 
 using namespace anarchy;
@@ -12,15 +13,9 @@ class TrayWatchTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QVERIFY(m_bus.start());
-    }
+    void initTestCase() { QVERIFY(m_bus.start()); }
 
-    void cleanup()
-    {
-        m_bus.connection("desktop").unregisterService(TrayWatch::service);
-    }
+    void cleanup() { m_bus.connection("desktop").unregisterService(TrayWatch::service); }
 
     void theDesktopsTrayComesLateAndGoes()
     {
@@ -72,5 +67,5 @@ private:
     SessionBus m_bus;
 };
 
-QTEST_GUILESS_MAIN(TrayWatchTest)
+ANARCHY_TEST(TrayWatchTest, "traywatch")
 #include "tst_traywatch.moc"

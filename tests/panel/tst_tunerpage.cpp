@@ -7,12 +7,13 @@
 #include <QRadioButton>
 #include <QSignalSpy>
 
-#include "panel/pages/tunerpage.h"
-#include "panel/widgets/curveplot.h"
-#include "panel/widgets/messagebar.h"
-#include "panel/widgets/trialbar.h"
-#include "panel/widgets/tunersetup.h"
+#include "panel/autotune/curveplot.h"
+#include "panel/autotune/tunerpage.h"
+#include "panel/autotune/tunersetup.h"
+#include "panel/window/messagebar.h"
+#include "panel/window/trialbar.h"
 #include "tuningfeed.h"
+#include "widgettest.h"
 #include "windowfixture.h"
 
 using namespace anarchy;
@@ -44,13 +45,16 @@ private Q_SLOTS:
         box(u"Tune DMA channels"_s)->setChecked(false);
         const TuningWish wish = m_window->findChild<TunerSetup *>()->wish();
         QCOMPARE(wish.objective, Objective::Latency);
-        QCOMPARE(wish.parameters, (std::vector<int>{ ANARCHY_PARAM_RING_BUFFER_SIZE, ANARCHY_PARAM_MAX_PAYLOAD_SIZE, ANARCHY_PARAM_COMPLETION_TIMEOUT }));
+        QCOMPARE(wish.parameters,
+                 (std::vector<int>{ANARCHY_PARAM_RING_BUFFER_SIZE, ANARCHY_PARAM_MAX_PAYLOAD_SIZE,
+                                   ANARCHY_PARAM_COMPLETION_TIMEOUT}));
     }
 
     void whatItTakesIsSaidBeforehand()
     {
         const QString forecast = text(u"What tuning takes"_s);
-        QVERIFY2(forecast.contains(u"hardly more than 25"_s) && forecast.contains(u"would take 126"_s), qPrintable(forecast));
+        QVERIFY2(forecast.contains(u"hardly more than 25"_s) && forecast.contains(u"would take 126"_s),
+                 qPrintable(forecast));
         QVERIFY2(forecast.contains(u"A password is asked for at the first change"_s), qPrintable(forecast));
         QVERIFY(forecast.contains(u"ends with the old values"_s));
     }
@@ -70,7 +74,7 @@ private Q_SLOTS:
         auto *start = named<QPushButton>(u"Start tuning"_s);
         QVERIFY(start->isEnabled());
         QVERIFY(text(u"Why nothing can be tuned"_s).isEmpty());
-        for (const QString &each : { u"Ring buffer size"_s, u"DMA channels"_s, u"Payload size"_s })
+        for (const QString &each : {u"Ring buffer size"_s, u"DMA channels"_s, u"Payload size"_s})
             box(u"Tune "_s + each)->setChecked(false);
         QCOMPARE(text(u"Why nothing can be tuned"_s), u"Choose at least one parameter."_s);
         QVERIFY(!start->isEnabled());
@@ -118,13 +122,13 @@ private Q_SLOTS:
     // Its trials are told on its page and nowhere else, and nothing else is applied meanwhile.
     void theDriverIsTheTunersWhileItRuns()
     {
-        QVERIFY(m_rules->set({ true, { { SwitchRule::When::Program, u"steam"_s, u"gaming"_s, {} } }, {} }));
+        QVERIFY(m_rules->set({true, {{SwitchRule::When::Program, u"steam"_s, u"gaming"_s, {}}}, {}}));
         QSignalSpy messages(m_changes.get(), &ChangeController::messageRaised);
         startRing();
         m_feed->drive(tuner(), [this] { return onTrial(); });
         QCOMPARE(m_changes->phase(), ChangeController::Phase::Tuning);
         QVERIFY(!m_window->findChild<TrialBar *>()->isVisible());
-        m_changes->apply(m_window->presets()[0].changeFrom(defaultValues()), { ChangeOrigin::Preset, {} });
+        m_changes->apply(m_window->presets()[0].changeFrom(defaultValues()), {ChangeOrigin::Preset, {}});
         QCOMPARE(running(), 128u);
         m_feed->drive(tuner());
         QVERIFY(m_switching->heldBecause().isEmpty()); // nobody has chosen anything
@@ -134,10 +138,10 @@ private Q_SLOTS:
 
     void aRuleThatMatchesWaitsForItsEnd()
     {
-        QVERIFY(m_rules->set({ true, { { SwitchRule::When::Program, u"steam"_s, u"gaming"_s, {} } }, {} }));
+        QVERIFY(m_rules->set({true, {{SwitchRule::When::Program, u"steam"_s, u"gaming"_s, {}}}, {}}));
         startRing();
         m_feed->drive(tuner(), [this] { return onTrial(); });
-        m_switching->setPrograms({ u"steam"_s });
+        m_switching->setPrograms({u"steam"_s});
         m_switchClock += std::chrono::minutes(1);
         m_switching->setGameMode(false); // looks again
         QCOMPARE(m_changes->phase(), ChangeController::Phase::Tuning);
@@ -194,7 +198,7 @@ private Q_SLOTS:
 
     void whatIsKeptIsSomebodysChoice()
     {
-        QVERIFY(m_rules->set({ true, { { SwitchRule::When::Program, u"steam"_s, u"gaming"_s, {} } }, {} }));
+        QVERIFY(m_rules->set({true, {{SwitchRule::When::Program, u"steam"_s, u"gaming"_s, {}}}, {}}));
         startRing();
         m_feed->drive(tuner());
         press(u"Keep the new values"_s);
@@ -207,7 +211,7 @@ private Q_SLOTS:
         startRing();
         connect(tuner().run(), &TuningRun::stepBegan, m_window.get(), [this](const TunerStep &step) {
             if (step.number == 3)
-                m_driver->answerWith({ Outcome::Code::NotAuthorized, u"Not authorised; nothing was changed."_s });
+                m_driver->answerWith({Outcome::Code::NotAuthorized, u"Not authorised; nothing was changed."_s});
         });
         m_feed->drive(tuner());
         QCOMPARE(text(u"Result of tuning"_s), u"Tuning was ended"_s);
@@ -245,7 +249,7 @@ private Q_SLOTS:
         TunedParameter parameter;
         parameter.parameter = ANARCHY_PARAM_RING_BUFFER_SIZE;
         parameter.chosen = 1024;
-        for (const quint32 value : { 256u, 512u, 1024u }) {
+        for (const quint32 value : {256u, 512u, 1024u}) {
             TunedPoint point;
             point.value = value;
             point.against = value / 2;
@@ -294,7 +298,7 @@ private:
     void startRing()
     {
         press(u"Tune for latency"_s);
-        for (const QString &each : { u"DMA channels"_s, u"Payload size"_s, u"Completion timeout"_s })
+        for (const QString &each : {u"DMA channels"_s, u"Payload size"_s, u"Completion timeout"_s})
             box(u"Tune "_s + each)->setChecked(false);
         press(u"Start tuning"_s);
         QCOMPARE(tuner().stage(), TunerController::Stage::Running);
@@ -320,5 +324,5 @@ private:
     std::unique_ptr<TuningFeed> m_feed;
 };
 
-QTEST_MAIN(TunerPageTest)
+ANARCHY_WIDGET_TEST(TunerPageTest, "tunerpage")
 #include "tst_tunerpage.moc"

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tuningpagefixture.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -35,13 +36,16 @@ private Q_SLOTS:
         writeBootFile(u"anarchy-egpu.conf"_s, "# panel\noptions anarchy_egpu ring_buffer_size=64\n");
         Q_EMIT m_changes->bootChanged();
         const QString text = label(u"Boot conflicts"_s)->text();
-        for (const char *part : { "99-mine.conf:1 sets ring_buffer_size to 512", "anarchy-egpu.conf:2 sets it to 64 and wins",
-                                  "A name that begins with a letter comes after every number" })
+        for (const char *part :
+             {"99-mine.conf:1 sets ring_buffer_size to 512", "anarchy-egpu.conf:2 sets it to 64 and wins",
+              "A name that begins with a letter comes after every number"})
             QVERIFY2(text.contains(QLatin1StringView(part)), qPrintable(text));
         QVERIFY(label(u"Boot conflicts"_s)->isVisibleTo(m_page.get()));
         // Beside the considerations, too, for whoever looks at one parameter.
         press(u"Ring buffer size what to consider"_s);
-        QVERIFY(label(u"Ring buffer size considerations"_s)->text().contains(u"set by /etc/modprobe.d/anarchy-egpu.conf:2"_s));
+        QVERIFY(label(u"Ring buffer size considerations"_s)
+                    ->text()
+                    .contains(u"set by /etc/modprobe.d/anarchy-egpu.conf:2"_s));
     }
 
     void theInitramfsIsLookedInto()
@@ -92,5 +96,5 @@ private:
     }
 };
 
-QTEST_MAIN(TuningBootTest)
+ANARCHY_WIDGET_TEST(TuningBootTest, "tuningboot")
 #include "tst_tuningboot.moc"

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "tuningpagefixture.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -61,5 +62,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TuningForesightTest)
+ANARCHY_WIDGET_TEST(TuningForesightTest, "tuningforesight")
 #include "tst_tuningforesight.moc"

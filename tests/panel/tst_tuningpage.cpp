@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "tuningpagefixture.h"
+#include "widgettest.h"
 
 using namespace anarchy;
 using namespace Qt::StringLiterals;
@@ -77,7 +78,7 @@ private Q_SLOTS:
             auto *number = qobject_cast<NumberField *>(m_page->editor(field)->editor());
             if (!number)
                 continue;
-            for (const Qt::Key key : { Qt::Key_Up, Qt::Key_Down }) {
+            for (const Qt::Key key : {Qt::Key_Up, Qt::Key_Down}) {
                 for (int i = 0; i < 520; ++i) {
                     QTest::keyClick(number, key);
                     QVERIFY(number->parsed().value);
@@ -162,7 +163,9 @@ private Q_SLOTS:
         type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"512"_s);
         type(ANARCHY_PARAM_TB_RETRY_COUNT, u"77"_s);
         QCOMPARE(m_page->edits().count(), 2); // a number is one step, however many keys
-        QVERIFY(named<QToolButton>(u"Undo edit"_s)->accessibleDescription().contains(u"Thunderbolt retries: 3 attempts → \"77\""_s));
+        QVERIFY(named<QToolButton>(u"Undo edit"_s)
+                    ->accessibleDescription()
+                    .contains(u"Thunderbolt retries: 3 attempts → \"77\""_s));
         QTest::keySequence(m_page.get(), QKeySequence(Qt::CTRL | Qt::Key_Z));
         QCOMPARE(editorEdit(ANARCHY_PARAM_TB_RETRY_COUNT)->text(), u"3"_s);
         QCOMPARE(editorEdit(ANARCHY_PARAM_RING_BUFFER_SIZE)->text(), u"512"_s);
@@ -181,7 +184,8 @@ private Q_SLOTS:
     void undoWorksWhereverTheFocusIs()
     {
         type(ANARCHY_PARAM_RING_BUFFER_SIZE, u"512"_s);
-        QTest::keySequence(m_page->editor(ANARCHY_PARAM_RING_BUFFER_SIZE)->editor(), QKeySequence(Qt::CTRL | Qt::Key_Z));
+        QTest::keySequence(m_page->editor(ANARCHY_PARAM_RING_BUFFER_SIZE)->editor(),
+                           QKeySequence(Qt::CTRL | Qt::Key_Z));
         QCOMPARE(editorEdit(ANARCHY_PARAM_RING_BUFFER_SIZE)->text(), u"256"_s); // the value, not a letter of it
         m_page->editor(ANARCHY_PARAM_DEBUG_LEVEL)->editor()->setFocus();
         QTest::keyClick(m_page->editor(ANARCHY_PARAM_DEBUG_LEVEL)->editor(), Qt::Key_Down);
@@ -251,7 +255,7 @@ private Q_SLOTS:
             }
             return names;
         };
-        QCOMPARE(shown(), (QStringList{ u"tb_timeout_ms"_s, u"tb_retry_count"_s }));
+        QCOMPARE(shown(), (QStringList{u"tb_timeout_ms"_s, u"tb_retry_count"_s}));
         QVERIFY(!label(u"Result of the search"_s)->isVisible());
         QTest::keyClicks(search, u"xyz"_s);
         QVERIFY(shown().isEmpty());
@@ -283,11 +287,17 @@ private Q_SLOTS:
             reached += focus->accessibleName();
             QTest::keyClick(focus, Qt::Key_Tab);
         }
-        const QStringList wanted{ u"Find a parameter"_s, u"Undo edit"_s,     u"Ring buffer size new value"_s,
-                                  u"Ring buffer size back to"_s,             u"Ring buffer size what to consider"_s,
-                                  u"DMA channels new value"_s,               u"Log level new value"_s,
-                                  u"Log level what to consider"_s,           u"What to expect"_s,
-                                  u"Reset changes"_s,                        u"Apply changes"_s };
+        const QStringList wanted{u"Find a parameter"_s,
+                                 u"Undo edit"_s,
+                                 u"Ring buffer size new value"_s,
+                                 u"Ring buffer size back to"_s,
+                                 u"Ring buffer size what to consider"_s,
+                                 u"DMA channels new value"_s,
+                                 u"Log level new value"_s,
+                                 u"Log level what to consider"_s,
+                                 u"What to expect"_s,
+                                 u"Reset changes"_s,
+                                 u"Apply changes"_s};
         qsizetype last = -1;
         for (const QString &name : wanted) {
             const qsizetype at = reached.indexOf(name);
@@ -297,5 +307,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TuningPageTest)
+ANARCHY_WIDGET_TEST(TuningPageTest, "tuningpage")
 #include "tst_tuningpage.moc"

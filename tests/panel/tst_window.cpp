@@ -15,22 +15,23 @@
 
 #include <cmath>
 
-#include "driver/drivers.h"
-#include "panel/look.h"
-#include "panel/mainwindow.h"
-#include "panel/pages/baselinespage.h"
-#include "panel/pages/monitorpage.h"
-#include "panel/pages/nodriverpage.h"
-#include "panel/pages/profilespage.h"
-#include "panel/pages/systempage.h"
-#include "panel/pages/tunerpage.h"
-#include "panel/pages/tuningpage.h"
-#include "panel/widgets/badge.h"
-#include "panel/widgets/tile.h"
+#include "desktop/look/look.h"
+#include "drivers/drivers.h"
+#include "panel/autotune/tunerpage.h"
+#include "panel/baselines/baselinespage.h"
+#include "panel/controls/badge.h"
+#include "panel/controls/tile.h"
+#include "panel/monitor/monitorpage.h"
+#include "panel/nodriver/nodriverpage.h"
+#include "panel/profiles/profilespage.h"
+#include "panel/system/systempage.h"
+#include "panel/tuning/tuningpage.h"
+#include "panel/window/mainwindow.h"
 #include "tray/trayicon.h"
 
 using namespace anarchy;
 #include "tuningfeed.h"
+#include "widgettest.h"
 #include "windowfixture.h"
 
 using namespace Qt::StringLiterals;
@@ -80,10 +81,11 @@ private Q_SLOTS:
     void oneOfSeveralLinksIsChosen()
     {
         const QList<QComboBox *> boxes = m_window->findChildren<QComboBox *>();
-        QComboBox *choice = *std::ranges::find(boxes, u"Choose the link"_s, [](const QComboBox *box) { return box->accessibleName(); });
+        QComboBox *choice = *std::ranges::find(boxes, u"Choose the link"_s,
+                                               [](const QComboBox *box) { return box->accessibleName(); });
         QVERIFY(!choice->isVisible());
         QCOMPARE(description(u"Link"_s), u"link0"_s);
-        m_driver->setLinks({ 0, 3 });
+        m_driver->setLinks({0, 3});
         QVERIFY(choice->isVisible());
         QCOMPARE(choice->currentText(), u"link0"_s);
         choice->setFocus();
@@ -96,7 +98,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_model->latest());
         QCOMPARE(m_model->horizonNs(), m_model->history().newestNs());
         // It goes: the name stays until another is chosen.
-        m_driver->setLinks({ 0 });
+        m_driver->setLinks({0});
         QCOMPARE(choice->currentText(), u"link3"_s);
         QTest::keyClick(choice, Qt::Key_Up);
         QCOMPARE(m_model->link(), 0);
@@ -120,7 +122,7 @@ private Q_SLOTS:
         QTest::mouseClick(button(u"Show a simulated link"_s), Qt::LeftButton);
         QCOMPARE(simulation.count(), 1);
 
-        for (const Presence presence : { Presence::NoLink, Presence::NoPermission, Presence::Incompatible }) {
+        for (const Presence presence : {Presence::NoLink, Presence::NoPermission, Presence::Incompatible}) {
             m_driver->setPresence(presence);
             QVERIFY(page->isVisible());
             QVERIFY(!m_window->findChild<QLabel *>(u"noDriverTitle"_s)->text().isEmpty());
@@ -155,7 +157,9 @@ private Q_SLOTS:
 
     void tabReachesEverything()
     {
-        for (const auto page : { MainWindow::Page::Monitor, MainWindow::Page::Tuning, MainWindow::Page::AutoTune, MainWindow::Page::Advisor, MainWindow::Page::Profiles, MainWindow::Page::Baselines, MainWindow::Page::History }) {
+        for (const auto page : {MainWindow::Page::Monitor, MainWindow::Page::Tuning, MainWindow::Page::AutoTune,
+                                MainWindow::Page::Advisor, MainWindow::Page::Profiles, MainWindow::Page::Baselines,
+                                MainWindow::Page::History}) {
             m_window->openPage(page);
             m_window->activateWindow();
             QTRY_VERIFY(m_window->isActiveWindow());
@@ -292,8 +296,7 @@ private:
             if (label && label->wordWrap())
                 whole = label->heightForWidth(label->width()) <= label->height();
             else if (elides)
-                whole
-                    = label->fontMetrics().horizontalAdvance(label->text()) <= label->contentsRect().width() + 1;
+                whole = label->fontMetrics().horizontalAdvance(label->text()) <= label->contentsRect().width() + 1;
             else
                 whole = widget->minimumSizeHint().width() <= widget->width()
                     && widget->minimumSizeHint().height() <= widget->height();
@@ -310,7 +313,11 @@ private:
     static void addStates()
     {
         QTest::addColumn<QString>("state");
-        for (const char *state : { "monitor", "selection", "table", "channels", "tuning", "tuning-changed", "tuning-nothing", "autotune", "autotuning", "autotuned", "advisor", "healthy", "profiles", "naming", "baselines", "recording", "history", "nohistory", "system", "log", "settings", "preset", "trial", "message", "nodriver" })
+        for (const char *state : {"monitor",        "selection",      "table",     "channels",   "tuning",
+                                  "tuning-changed", "tuning-nothing", "autotune",  "autotuning", "autotuned",
+                                  "advisor",        "healthy",        "profiles",  "naming",     "baselines",
+                                  "recording",      "history",        "nohistory", "system",     "log",
+                                  "settings",       "preset",         "trial",     "message",    "nodriver"})
             QTest::newRow(state) << QString::fromLatin1(state);
     }
 
@@ -336,7 +343,8 @@ private:
             TuningWish wish;
             wish.objective = Objective::Latency;
             tuner.start(wish);
-            TuningFeed(*m_model).drive(tuner, [&] { return state == u"autotuning"_s && tuner.run()->result().measurements == 5; });
+            TuningFeed(*m_model).drive(
+                tuner, [&] { return state == u"autotuning"_s && tuner.run()->result().measurements == 5; });
             QCOMPARE(tuner.isBusy(), state == u"autotuning"_s);
         } else if (state == u"advisor"_s || state == u"healthy"_s) {
             if (state == u"advisor"_s) {
@@ -349,7 +357,7 @@ private:
             QTRY_VERIFY(!description(u"Last check"_s).isEmpty());
         } else if (state == u"selection"_s) {
             m_model->setPaused(true);
-            m_model->select(TimeSpan{ m_model->viewFromNs(), m_model->viewToNs() });
+            m_model->select(TimeSpan{m_model->viewFromNs(), m_model->viewToNs()});
         } else if (state == u"table"_s) {
             m_window->monitor().showView(MonitorPage::View::Table);
         } else if (state == u"channels"_s) {
@@ -360,10 +368,10 @@ private:
             profile.link = u"thunderbolt:0d4c2e4e-8f07-4d3c-9a77-2e5b0c4f1a99"_s;
             StoreError error;
             QVERIFY(m_profiles->add(profile, false, error));
-            QVERIFY(m_rules->set({ true,
-                                   { { SwitchRule::When::Program, u"steam"_s, u"gaming"_s, {} },
-                                     { SwitchRule::When::GameMode, {}, u"quiet-evenings-with-a-friend"_s, {} } },
-                                   {} }));
+            QVERIFY(m_rules->set({true,
+                                  {{SwitchRule::When::Program, u"steam"_s, u"gaming"_s, {}},
+                                   {SwitchRule::When::GameMode, {}, u"quiet-evenings-with-a-friend"_s, {}}},
+                                  {}}));
             m_window->openPage(MainWindow::Page::Profiles);
             m_window->profiles().list().select(u"compute"_s);
             if (state == u"naming"_s)
@@ -386,10 +394,10 @@ private:
         } else if (state == u"preset"_s) {
             m_window->previewPreset(2);
         } else if (state == u"trial"_s) {
-            m_changes->apply(m_window->presets()[2].changeFrom(defaultValues()), { ChangeOrigin::Preset, u"compute"_s });
+            m_changes->apply(m_window->presets()[2].changeFrom(defaultValues()), {ChangeOrigin::Preset, u"compute"_s});
             QTRY_COMPARE(m_changes->phase(), ChangeController::Phase::Trial);
         } else if (state == u"message"_s) {
-            m_window->showMessage({ Message::Kind::Positive, u"Settings kept."_s, Message::Action::Persist });
+            m_window->showMessage({Message::Kind::Positive, u"Settings kept."_s, Message::Action::Persist});
         } else if (state == u"nodriver"_s) {
             m_driver->setPresence(Presence::NoDriver);
         }
@@ -424,8 +432,7 @@ private:
     }
     QPushButton *button(const QString &name) const { return named<QPushButton>(name); }
     QToolButton *toolButton(const QString &name) const { return named<QToolButton>(name); }
-
 };
 
-QTEST_MAIN(WindowTest)
+ANARCHY_WIDGET_TEST(WindowTest, "window")
 #include "tst_window.moc"

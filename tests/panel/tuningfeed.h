@@ -5,9 +5,9 @@
 
 #include <functional>
 
-#include "driver/simulatedlink.h"
-#include "panel/tunercontroller.h"
-#include "telemetry/livemodel.h"
+#include "desktop/services/tunercontroller.h"
+#include "drivers/simulatedlink.h"
+#include "live/livemodel.h"
 
 namespace anarchy {
 

@@ -10,14 +10,14 @@
 #include <algorithm>
 #include <memory>
 
-#include "panel/look.h"
-#include "panel/pages/tuningpage.h"
+#include "desktop/look/look.h"
+#include "panel/tuning/tuningpage.h"
 #include "testdriver.h"
 
 namespace anarchy {
 
-/// A shown Tuning page over a TestDriver, with a root of its own for the files of the next boot, made anew for each test
-/// function.
+/// A shown Tuning page over a TestDriver, with a root of its own for the files of the next boot, made anew for each
+/// test function.
 class TuningPageFixture : public QObject {
     Q_OBJECT
 

@@ -7,18 +7,18 @@
 
 #include <memory>
 
-#include "panel/automaticswitch.h"
-#include "panel/baselines.h"
-#include "panel/changecontroller.h"
-#include "panel/changekeeper.h"
-#include "panel/historykeeper.h"
-#include "panel/look.h"
-#include "panel/mainwindow.h"
-#include "panel/preferences.h"
-#include "telemetry/livemodel.h"
+#include "desktop/look/look.h"
+#include "desktop/services/automaticswitch.h"
+#include "desktop/services/baselines.h"
+#include "desktop/services/changecontroller.h"
+#include "desktop/services/changekeeper.h"
+#include "desktop/services/historykeeper.h"
+#include "desktop/services/preferences.h"
+#include "live/livemodel.h"
+#include "panel/window/mainwindow.h"
+#include "profiles/profilestore.h"
 #include "telemetry/sampler.h"
 #include "testdriver.h"
-#include "tuning/profilestore.h"
 
 namespace anarchy {
 
@@ -48,8 +48,8 @@ protected Q_SLOTS:
             = std::make_unique<Baselines>(*m_model, m_preferences, m_home->filePath(QStringLiteral("baselines")));
         m_history = std::make_unique<ChangeKeeper>(*m_model, QString());
         m_past = std::make_unique<HistoryKeeper>(*m_model, QString());
-        m_window = std::make_unique<MainWindow>(
-            PanelServices{ *m_model, *m_changes, m_preferences, *m_profiles, *m_switching, *m_baselines, *m_history, *m_past });
+        m_window = std::make_unique<MainWindow>(PanelServices{*m_model, *m_changes, m_preferences, *m_profiles,
+                                                              *m_switching, *m_baselines, *m_history, *m_past});
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         QTRY_VERIFY(m_model->latest());

@@ -3,7 +3,8 @@
 
 #include <limits>
 
-#include "text/comparison.h"
+#include "base/numbers.h"
+#include "wording/comparisontext.h"
 
 namespace anarchy {
 
@@ -40,7 +41,6 @@ ChangeExport::ChangeExport(QIODevice &device, ExportFormat format, const QString
 
 void ChangeExport::add(const ChangeRecord &record)
 {
-    constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
     m_writer.whole(record.id);
     m_writer.moment(record.timeNs);
     m_writer.text(QLatin1StringView(changeOriginName(record.cause.origin)));
@@ -61,15 +61,15 @@ void ChangeExport::add(const ChangeRecord &record)
         m_writer.number(quality.difference);
         m_writer.number(quality.differenceLow);
         m_writer.number(quality.differenceHigh);
-        m_writer.number(quality.confidence > 0 ? quality.confidence : nothing);
+        m_writer.number(quality.confidence > 0 ? quality.confidence : notKnown);
         m_writer.text(record.effect ? QLatin1StringView(verdictName(quality.verdict)) : QLatin1StringView());
     }
-    m_writer.number(record.effect ? record.effect->secondsBefore : nothing);
-    m_writer.number(record.effect ? record.effect->secondsAfter : nothing);
+    m_writer.number(record.effect ? record.effect->secondsBefore : notKnown);
+    m_writer.number(record.effect ? record.effect->secondsAfter : notKnown);
     if (record.effect)
         m_writer.flag(record.effect->loadDiffers);
     else
-        m_writer.number(nothing);
+        m_writer.number(notKnown);
     m_writer.text(record.note);
     m_writer.endRow();
 }

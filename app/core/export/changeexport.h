@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "export/tablewriter.h"
+#include "base/tablewriter.h"
 #include "journal/changerecord.h"
 
 namespace anarchy {
 
-/// Writes changes as a table. Columns: id, time (ISO 8601, UTC), time_unix_ns, origin (see changeOriginName()), detail, user,
-/// program, link, outcome (see changeOutcomeName()), ended (ISO 8601 or empty); of each parameter NAME_old and NAME_new; of
-/// each quality (see qualityName()) NAME_before, NAME_after, NAME_difference (a share) with the limits of its interval,
-/// NAME_low and NAME_high, at the level NAME_confidence, and NAME_verdict; seconds_before, seconds_after, load_differs,
-/// note. What was not measured, or is without limit, is empty.
+/// Writes changes as a table. Columns: id, time (ISO 8601, UTC), time_unix_ns, origin (see changeOriginName()), detail,
+/// user, program, link, outcome (see changeOutcomeName()), ended (ISO 8601 or empty); of each parameter NAME_old and
+/// NAME_new; of each quality (see qualityName()) NAME_before, NAME_after, NAME_difference (a share) with the limits of
+/// its interval, NAME_low and NAME_high, at the level NAME_confidence, and NAME_verdict; seconds_before, seconds_after,
+/// load_differs, note. What was not measured, or is without limit, is empty.
 class ChangeExport {
 public:
     static constexpr const char *schema = "anarchy-egpu-changes";

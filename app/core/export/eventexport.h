@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/tablewriter.h"
 #include "export/exportheader.h"
-#include "export/tablewriter.h"
-#include "telemetry/eventmark.h"
+#include "live/eventmark.h"
 
 namespace anarchy {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "export/exportheader.h"
 
-#include "text/link.h"
+#include "contract/link.h"
 
 using namespace Qt::StringLiterals;
 

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "anarchy_egpu/telemetry.h"
-#include "tuning/parameters.h"
+#include "contract/parameters.h"
 
 namespace anarchy {
 

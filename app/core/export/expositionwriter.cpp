@@ -78,9 +78,15 @@ void ExpositionWriter::family(Type type, const char *name, const char *unit, con
     m_text += "# HELP " + described + ' ' + help + '\n';
 }
 
-void ExpositionWriter::sample(Labels labels, double value) { part(m_suffix, labels, value); }
+void ExpositionWriter::sample(Labels labels, double value)
+{
+    part(m_suffix, labels, value);
+}
 
-void ExpositionWriter::sample(Labels labels, quint64 value) { part(m_suffix, labels, value); }
+void ExpositionWriter::sample(Labels labels, quint64 value)
+{
+    part(m_suffix, labels, value);
+}
 
 void ExpositionWriter::part(const char *suffix, Labels labels, quint64 value)
 {
@@ -103,7 +109,10 @@ void ExpositionWriter::begin(const char *suffix, Labels labels)
         m_text += '{' + all + '}';
 }
 
-void ExpositionWriter::end(const QByteArray &value) { m_text += ' ' + value + '\n'; }
+void ExpositionWriter::end(const QByteArray &value)
+{
+    m_text += ' ' + value + '\n';
+}
 
 QByteArray ExpositionWriter::number(double value)
 {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "text/metric.h"
+#include "telemetry/metric.h"
 
 using namespace Qt::StringLiterals;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/tablewriter.h"
 #include "export/exportheader.h"
-#include "export/tablewriter.h"
 #include "telemetry/historyrows.h"
 
 namespace anarchy {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "export/openmetrics.h"
 
+#include "contract/link.h"
+#include "contract/parameters.h"
 #include "export/expositionwriter.h"
 #include "histogram.h"
-#include "text/link.h"
-#include "tuning/parameters.h"
 
 namespace anarchy {
 
@@ -19,9 +19,15 @@ constexpr quint32 lastOctave = 34;
 // One octave is left above the last bound. It gets none, because its last bucket takes everything longer as well.
 static_assert(ANARCHY_HISTOGRAM_BUCKETS == (lastOctave - 2) * ANARCHY_HISTOGRAM_STEPS);
 
-double seconds(quint64 ns) { return static_cast<double>(ns) / 1e9; }
+double seconds(quint64 ns)
+{
+    return static_cast<double>(ns) / 1e9;
+}
 
-quint64 since(quint64 from, quint64 to) { return to > from ? to - from : 0; }
+quint64 since(quint64 from, quint64 to)
+{
+    return to > from ? to - from : 0;
+}
 
 void writeHistogram(ExpositionWriter &writer, const char *name, const char *help, const anarchy_histogram &histogram)
 {

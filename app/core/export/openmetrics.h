@@ -3,7 +3,7 @@
 
 #include <QByteArray>
 
-#include "driver/driverport.h"
+#include "port/driverport.h"
 
 /// The telemetry of a link for monitoring systems.
 namespace anarchy {

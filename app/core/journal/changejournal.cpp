@@ -23,7 +23,9 @@ using sqlite::Statement;
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Journal", text); }
+struct ChangeJournalText {
+    Q_DECLARE_TR_FUNCTIONS(Journal)
+};
 
 constexpr std::chrono::seconds openPatience{5};
 // A trial cannot last longer, and its end is told at once.
@@ -34,7 +36,10 @@ QString json(const QJsonObject &object)
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
-QJsonObject object(const QString &json) { return QJsonDocument::fromJson(json.toUtf8()).object(); }
+QJsonObject object(const QString &json)
+{
+    return QJsonDocument::fromJson(json.toUtf8()).object();
+}
 
 QString valuesText(const ParameterValues &values)
 {
@@ -58,8 +63,9 @@ ParameterValues valuesOf(const QString &text, const ParameterValues &missing)
 }
 
 // In the order of recordOf().
-#define COLUMNS "id, boot, driver_ns, sequence, time_ns, origin, detail, user, program, link, old_values, new_values," \
-                " outcome, ended_ns, effect, note"
+#define COLUMNS                                                                                                        \
+    "id, boot, driver_ns, sequence, time_ns, origin, detail, user, program, link, old_values, new_values,"             \
+    " outcome, ended_ns, effect, note"
 
 ChangeRecord recordOf(const Statement &row)
 {
@@ -81,8 +87,14 @@ ChangeRecord recordOf(const Statement &row)
     return record;
 }
 
-QString nameOf(ChangeOrigin origin) { return QLatin1StringView(changeOriginName(origin)); }
-QString nameOf(ChangeOutcome outcome) { return QLatin1StringView(changeOutcomeName(outcome)); }
+QString nameOf(ChangeOrigin origin)
+{
+    return QLatin1StringView(changeOriginName(origin));
+}
+QString nameOf(ChangeOutcome outcome)
+{
+    return QLatin1StringView(changeOutcomeName(outcome));
+}
 
 } // namespace
 
@@ -106,7 +118,7 @@ std::unique_ptr<ChangeJournal> ChangeJournal::open(const QString &path, qint64 n
     Statement unseen(database, "UPDATE change SET outcome = ? WHERE outcome = ? AND time_ns < ?");
     unseen.bind(1, nameOf(ChangeOutcome::Unknown)).bind(2, nameOf(ChangeOutcome::OnTrial)).bind(3, nowNs - unseenNs);
     if (!unseen.run())
-        problem = tr("%1: %2").arg(path, errorText(database));
+        problem = ChangeJournalText::tr("%1: %2").arg(path, errorText(database));
     return journal;
 }
 
@@ -118,7 +130,10 @@ std::unique_ptr<ChangeJournal> ChangeJournal::inMemory()
     return std::unique_ptr<ChangeJournal>(new ChangeJournal(database));
 }
 
-ChangeJournal::~ChangeJournal() { sqlite3_close_v2(m_database); }
+ChangeJournal::~ChangeJournal()
+{
+    sqlite3_close_v2(m_database);
+}
 
 QString ChangeJournal::prepareSchema(sqlite3 *database)
 {
@@ -132,7 +147,7 @@ QString ChangeJournal::prepareSchema(sqlite3 *database)
     if (!found)
         return errorText(database);
     if (*found > schemaVersion)
-        return tr("written by a newer version of this program");
+        return ChangeJournalText::tr("written by a newer version of this program");
     if (*found == schemaVersion)
         return {};
     if (!execute(database, "BEGIN IMMEDIATE"))
@@ -169,10 +184,11 @@ QString ChangeJournal::add(ChangeRecord &record)
 
 bool ChangeJournal::insert(ChangeRecord &record)
 {
-    Statement put(m_database,
-                  "INSERT OR IGNORE INTO change (boot, driver_ns, sequence, time_ns, origin, detail, user, program, link,"
-                  " old_values, new_values, outcome, ended_ns, effect, note)"
-                  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement put(
+        m_database,
+        "INSERT OR IGNORE INTO change (boot, driver_ns, sequence, time_ns, origin, detail, user, program, link,"
+        " old_values, new_values, outcome, ended_ns, effect, note)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     put.bind(1, record.key.boot).bind(2, record.key.driverNs).bind(3, record.key.sequence).bind(4, record.timeNs);
     put.bind(5, nameOf(record.cause.origin)).bind(6, record.cause.detail).bind(7, record.user).bind(8, record.program);
     put.bind(9, record.link).bind(10, valuesText(record.before)).bind(11, valuesText(record.after));
@@ -201,10 +217,11 @@ bool ChangeJournal::insert(ChangeRecord &record)
 QString ChangeJournal::end(const ChangeKey &end, qint64 timeNs, ChangeOutcome outcome, bool certain)
 {
     // One trial runs at a time, so it is the change before the event.
-    Statement put(m_database,
-                  "UPDATE change SET outcome = ?1, ended_ns = ?2 WHERE id = (SELECT id FROM change"
-                  " WHERE boot = ?3 AND (driver_ns, sequence) < (?4, ?5) ORDER BY driver_ns DESC, sequence DESC LIMIT 1)"
-                  " AND outcome IN (?6, ?7, ?8)");
+    Statement put(
+        m_database,
+        "UPDATE change SET outcome = ?1, ended_ns = ?2 WHERE id = (SELECT id FROM change"
+        " WHERE boot = ?3 AND (driver_ns, sequence) < (?4, ?5) ORDER BY driver_ns DESC, sequence DESC LIMIT 1)"
+        " AND outcome IN (?6, ?7, ?8)");
     put.bind(1, nameOf(outcome)).bind(2, timeNs).bind(3, end.boot).bind(4, end.driverNs).bind(5, end.sequence);
     put.bind(6, nameOf(ChangeOutcome::OnTrial)).bind(7, nameOf(ChangeOutcome::Unknown));
     // "By the user" is what a program says that only saw it happen.
@@ -221,11 +238,11 @@ QString ChangeJournal::setEffect(qint64 id, const ChangeEffect &effect)
 QString ChangeJournal::setNote(qint64 id, const QString &note)
 {
     if (note.size() > ChangeRecord::longestNote)
-        return tr("a note must have at most %1 characters").arg(ChangeRecord::longestNote);
+        return ChangeJournalText::tr("a note must have at most %1 characters").arg(ChangeRecord::longestNote);
     Statement put(m_database, "UPDATE change SET note = ? WHERE id = ?");
     if (!put.bind(1, note).bind(2, id).run())
         return errorText(m_database);
-    return sqlite3_changes(m_database) ? QString() : tr("there is no change %1").arg(id);
+    return sqlite3_changes(m_database) ? QString() : ChangeJournalText::tr("there is no change %1").arg(id);
 }
 
 std::vector<ChangeRecord> ChangeJournal::list(const Filter &filter, QString *problem) const

@@ -13,8 +13,9 @@ struct sqlite3;
 
 namespace anarchy {
 
-/// The changes of the driver's values, kept on disk: an SQLite database of its own, to which several programs write at the
-/// same time. Each call is one short transaction, whole or not there, whatever dies meanwhile. One thread at a time.
+/// The changes of the driver's values, kept on disk: an SQLite database of its own, to which several programs write at
+/// the same time. Each call is one short transaction, whole or not there, whatever dies meanwhile. One thread at a
+/// time.
 class ChangeJournal {
 public:
     static constexpr int schemaVersion = 1;
@@ -30,8 +31,8 @@ public:
 
     /// In the user's data folder.
     static QString defaultPath();
-    /// Opens or makes the file. Null with a reason in `problem` if it cannot be used; a file that a newer version wrote is
-    /// left alone. A damaged one is put aside under another name, which `problem` then tells.
+    /// Opens or makes the file. Null with a reason in `problem` if it cannot be used; a file that a newer version wrote
+    /// is left alone. A damaged one is put aside under another name, which `problem` then tells.
     /// \param nowNs wall clock: what was on trial longer ago than a trial can last has ended unseen
     static std::unique_ptr<ChangeJournal> open(const QString &path, qint64 nowNs, QString &problem);
     /// One that ends with the program.
@@ -42,8 +43,8 @@ public:
 
     // What changes something returns what went wrong, e.g. that the disk is full; nothing was changed then.
 
-    /// Keeps a change, once: of one that is there already only what the other program could not know is taken, which is the
-    /// cause (unless this one does not know it either) with user and program. `record.id` is set.
+    /// Keeps a change, once: of one that is there already only what the other program could not know is taken, which is
+    /// the cause (unless this one does not know it either) with user and program. `record.id` is set.
     QString add(ChangeRecord &record);
     /// A trial ended. Nothing happens where it is known how.
     /// \param end the event that ended it, see ChangeKey
@@ -61,7 +62,10 @@ public:
     qint64 revision() const;
 
 private:
-    explicit ChangeJournal(sqlite3 *database) : m_database(database) { }
+    explicit ChangeJournal(sqlite3 *database)
+        : m_database(database)
+    {
+    }
 
     static QString prepareSchema(sqlite3 *database);
     bool insert(ChangeRecord &record);

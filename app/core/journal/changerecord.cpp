@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "export/tablewriter.h"
+#include "base/tablewriter.h"
 
 using namespace Qt::StringLiterals;
 
@@ -14,7 +14,9 @@ namespace anarchy {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("ChangeRecord", text); }
+struct ChangeRecordText {
+    Q_DECLARE_TR_FUNCTIONS(ChangeRecord)
+};
 
 constexpr ChangeOutcome allOutcomes[] = {
     ChangeOutcome::WithoutTrial,    ChangeOutcome::OnTrial,        ChangeOutcome::Kept,   ChangeOutcome::RevertedByUser,
@@ -45,9 +47,8 @@ const char *changeOutcomeName(ChangeOutcome outcome)
 
 ChangeOutcome findChangeOutcome(QStringView name)
 {
-    const auto found = std::ranges::find_if(allOutcomes, [name](ChangeOutcome outcome) {
-        return name == QLatin1StringView(changeOutcomeName(outcome));
-    });
+    const auto found = std::ranges::find_if(
+        allOutcomes, [name](ChangeOutcome outcome) { return name == QLatin1StringView(changeOutcomeName(outcome)); });
     return found == std::end(allOutcomes) ? ChangeOutcome::Unknown : *found;
 }
 
@@ -55,21 +56,21 @@ QString changeOutcomeText(ChangeOutcome outcome)
 {
     switch (outcome) {
     case ChangeOutcome::WithoutTrial:
-        return tr("kept, without trial");
+        return ChangeRecordText::tr("kept, without trial");
     case ChangeOutcome::OnTrial:
-        return tr("on trial");
+        return ChangeRecordText::tr("on trial");
     case ChangeOutcome::Kept:
-        return tr("kept");
+        return ChangeRecordText::tr("kept");
     case ChangeOutcome::RevertedByUser:
-        return tr("reverted");
+        return ChangeRecordText::tr("reverted");
     case ChangeOutcome::RevertedByTimer:
-        return tr("reverted: nobody confirmed");
+        return ChangeRecordText::tr("reverted: nobody confirmed");
     case ChangeOutcome::RevertedByHarm:
-        return tr("reverted: it did harm");
+        return ChangeRecordText::tr("reverted: it did harm");
     case ChangeOutcome::Unknown:
         break;
     }
-    return tr("end not seen");
+    return ChangeRecordText::tr("end not seen");
 }
 
 bool isReverted(ChangeOutcome outcome)

@@ -6,9 +6,9 @@
 
 #include <optional>
 
-#include "insight/changeeffect.h"
-#include "tuning/change.h"
-#include "tuning/changecause.h"
+#include "analysis/changeeffect.h"
+#include "contract/change.h"
+#include "contract/changecause.h"
 
 namespace anarchy {
 
@@ -61,8 +61,8 @@ struct ChangeRecord {
     /// The part of the values that differs.
     Change change() const { return Change::between(before, after); }
 
-    /// What scripts get: {"id", "time", "time_unix_ns", "origin", "detail", "user", "program", "link", "changes": [{"parameter",
-    /// "from", "to"}], "outcome", "ended", "effect", "note"}.
+    /// What scripts get: {"id", "time", "time_unix_ns", "origin", "detail", "user", "program", "link", "changes":
+    /// [{"parameter", "from", "to"}], "outcome", "ended", "effect", "note"}.
     QJsonObject toJson() const;
 };
 

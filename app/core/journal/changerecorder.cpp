@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "journal/changerecorder.h"
+#include "base/smallfile.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -23,8 +24,7 @@ constexpr qint64 freshNs = 2'000'000'000;
 
 QString bootId()
 {
-    QFile file(u"/proc/sys/kernel/random/boot_id"_s);
-    return file.open(QIODevice::ReadOnly) ? QString::fromLatin1(file.readAll().trimmed()) : QString();
+    return QString::fromLatin1(readSmallFile(u"/proc/sys/kernel/random/boot_id"_s));
 }
 
 QString userName(uid_t uid)
@@ -39,8 +39,7 @@ QString userName(uid_t uid)
 
 QString programName(quint32 pid)
 {
-    QFile file(u"/proc/%1/comm"_s.arg(pid));
-    return file.open(QIODevice::ReadOnly) ? QString::fromLocal8Bit(file.readAll().trimmed()) : QString();
+    return QString::fromLocal8Bit(readSmallFile(u"/proc/%1/comm"_s.arg(pid)));
 }
 
 ParameterValues valuesOf(const __u32 *from)
@@ -66,14 +65,14 @@ ChangeRecorder::ChangeRecorder(DriverPort &port, ChangeJournal &journal, int lin
     connect(&m_changes, &ChangeService::applying, this, &ChangeRecorder::announce);
     connect(&m_changes, &ChangeService::applied, this, &ChangeRecorder::answered);
     connect(&m_changes, &ChangeService::reverting, this,
-            [this](RevertReason reason) { m_ending = { m_port.nowNs(), reason }; });
+            [this](RevertReason reason) { m_ending = {m_port.nowNs(), reason}; });
 }
 
 void ChangeRecorder::announce(const Change &change, const ChangeCause &cause)
 {
     m_announced.reset();
     if (cause.origin != ChangeOrigin::OtherProgram)
-        m_announced = { change, cause, m_port.nowNs(), {} };
+        m_announced = {change, cause, m_port.nowNs(), {}};
 }
 
 void ChangeRecorder::answered(const Outcome &outcome)
@@ -151,8 +150,8 @@ void ChangeRecorder::takeEnd(const anarchy_event &event)
         certain = m_ending && timeNs >= m_ending->first && event.source == ANARCHY_SOURCE_IOCTL;
         const bool harm = event.source == ANARCHY_SOURCE_DRIVER || (certain && m_ending->second == RevertReason::Harm);
         outcome = event.source == ANARCHY_SOURCE_TRIAL_TIMER ? ChangeOutcome::RevertedByTimer
-            : harm                                          ? ChangeOutcome::RevertedByHarm
-                                                            : ChangeOutcome::RevertedByUser;
+            : harm                                           ? ChangeOutcome::RevertedByHarm
+                                                             : ChangeOutcome::RevertedByUser;
     }
     if (timeNs >= m_beganNs)
         m_ending.reset();
@@ -182,7 +181,10 @@ void ChangeRecorder::tell(const QString &problem)
     if (problem.isEmpty())
         Q_EMIT written();
     else
-        Q_EMIT failed(QCoreApplication::translate("Journal", "The change could not be kept in the list of changes: %1.").arg(problem));
+        Q_EMIT failed(QCoreApplication::translate("Journal", "The change could not be kept in the list of changes: %1.")
+                          .arg(problem));
 }
 
 } // namespace anarchy
+
+#include "moc_changerecorder.cpp"

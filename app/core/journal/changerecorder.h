@@ -6,15 +6,15 @@
 #include <functional>
 #include <optional>
 
-#include "driver/driverport.h"
 #include "journal/changejournal.h"
-#include "tuning/changeservice.h"
+#include "port/changeservice.h"
+#include "port/driverport.h"
 
 namespace anarchy {
 
-/// Writes every change of the driver's values into the journal, whoever made it: the driver tells all programs of the same
-/// events, also of those before the program began. What this program is about to do its ChangeService says first, so that
-/// its changes have a cause.
+/// Writes every change of the driver's values into the journal, whoever made it: the driver tells all programs of the
+/// same events, also of those before the program began. What this program is about to do its ChangeService says first,
+/// so that its changes have a cause.
 class ChangeRecorder : public QObject {
     Q_OBJECT
 
@@ -25,7 +25,8 @@ public:
     /// \param port, journal must live longer
     /// \param link number of the link that the program looks at
     /// \param clock the system's own by default
-    ChangeRecorder(DriverPort &port, ChangeJournal &journal, int link = 0, WallClock clock = {}, QObject *parent = nullptr);
+    ChangeRecorder(DriverPort &port, ChangeJournal &journal, int link = 0, WallClock clock = {},
+                   QObject *parent = nullptr);
 
     /// The newest change that this program made did this, measured by whoever asked for it.
     void setEffect(const ChangeEffect &effect);
@@ -68,7 +69,8 @@ private:
     qint64 m_beganNs; ///< the driver's clock
     std::optional<Announcement> m_announced;
     qint64 m_ours = 0; ///< id of the newest change if this program made it
-    std::optional<std::pair<qint64, RevertReason>> m_ending; ///< of our trial: when it was asked for, the driver's clock
+    std::optional<std::pair<qint64, RevertReason>>
+        m_ending; ///< of our trial: when it was asked for, the driver's clock
 };
 
 } // namespace anarchy

@@ -15,6 +15,7 @@
 
 #include <sqlite3.h>
 
+#include "base/clock.h"
 #include "journal/sqlite.h"
 
 namespace anarchy {
@@ -24,10 +25,9 @@ using sqlite::Statement;
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
-constexpr qint64 day = 24 * 3600 * second;
-
-QString tr(const char *text) { return QCoreApplication::translate("Journal", text); }
+struct JournalFileText {
+    Q_DECLARE_TR_FUNCTIONS(Journal)
+};
 
 constexpr std::chrono::seconds lookPatience{3};
 
@@ -98,7 +98,7 @@ std::optional<JournalContents> JournalFile::look(const QString &path, const QStr
 {
     problem.clear();
     if (!QFile::exists(path)) {
-        problem = tr("%1: there is no such file").arg(path);
+        problem = JournalFileText::tr("%1: there is no such file").arg(path);
         return std::nullopt;
     }
     // SQLite needs files beside a database with write-ahead logging even to read from it, and leaves them there. While
@@ -107,14 +107,13 @@ std::optional<JournalContents> JournalFile::look(const QString &path, const QStr
     for (const QDeadlineTimer deadline(lookPatience);;) {
         const Stamp before = Stamp::of(path);
         if (before.hasLog || !before.isFresh()) {
-            std::optional<JournalContents> contents
-                = lookOnce(path, !before.hasLog, source, nowNs, history, problem);
+            std::optional<JournalContents> contents = lookOnce(path, !before.hasLog, source, nowNs, history, problem);
             if (before.hasLog || Stamp::of(path) == before)
                 return contents;
             history.clear();
         }
         if (deadline.hasExpired()) {
-            problem = tr("%1 changes all the time").arg(path);
+            problem = JournalFileText::tr("%1 changes all the time").arg(path);
             return std::nullopt;
         }
         QThread::msleep(20);
@@ -137,11 +136,14 @@ std::optional<JournalContents> JournalFile::lookOnce(const QString &path, bool u
         contents.events = file->load(source, nowNs, history, &trouble);
         contents.sources = file->sources();
     }
-    problem = trouble.isEmpty() ? QString() : tr("%1: %2").arg(path, trouble);
+    problem = trouble.isEmpty() ? QString() : JournalFileText::tr("%1: %2").arg(path, trouble);
     return trouble.isEmpty() ? std::optional(std::move(contents)) : std::nullopt;
 }
 
-JournalFile::~JournalFile() { sqlite3_close_v2(m_database); }
+JournalFile::~JournalFile()
+{
+    sqlite3_close_v2(m_database);
+}
 
 QString JournalFile::prepareSchema(sqlite3 *database)
 {
@@ -155,7 +157,7 @@ QString JournalFile::prepareSchema(sqlite3 *database)
         version = query.number(0);
     }
     if (version > schemaVersion)
-        return tr("written by a newer version of this program");
+        return JournalFileText::tr("written by a newer version of this program");
     if (version == schemaVersion)
         return {};
     const bool made = execute(database,
@@ -178,8 +180,8 @@ QString JournalFile::checkSchema() const
     if (!query.next())
         return sqlite::errorText(m_database);
     if (query.number(0) > schemaVersion)
-        return tr("written by a newer version of this program");
-    return query.number(0) == schemaVersion ? QString() : tr("not a history of this program");
+        return JournalFileText::tr("written by a newer version of this program");
+    return query.number(0) == schemaVersion ? QString() : JournalFileText::tr("not a history of this program");
 }
 
 QStringList JournalFile::sources() const
@@ -236,10 +238,10 @@ QString JournalFile::save(const QString &source, qint64 nowNs, const std::vector
             ok = ok && add.bind(1, source).bind(2, event.timeNs).bind(3, event.kind).bind(4, event.text).run();
         }
         Statement forget(m_database, "DELETE FROM chunk WHERE width_ns = ? AND start_ns < ?");
-        ok = ok && forget.bind(1, second).bind(2, nowNs - day - 60 * second).run();
-        ok = ok && forget.bind(1, 60 * second).bind(2, nowNs - 30 * day - 3600 * second).run();
+        ok = ok && forget.bind(1, nsPerSecond).bind(2, nowNs - nsPerDay - 60 * nsPerSecond).run();
+        ok = ok && forget.bind(1, 60 * nsPerSecond).bind(2, nowNs - 30 * nsPerDay - 3600 * nsPerSecond).run();
         Statement bound(m_database, "DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - ? OR time_ns < ?");
-        ok = ok && bound.bind(1, qint64(eventsKept)).bind(2, nowNs - 30 * day).run();
+        ok = ok && bound.bind(1, qint64(eventsKept)).bind(2, nowNs - 30 * nsPerDay).run();
     }
     if (ok && execute(m_database, "COMMIT"))
         return {};

@@ -48,12 +48,12 @@ public:
     static constexpr int schemaVersion = 1;
     static constexpr int eventsKept = 10'000;
 
-    /// Opens or makes the file. Null with a reason in `problem` if it cannot be used; a file that a newer version wrote is
-    /// left alone. A damaged one is put aside under another name, which `problem` then tells.
+    /// Opens or makes the file. Null with a reason in `problem` if it cannot be used; a file that a newer version wrote
+    /// is left alone. A damaged one is put aside under another name, which `problem` then tells.
     static std::unique_ptr<JournalFile> open(const QString &path, QString &problem);
-    /// Fills an empty history with what is kept of a source, as it stands at one moment, whether or not another program is
-    /// writing. The file stays as it is, and none is left beside it: nothing is made, brought up to date, put aside or
-    /// kept from its writer. May wait a second for a writer that has just ended.
+    /// Fills an empty history with what is kept of a source, as it stands at one moment, whether or not another program
+    /// is writing. The file stays as it is, and none is left beside it: nothing is made, brought up to date, put aside
+    /// or kept from its writer. May wait a second for a writer that has just ended.
     /// \param nowNs nothing later is taken
     /// \return nothing, with a reason in `problem`, if the file is not there or cannot be read whole
     static std::optional<JournalContents> look(const QString &path, const QString &source, qint64 nowNs,
@@ -78,7 +78,10 @@ public:
     QString forget(const QString &source);
 
 private:
-    explicit JournalFile(sqlite3 *database) : m_database(database) { }
+    explicit JournalFile(sqlite3 *database)
+        : m_database(database)
+    {
+    }
 
     /// \param unchanging nobody has the file open
     static std::optional<JournalContents> lookOnce(const QString &path, bool unchanging, const QString &source,

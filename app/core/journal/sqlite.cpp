@@ -12,9 +12,14 @@ namespace anarchy::sqlite {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Journal", text); }
+struct SqliteText {
+    Q_DECLARE_TR_FUNCTIONS(Journal)
+};
 
-bool isDamage(int code) { return code == SQLITE_CORRUPT || code == SQLITE_NOTADB; }
+bool isDamage(int code)
+{
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
 
 constexpr auto busyMs = 2000;
 
@@ -25,7 +30,10 @@ Statement::Statement(sqlite3 *database, const char *text)
     m_failed = sqlite3_prepare_v2(database, text, -1, &m_statement, nullptr) != SQLITE_OK;
 }
 
-Statement::~Statement() { sqlite3_finalize(m_statement); }
+Statement::~Statement()
+{
+    sqlite3_finalize(m_statement);
+}
 
 Statement &Statement::bind(int place, qint64 value)
 {
@@ -60,7 +68,10 @@ bool Statement::run()
     return done;
 }
 
-qint64 Statement::number(int column) const { return sqlite3_column_int64(m_statement, column); }
+qint64 Statement::number(int column) const
+{
+    return sqlite3_column_int64(m_statement, column);
+}
 
 QString Statement::text(int column) const
 {
@@ -79,9 +90,15 @@ bool execute(sqlite3 *database, const char *text)
     return sqlite3_exec(database, text, nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
-QString errorText(sqlite3 *database) { return QString::fromUtf8(sqlite3_errmsg(database)); }
+QString errorText(sqlite3 *database)
+{
+    return QString::fromUtf8(sqlite3_errmsg(database));
+}
 
-void setBusyTimeout(sqlite3 *database) { sqlite3_busy_timeout(database, busyMs); }
+void setBusyTimeout(sqlite3 *database)
+{
+    sqlite3_busy_timeout(database, busyMs);
+}
 
 bool useWriteAheadLog(sqlite3 *database)
 {
@@ -92,7 +109,7 @@ sqlite3 *openDatabase(const QString &path, const std::function<QString(sqlite3 *
 {
     problem.clear();
     if (!QDir().mkpath(QFileInfo(path).absolutePath())) {
-        problem = tr("%1 cannot be made").arg(QFileInfo(path).absolutePath());
+        problem = SqliteText::tr("%1 cannot be made").arg(QFileInfo(path).absolutePath());
         return nullptr;
     }
     for (int attempt = 0; attempt < 2; ++attempt) {
@@ -100,7 +117,7 @@ sqlite3 *openDatabase(const QString &path, const std::function<QString(sqlite3 *
         const int code = sqlite3_open_v2(QFile::encodeName(path).constData(), &database,
                                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
         if (code != SQLITE_OK) {
-            problem = tr("%1: %2").arg(path, errorText(database));
+            problem = SqliteText::tr("%1: %2").arg(path, errorText(database));
             sqlite3_close_v2(database);
             return nullptr;
         }
@@ -109,7 +126,7 @@ sqlite3 *openDatabase(const QString &path, const std::function<QString(sqlite3 *
         if (trouble.isEmpty())
             return database;
         const bool damaged = isDamage(sqlite3_errcode(database));
-        problem = tr("%1: %2").arg(path, trouble);
+        problem = SqliteText::tr("%1: %2").arg(path, trouble);
         sqlite3_close_v2(database);
         if (!damaged)
             return nullptr;
@@ -120,7 +137,7 @@ sqlite3 *openDatabase(const QString &path, const std::function<QString(sqlite3 *
         // What belongs to the damaged file must not be taken for the new one's.
         QFile::remove(path + QStringLiteral("-wal"));
         QFile::remove(path + QStringLiteral("-shm"));
-        problem = tr("%1 was damaged and is now %2; history starts anew").arg(path, aside);
+        problem = SqliteText::tr("%1 was damaged and is now %2; history starts anew").arg(path, aside);
     }
     return nullptr;
 }

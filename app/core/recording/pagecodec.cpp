@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/varint.h"
 #include "recording/recordformat.h"
 
 namespace anarchy {
@@ -14,8 +15,14 @@ constexpr std::size_t wordBytes = sizeof(quint64);
 static_assert(sizeof(TelemetryPage) % wordBytes == 0, "a page is whole words");
 
 // Small differences of either sign become small numbers.
-constexpr quint64 zigZag(quint64 difference) { return (difference << 1) ^ (difference >> 63 ? ~quint64(0) : 0); }
-constexpr quint64 fromZigZag(quint64 number) { return (number >> 1) ^ (number & 1 ? ~quint64(0) : 0); }
+constexpr quint64 zigZag(quint64 difference)
+{
+    return (difference << 1) ^ (difference >> 63 ? ~quint64(0) : 0);
+}
+constexpr quint64 fromZigZag(quint64 number)
+{
+    return (number >> 1) ^ (number & 1 ? ~quint64(0) : 0);
+}
 
 } // namespace
 
@@ -24,7 +31,10 @@ PageCodec::PageCodec(std::size_t pageBytes)
 {
 }
 
-void PageCodec::reset() { std::fill(m_words.begin(), m_words.end(), 0); }
+void PageCodec::reset()
+{
+    std::fill(m_words.begin(), m_words.end(), 0);
+}
 
 QByteArray PageCodec::encode(const TelemetryPage &page)
 {
@@ -35,8 +45,8 @@ QByteArray PageCodec::encode(const TelemetryPage &page)
         std::memcpy(&word, reinterpret_cast<const char *>(&page) + i * wordBytes, wordBytes);
         if (word == m_words[i])
             continue;
-        recordformat::appendVarint(change, i - next);
-        recordformat::appendVarint(change, zigZag(word - m_words[i]));
+        appendVarint(change, i - next);
+        appendVarint(change, zigZag(word - m_words[i]));
         m_words[i] = word;
         next = i + 1;
     }
@@ -47,8 +57,8 @@ bool PageCodec::decode(QByteArrayView change)
 {
     std::size_t next = 0;
     while (!change.isEmpty()) {
-        const std::optional<quint64> skipped = recordformat::takeVarint(change);
-        const std::optional<quint64> difference = recordformat::takeVarint(change);
+        const std::optional<quint64> skipped = takeVarint(change);
+        const std::optional<quint64> difference = takeVarint(change);
         if (!skipped || !difference || *skipped >= m_words.size() - next)
             return false;
         next += *skipped;

@@ -6,7 +6,7 @@
 
 #include <vector>
 
-#include "driver/driverport.h"
+#include "port/driverport.h"
 
 namespace anarchy {
 

@@ -72,3 +72,5 @@ void Recorder::check(bool written)
 }
 
 } // namespace anarchy
+
+#include "moc_recorder.cpp"

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <memory>
 
-#include "driver/driverport.h"
+#include "port/driverport.h"
 #include "recording/recordingwriter.h"
 
 namespace anarchy {

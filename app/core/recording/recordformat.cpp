@@ -18,8 +18,7 @@ constexpr std::array<quint32, 256> checksumTable = [] {
     return table;
 }();
 
-template<typename Number>
-void append(QByteArray &bytes, Number number)
+template <typename Number> void append(QByteArray &bytes, Number number)
 {
     std::array<char, sizeof(Number)> raw;
     qToLittleEndian(number, raw.data());
@@ -54,31 +53,6 @@ QByteArray frame(Type type, QByteArrayView body, quint32 &chain)
     chain = checksum(bytes, chain);
     append(bytes, chain);
     return bytes;
-}
-
-void appendVarint(QByteArray &bytes, quint64 number)
-{
-    while (number >= 0x80) {
-        bytes.append(static_cast<char>(number | 0x80));
-        number >>= 7;
-    }
-    bytes.append(static_cast<char>(number));
-}
-
-std::optional<quint64> takeVarint(QByteArrayView &bytes)
-{
-    quint64 number = 0;
-    for (int shift = 0; shift < 64 && !bytes.isEmpty(); shift += 7) {
-        const auto byte = static_cast<quint8>(bytes.front());
-        bytes = bytes.sliced(1);
-        const quint64 bits = byte & 0x7f;
-        if (bits << shift >> shift != bits)
-            return std::nullopt;
-        number |= bits << shift;
-        if (!(byte & 0x80))
-            return number;
-    }
-    return std::nullopt;
 }
 
 } // namespace anarchy::recordformat

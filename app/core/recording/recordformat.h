@@ -58,8 +58,4 @@ QByteArray prefix(quint16 major = majorVersion, quint16 minor = minorVersion);
 /// A whole record; `chain` is the checksum of the one before and becomes that of this one.
 QByteArray frame(Type type, QByteArrayView body, quint32 &chain);
 
-void appendVarint(QByteArray &bytes, quint64 number);
-/// Takes a varint off the front of `bytes`; nothing when there is no whole one that fits 64 bits.
-std::optional<quint64> takeVarint(QByteArrayView &bytes);
-
 } // namespace anarchy::recordformat

@@ -19,13 +19,15 @@ namespace anarchy {
 using recordformat::Type;
 
 namespace {
-QString tr(const char *text) { return QCoreApplication::translate("Recording", text); }
-}
+struct RecordingText {
+    Q_DECLARE_TR_FUNCTIONS(Recording)
+};
+} // namespace
 
 std::shared_ptr<const Recording> Recording::open(const QString &fileName, QString &error)
 {
     const auto refuse = [&](const QString &reason) {
-        error = tr("%1: %2").arg(fileName, reason);
+        error = RecordingText::tr("%1: %2").arg(fileName, reason);
         return nullptr;
     };
     std::shared_ptr<Recording> recording(new Recording);
@@ -36,7 +38,7 @@ std::shared_ptr<const Recording> Recording::open(const QString &fileName, QStrin
     if (!recording->m_file || ::fstat(recording->m_file.get(), &status) != 0)
         return refuse(QString::fromLocal8Bit(std::strerror(errno)));
     if (!S_ISREG(status.st_mode))
-        return refuse(tr("not a file"));
+        return refuse(RecordingText::tr("not a file"));
     recording->m_size = status.st_size;
     if (const QString reason = recording->readHeader(); !reason.isEmpty())
         return refuse(reason);
@@ -48,15 +50,16 @@ std::shared_ptr<const Recording> Recording::open(const QString &fileName, QStrin
 QString Recording::readHeader()
 {
     if (m_size == 0)
-        return tr("the file is empty");
+        return RecordingText::tr("the file is empty");
     RecordingCursor cursor(*this);
     const std::optional<QByteArrayView> prefix = cursor.bytes(0, recordformat::prefixBytes);
     if (!prefix || !prefix->startsWith(QByteArrayView(recordformat::magic)))
-        return tr("not a recording of the Anarchy eGPU programs");
+        return RecordingText::tr("not a recording of the Anarchy eGPU programs");
     const auto major = qFromLittleEndian<quint16>(prefix->data() + 8);
     const auto minor = qFromLittleEndian<quint16>(prefix->data() + 10);
     if (major != recordformat::majorVersion)
-        return tr("written in version %1.%2 of the format, this program reads version %3: use a newer program")
+        return RecordingText::tr(
+                   "written in version %1.%2 of the format, this program reads version %3: use a newer program")
             .arg(major)
             .arg(minor)
             .arg(recordformat::majorVersion);
@@ -67,9 +70,9 @@ QString Recording::readHeader()
     const std::optional<RecordingHeader> header
         = frame && frame->type == Type::Header ? RecordingHeader::fromCbor(frame->body) : std::nullopt;
     if (!header)
-        return tr("damaged in its header: nothing of it can be read");
+        return RecordingText::tr("damaged in its header: nothing of it can be read");
     if (header->pageVersion != ANARCHY_TELEMETRY_VERSION)
-        return tr("holds telemetry of version %1, this program reads version %2")
+        return RecordingText::tr("holds telemetry of version %1, this program reads version %2")
             .arg(header->pageVersion)
             .arg(ANARCHY_TELEMETRY_VERSION);
     m_header = *header;
@@ -105,20 +108,20 @@ void Recording::look(const QString &fileName)
     case RecordingCursor::Stop::End:
         return;
     case RecordingCursor::Stop::FileEnds:
-        reason = cursor.m_at.offset == m_size ? tr("the recording was not closed in order")
-                                              : tr("the file ends inside a record");
+        reason = cursor.m_at.offset == m_size ? RecordingText::tr("the recording was not closed in order")
+                                              : RecordingText::tr("the file ends inside a record");
         break;
     case RecordingCursor::Stop::Checksum:
-        reason = tr("the checksum of what follows is wrong");
+        reason = RecordingText::tr("the checksum of what follows is wrong");
         break;
     case RecordingCursor::Stop::Content:
-        reason = tr("what follows makes no sense");
+        reason = RecordingText::tr("what follows makes no sense");
         break;
     case RecordingCursor::Stop::Unreadable:
-        reason = tr("the file cannot be read further");
+        reason = RecordingText::tr("the file cannot be read further");
         break;
     }
-    m_damage = tr("%1: damaged after %2 s (record %3): %4")
+    m_damage = RecordingText::tr("%1: damaged after %2 s (record %3): %4")
                    .arg(fileName, QLocale().toString(static_cast<double>(m_lengthNs) / 1e9, 'f', 1))
                    .arg(m_records)
                    .arg(reason);

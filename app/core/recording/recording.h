@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "driver/filedescriptor.h"
+#include "base/filedescriptor.h"
 #include "recording/pagecodec.h"
 #include "recording/recordformat.h"
 #include "recording/recordingheader.h"
@@ -39,8 +39,8 @@ class RecordingCursor;
 /// every 64 pages, not the pages; may be read by any number of cursors, each in its own thread.
 class Recording {
 public:
-    /// Null, and the reason with the file's name in `error`, when the file cannot be read, is no recording, or is one of
-    /// a kind that this program does not know. A damaged one opens to its last good record.
+    /// Null, and the reason with the file's name in `error`, when the file cannot be read, is no recording, or is one
+    /// of a kind that this program does not know. A damaged one opens to its last good record.
     static std::shared_ptr<const Recording> open(const QString &fileName, QString &error);
 
     const RecordingHeader &header() const { return m_header; }

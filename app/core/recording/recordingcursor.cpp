@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include "base/varint.h"
 #include "recording/recording.h"
 
 namespace anarchy {
@@ -19,7 +20,7 @@ namespace {
 constexpr qsizetype windowBytes = 64 * 1024;
 // Far beyond every clock, and far enough from the limits that differences and shifts of times stay within them.
 constexpr quint64 latestNs = std::numeric_limits<qint64>::max() / 4;
-}
+} // namespace
 
 RecordingCursor::RecordingCursor(std::shared_ptr<const Recording> recording)
     : m_owner(std::move(recording))

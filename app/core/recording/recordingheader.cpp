@@ -112,7 +112,10 @@ std::optional<Configuration> configurationFrom(const QCborMap &map)
 }
 
 /// The map that `cbor` is; an empty one for anything else.
-QCborMap mapFrom(QByteArrayView cbor) { return QCborValue::fromCbor(cbor.toByteArray()).toMap(); }
+QCborMap mapFrom(QByteArrayView cbor)
+{
+    return QCborValue::fromCbor(cbor.toByteArray()).toMap();
+}
 
 } // namespace
 

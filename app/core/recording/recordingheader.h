@@ -8,7 +8,7 @@
 #include <chrono>
 #include <optional>
 
-#include "driver/driverport.h"
+#include "port/driverport.h"
 
 namespace anarchy {
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recording/recordingwriter.h"
+#include "base/varint.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -16,8 +17,10 @@ namespace anarchy {
 using recordformat::Type;
 
 namespace {
-QString tr(const char *text) { return QCoreApplication::translate("RecordingWriter", text); }
-}
+struct RecordingWriterText {
+    Q_DECLARE_TR_FUNCTIONS(RecordingWriter)
+};
+} // namespace
 
 RecordingWriter::RecordingWriter(QString fileName, FileDescriptor file)
     : m_fileName(std::move(fileName))
@@ -29,11 +32,12 @@ std::unique_ptr<RecordingWriter> RecordingWriter::create(const QString &fileName
                                                          bool overwrite, QString &error)
 {
     const int unlessExists = overwrite ? O_TRUNC : O_EXCL;
-    FileDescriptor file(::open(QFile::encodeName(fileName).constData(), O_WRONLY | O_CREAT | O_CLOEXEC | unlessExists,
-                               0666));
+    FileDescriptor file(
+        ::open(QFile::encodeName(fileName).constData(), O_WRONLY | O_CREAT | O_CLOEXEC | unlessExists, 0666));
     if (!file) {
-        error = errno == EEXIST ? tr("%1: exists already").arg(fileName)
-                                : tr("%1: %2").arg(fileName, QString::fromLocal8Bit(std::strerror(errno)));
+        error = errno == EEXIST
+            ? RecordingWriterText::tr("%1: exists already").arg(fileName)
+            : RecordingWriterText::tr("%1: %2").arg(fileName, QString::fromLocal8Bit(std::strerror(errno)));
         return nullptr;
     }
     std::unique_ptr<RecordingWriter> writer(new RecordingWriter(fileName, std::move(file)));
@@ -64,7 +68,7 @@ bool RecordingWriter::addPage(const TelemetryPage &page)
 bool RecordingWriter::addEvent(const anarchy_event &event, quint64 missed)
 {
     QByteArray body;
-    recordformat::appendVarint(body, missed);
+    appendVarint(body, missed);
     body.append(reinterpret_cast<const char *>(&event), sizeof event);
     return addRecord(Type::Event, body);
 }
@@ -77,7 +81,7 @@ bool RecordingWriter::addConfiguration(const RecordedConfiguration &configuratio
 bool RecordingWriter::addGap(qint64 timeNs)
 {
     QByteArray body;
-    recordformat::appendVarint(body, static_cast<quint64>(timeNs));
+    appendVarint(body, static_cast<quint64>(timeNs));
     return addRecord(Type::Gap, body);
 }
 
@@ -106,7 +110,8 @@ bool RecordingWriter::write(QByteArrayView bytes)
         if (count < 0 && errno == EINTR)
             continue;
         if (count <= 0) {
-            m_error = tr("%1: %2").arg(m_fileName, QString::fromLocal8Bit(std::strerror(count < 0 ? errno : ENOSPC)));
+            m_error = RecordingWriterText::tr("%1: %2").arg(
+                m_fileName, QString::fromLocal8Bit(std::strerror(count < 0 ? errno : ENOSPC)));
             // Half a record is worth nothing. Where it cannot be cut off (a pipe) readers stop before it all the same.
             [[maybe_unused]] const int cut = ::ftruncate(m_file.get(), m_totals.bytes);
             return false;

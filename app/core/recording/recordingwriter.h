@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 
-#include "driver/filedescriptor.h"
+#include "base/filedescriptor.h"
 #include "recording/pagecodec.h"
 #include "recording/recordformat.h"
 #include "recording/recordingheader.h"
@@ -14,8 +14,8 @@
 namespace anarchy {
 
 /// Writes a recording. Every record reaches the kernel before the call returns, so that a program that dies loses
-/// nothing but the record it was in. After the first error nothing more is written, and the file ends with its last whole
-/// record.
+/// nothing but the record it was in. After the first error nothing more is written, and the file ends with its last
+/// whole record.
 class RecordingWriter {
 public:
     /// What has been written, without the header.

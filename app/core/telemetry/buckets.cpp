@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telemetry/buckets.h"
+#include "base/numbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,15 +11,15 @@
 namespace anarchy {
 
 namespace {
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-constexpr float nothingF = std::numeric_limits<float>::quiet_NaN();
+constexpr float notKnownF = std::numeric_limits<float>::quiet_NaN();
 
 // What lies before the time axis begins is asked for by views that start there, and never known.
-qint64 indexOf(qint64 timeNs, qint64 widthNs) { return timeNs >= 0 ? timeNs / widthNs : -1; }
+qint64 indexOf(qint64 timeNs, qint64 widthNs)
+{
+    return timeNs >= 0 ? timeNs / widthNs : -1;
+}
 
-template <std::size_t n>
-std::optional<std::size_t> placeOf(const std::array<Metric, n> &metrics, Metric metric)
+template <std::size_t n> std::optional<std::size_t> placeOf(const std::array<Metric, n> &metrics, Metric metric)
 {
     const auto at = std::ranges::find(metrics, metric);
     return at == metrics.end() ? std::nullopt : std::optional(static_cast<std::size_t>(at - metrics.begin()));
@@ -48,7 +49,10 @@ void widen(Bucket::Extent &extent, double value, double weightBefore, double wei
 
 } // namespace
 
-void BucketTier::Release::operator()(Bucket *memory) const { std::free(memory); }
+void BucketTier::Release::operator()(Bucket *memory) const
+{
+    std::free(memory);
+}
 
 BucketTier::BucketTier(std::chrono::seconds width, int capacity, std::size_t latencyBytes)
     : m_widthNs(std::chrono::nanoseconds(width).count())
@@ -104,8 +108,8 @@ void BucketTier::openNext(qint64 index)
     Bucket &bucket = slot(index);
     bucket = {};
     bucket.index = static_cast<quint32>(index);
-    bucket.extents.fill({nothingF, nothingF, nothingF});
-    bucket.singles.fill(nothingF);
+    bucket.extents.fill({notKnownF, notKnownF, notKnownF});
+    bucket.singles.fill(notKnownF);
 }
 
 void BucketTier::add(const Sample &sample, const std::array<quint64, ANARCHY_ERROR_COUNT> &errors)
@@ -251,7 +255,7 @@ double BucketTier::value(const Bucket &bucket, Metric metric) const
         return static_cast<double>(bucket.singles[*place]);
     if (const auto kind = errorOf(metric))
         return bucket.errors[*kind] / (static_cast<double>(m_widthNs) / 1e9);
-    return nothing;
+    return notKnown;
 }
 
 void BucketTier::collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<SeriesPoint> &points,
@@ -270,7 +274,7 @@ void BucketTier::collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<
             continue;
         const qint64 middle = bucket->index * m_widthNs + m_widthNs / 2;
         if (before && isGapBetween(*before, *bucket))
-            points.push_back({middle, nothing});
+            points.push_back({middle, notKnown});
         before = bucket;
         if (place) {
             const Bucket::Extent &extent = bucket->extents[*place];

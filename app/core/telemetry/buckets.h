@@ -23,7 +23,7 @@ struct Bucket {
     static constexpr std::array ranged{Metric::TxRate, Metric::RxRate, Metric::InFlight, Metric::InterruptRate,
                                        Metric::CpuLoad};
     /// Percentiles of the interval's own latencies, and the newest theoretical maximum: one number each.
-    static constexpr std::array single{Metric::MaximumRate, Metric::DmaP50, Metric::DmaP99,      Metric::DmaP999,
+    static constexpr std::array single{Metric::MaximumRate, Metric::DmaP50,       Metric::DmaP99,      Metric::DmaP999,
                                        Metric::DmaMax,      Metric::RoundTripP50, Metric::RoundTripP99};
 
     quint32 index = 0; ///< time / length of the interval
@@ -60,8 +60,8 @@ public:
     std::vector<const Bucket *> between(qint64 fromNs, qint64 toNs) const;
     /// The known bucket before another, or null.
     const Bucket *before(const Bucket &bucket) const;
-    /// Something is unknown between two known buckets. Slow sampling leaves buckets out without a gap: its samples cover
-    /// them. Nor are gaps told that lie within a bucket.
+    /// Something is unknown between two known buckets. Slow sampling leaves buckets out without a gap: its samples
+    /// cover them. Nor are gaps told that lie within a bucket.
     bool isGapBetween(const Bucket &earlier, const Bucket &later) const;
     /// Time from which on latencies are kept, or nothing while none are.
     std::optional<qint64> latencyOldestNs() const;
@@ -93,8 +93,8 @@ private:
         bool changed = false; ///< since the bucket's percentiles were worked out
         void clear();
     };
-    /// What statistics() found in the buckets that are complete. Views ask for the same in every frame, and one that looks
-    /// at thirty days would go through all of them each time.
+    /// What statistics() found in the buckets that are complete. Views ask for the same in every frame, and one that
+    /// looks at thirty days would go through all of them each time.
     struct Remembered {
         qint64 first = -1; ///< the buckets first..last
         qint64 last = -1;

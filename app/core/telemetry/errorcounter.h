@@ -7,9 +7,9 @@
 
 namespace anarchy {
 
-/// How many errors of each kind came with each sample, out of the totals that samples carry. Errors that fell into a gap
-/// count at its end. Counters start anew with the module: then, and at the very first sample, only what happened within
-/// the sample's own interval is known.
+/// How many errors of each kind came with each sample, out of the totals that samples carry. Errors that fell into a
+/// gap count at its end. Counters start anew with the module: then, and at the very first sample, only what happened
+/// within the sample's own interval is known.
 class ErrorCounter {
 public:
     /// Errors by enum anarchy_error since the sample before. Samples come in order.

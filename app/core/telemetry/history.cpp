@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telemetry/history.h"
+#include "base/numbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,13 +11,11 @@ namespace anarchy {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 // Latencies of an hour of seconds at some 60 bytes each, and of thirty days of minutes at some 40.
 constexpr std::size_t secondLatencyBytes = 256 * 1024;
 constexpr std::size_t minuteLatencyBytes = 1536 * 1024;
-// Extremes, means over time and counts come out the same in every resolution but for the span's two ends, so nothing finer
-// than this part of it is looked through: views ask for them in every frame.
+// Extremes, means over time and counts come out the same in every resolution but for the span's two ends, so nothing
+// finer than this part of it is looked through: views ask for them in every frame.
 constexpr qint64 statisticsResolution = 1000;
 
 /// What a horizon has a copy of, of a resolution; null without a horizon.
@@ -90,7 +89,8 @@ Resolution History::resolutionFor(qint64 fromNs, qint64 columnNs) const
     return Resolution::Samples;
 }
 
-void History::collect(Metric metric, qint64 fromNs, qint64 toNs, qint64 columnNs, std::vector<SeriesPoint> &points) const
+void History::collect(Metric metric, qint64 fromNs, qint64 toNs, qint64 columnNs,
+                      std::vector<SeriesPoint> &points) const
 {
     collect(metric, fromNs, toNs, resolutionFor(fromNs, columnNs), points);
 }
@@ -100,14 +100,14 @@ History::Horizon History::horizon() const
     return {newestNs(), m_seconds.standing(), m_minutes.standing()};
 }
 
-void History::collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution resolution, std::vector<SeriesPoint> &points,
-                      const Horizon *horizon) const
+void History::collect(Metric metric, qint64 fromNs, qint64 toNs, Resolution resolution,
+                      std::vector<SeriesPoint> &points, const Horizon *horizon) const
 {
     if (const BucketTier *buckets = tier(resolution)) {
         buckets->collect(metric, fromNs, toNs, points, newestBucket(resolution, horizon));
         // What is broken off now must not be drawn on by the caller.
         if (m_samples.isBroken() && !points.empty() && toNs >= newestNs())
-            points.push_back({points.back().timeNs, nothing});
+            points.push_back({points.back().timeNs, notKnown});
         return;
     }
     m_samples.collect(metric, fromNs, toNs, points, horizon ? horizon->newestNs : std::numeric_limits<qint64>::max());
@@ -126,7 +126,8 @@ LatencyDistribution History::latency(qint64 fromNs, qint64 toNs, const Horizon *
     // Seconds keep theirs for about an hour, minutes for as long as there are any.
     const std::optional<qint64> seconds = m_seconds.latencyOldestNs();
     const std::optional<qint64> minutes = m_minutes.latencyOldestNs();
-    const bool minutesKnowMore = minutes && (!seconds || (fromNs < *seconds && *minutes + m_minutes.widthNs() <= *seconds));
+    const bool minutesKnowMore
+        = minutes && (!seconds || (fromNs < *seconds && *minutes + m_minutes.widthNs() <= *seconds));
     const Resolution resolution = minutesKnowMore ? Resolution::Minutes : Resolution::Seconds;
     return tier(resolution)->latency(fromNs, toNs, newestOf(resolution, horizon));
 }

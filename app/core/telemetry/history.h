@@ -9,19 +9,21 @@ namespace anarchy {
 /// How finely the past is told: every sample, or buckets of one length.
 enum class Resolution { Samples, Seconds, Minutes };
 
-/// All that is known of a link: every sample of the last hour, seconds of the last day, minutes of the last thirty days,
-/// on one time axis and at constant memory (about 20 MB when full). Callers name a span and how finely they look; which
-/// resolution answers is decided in here.
+/// All that is known of a link: every sample of the last hour, seconds of the last day, minutes of the last thirty
+/// days, on one time axis and at constant memory (about 20 MB when full). Callers name a span and how finely they look;
+/// which resolution answers is decided in here.
 class History {
 public:
-    /// An hour of samples at the default period. Faster sampling reaches back less far at full rate; the seconds take over.
+    /// An hour of samples at the default period. Faster sampling reaches back less far at full rate; the seconds take
+    /// over.
     static constexpr int sampleCapacity = 3600 * 4;
     static constexpr int secondCapacity = 24 * 3600;
     static constexpr int minuteCapacity = 30 * 24 * 60;
 
     History();
 
-    /// Adds a sample that is newer than all before; an older one is left out. Sample::afterBreak breaks the line before it.
+    /// Adds a sample that is newer than all before; an older one is left out. Sample::afterBreak breaks the line before
+    /// it.
     void append(const Sample &sample);
     /// Marks that nothing is known between the last sample and the next.
     void breakLine() { m_samples.breakLine(); }
@@ -31,8 +33,8 @@ public:
     /// Time of the newest sample, or 0.
     qint64 newestNs() const { return m_samples.newestNs(); }
 
-    /// How far the history went at a moment: its newest sample, and the buckets that were being filled, as they stood. So
-    /// a view that is held can be told later what it showed then.
+    /// How far the history went at a moment: its newest sample, and the buckets that were being filled, as they stood.
+    /// So a view that is held can be told later what it showed then.
     struct Horizon {
         qint64 newestNs = 0;
         BucketTier::Standing second;

@@ -24,8 +24,7 @@ HistoryRow HistoryRow::from(const Sample &sample, const std::array<quint64, ANAR
     row.timeNs = sample.timeNs;
     row.lengthNs = row.coveredNs = sample.intervalNs;
     row.afterGap = sample.afterBreak;
-    std::ranges::transform(sample.values, row.values.begin(),
-                           [](double value) { return Value{value, value, value}; });
+    std::ranges::transform(sample.values, row.values.begin(), [](double value) { return Value{value, value, value}; });
     row.errors = errors;
     return row;
 }
@@ -55,7 +54,10 @@ qint64 HistoryRows::timeAt(int index) const
                   : m_history.samples().timeAt(m_firstSample + index);
 }
 
-HistoryRow HistoryRows::at(int index) const { return m_tier ? bucketAt(index) : sampleAt(index); }
+HistoryRow HistoryRows::at(int index) const
+{
+    return m_tier ? bucketAt(index) : sampleAt(index);
+}
 
 HistoryRow HistoryRows::sampleAt(int index) const
 {

@@ -35,9 +35,9 @@ struct HistoryRow {
     static HistoryRow from(const Sample &sample, const std::array<quint64, ANARCHY_ERROR_COUNT> &errors);
 };
 
-/// The rows of a span in one resolution, oldest first and each once: samples that ended in fromNs..toNs, or known buckets
-/// that overlap it, ends included. Making it copies no row, and one row is looked up at the cost of that row. Ends with
-/// the next change of the history, which must live longer.
+/// The rows of a span in one resolution, oldest first and each once: samples that ended in fromNs..toNs, or known
+/// buckets that overlap it, ends included. Making it copies no row, and one row is looked up at the cost of that row.
+/// Ends with the next change of the history, which must live longer.
 class HistoryRows {
 public:
     /// See History::resolutionFor() for the finest resolution that covers a span.

@@ -87,7 +87,8 @@ void LatencyDistribution::percentilesNs(std::span<const double> percents, std::s
     if (!m_count)
         return;
     const auto rankOf = [this](double percent) {
-        return std::clamp<quint64>(static_cast<quint64>(std::ceil(percent / 100 * static_cast<double>(m_count))), 1, m_count);
+        return std::clamp<quint64>(static_cast<quint64>(std::ceil(percent / 100 * static_cast<double>(m_count))), 1,
+                                   m_count);
     };
     quint64 seen = 0;
     std::size_t bucket = m_first;

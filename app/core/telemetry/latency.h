@@ -31,8 +31,7 @@ public:
     quint64 count() const { return m_count; }
     quint64 sumNs() const { return m_sumNs; }
     /// Calls `visit(index, count)` for each bucket that was hit, ascending.
-    template <typename Visitor>
-    void forEachBucket(Visitor visit) const
+    template <typename Visitor> void forEachBucket(Visitor visit) const
     {
         for (std::size_t i = m_first; i < m_end; ++i) {
             if (m_bucket[i])
@@ -45,8 +44,8 @@ public:
 
     /// Arithmetic mean in ns, exact; 0 without values.
     double meanNs() const;
-    /// Nearest-rank percentile in ns: the middle of the bucket that holds the ceil(p / 100 * count)-th value, so at most
-    /// 3.125 % off. `p` lies in (0, 100]. 0 without values.
+    /// Nearest-rank percentile in ns: the middle of the bucket that holds the ceil(p / 100 * count)-th value, so at
+    /// most 3.125 % off. `p` lies in (0, 100]. 0 without values.
     quint64 percentileNs(double p) const;
     /// Several at once, in one pass. `percents` ascend; `ns` is as long and filled whole.
     void percentilesNs(std::span<const double> percents, std::span<quint64> ns) const;

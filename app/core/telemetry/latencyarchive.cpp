@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "telemetry/varint.h"
+#include "base/varint.h"
 
 namespace anarchy {
 
@@ -16,11 +16,11 @@ QByteArray LatencyArchive::encoded(const LatencyDistribution &latency)
 {
     QByteArray bytes;
     bytes.reserve(128); // most are some 60 bytes long
-    putVarint(bytes, latency.sumNs());
+    appendVarint(bytes, latency.sumNs());
     std::size_t after = 0;
     latency.forEachBucket([&](std::size_t index, quint32 count) {
-        putVarint(bytes, index - after);
-        putVarint(bytes, count);
+        appendVarint(bytes, index - after);
+        appendVarint(bytes, count);
         after = index + 1;
     });
     return bytes;
@@ -28,24 +28,24 @@ QByteArray LatencyArchive::encoded(const LatencyDistribution &latency)
 
 bool LatencyArchive::addDecoded(QByteArrayView bytes, LatencyDistribution &sum)
 {
-    quint64 sumNs = 0;
-    if (!takeVarint(bytes, sumNs))
+    const std::optional<quint64> sumNs = takeVarint(bytes);
+    if (!sumNs)
         return false;
     quint64 index = 0;
     while (!bytes.isEmpty()) {
-        quint64 gap = 0;
-        quint64 count = 0;
-        if (!takeVarint(bytes, gap) || !takeVarint(bytes, count))
+        const std::optional<quint64> gap = takeVarint(bytes);
+        const std::optional<quint64> count = takeVarint(bytes);
+        if (!gap || !count)
             return false;
-        if (gap >= ANARCHY_HISTOGRAM_BUCKETS || count == 0 || count > std::numeric_limits<quint32>::max())
+        if (*gap >= ANARCHY_HISTOGRAM_BUCKETS || *count == 0 || *count > std::numeric_limits<quint32>::max())
             return false;
-        index += gap;
+        index += *gap;
         if (index >= ANARCHY_HISTOGRAM_BUCKETS)
             return false;
-        sum.addBucket(static_cast<std::size_t>(index), static_cast<quint32>(count));
+        sum.addBucket(static_cast<std::size_t>(index), static_cast<quint32>(*count));
         ++index;
     }
-    sum.addSumNs(sumNs);
+    sum.addSumNs(*sumNs);
     return true;
 }
 
@@ -82,9 +82,8 @@ void LatencyArchive::append(qint64 index, const LatencyDistribution &latency)
         return;
     // An entry lies in one piece: what does not fit before the ring's end starts at its beginning.
     std::size_t begin = m_end + length <= m_bytes.size() ? m_end : 0;
-    const auto overlaps = [&](const Entry &entry) {
-        return begin < entry.begin + entry.length && entry.begin < begin + length;
-    };
+    const auto overlaps
+        = [&](const Entry &entry) { return begin < entry.begin + entry.length && entry.begin < begin + length; };
     // When the ring wraps, what lies behind its end goes before what lies at its beginning does.
     while (!m_entries.empty() && ((begin < m_end && m_entries.front().begin >= m_end) || overlaps(m_entries.front())))
         dropOldest();

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "plot/columngrid.h"
+#include "axes/columngrid.h"
 #include "telemetry/timeseries.h"
 
 namespace anarchy {

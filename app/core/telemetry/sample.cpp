@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telemetry/sample.h"
+#include "base/numbers.h"
 
 #include <limits>
 
 namespace anarchy {
 
 namespace {
-
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 // A module that was loaded anew starts its counters at zero; any counter that fell gives it away.
 bool continues(const anarchy_telemetry &before, const anarchy_telemetry &after)
@@ -38,13 +37,12 @@ std::optional<Sample> Sample::between(const anarchy_telemetry &before, const ana
     sample.intervalNs = static_cast<qint64>(after.time_ns - before.time_ns);
     const double seconds = static_cast<double>(sample.intervalNs) / 1e9;
     const auto perSecond = [seconds](quint64 from, quint64 to) { return static_cast<double>(to - from) / seconds; };
-    const auto set = [&sample](Metric metric, double value) {
-        sample.values[static_cast<std::size_t>(metric)] = value;
-    };
+    const auto set
+        = [&sample](Metric metric, double value) { sample.values[static_cast<std::size_t>(metric)] = value; };
 
     set(Metric::TxRate, perSecond(before.tx_bytes, after.tx_bytes));
     set(Metric::RxRate, perSecond(before.rx_bytes, after.rx_bytes));
-    set(Metric::MaximumRate, after.maximum_rate ? static_cast<double>(after.maximum_rate) : nothing);
+    set(Metric::MaximumRate, after.maximum_rate ? static_cast<double>(after.maximum_rate) : notKnown);
 
     sample.dmaLatency = LatencyDistribution(before.dma_latency, after.dma_latency);
     sample.roundTrip = LatencyDistribution(before.round_trip, after.round_trip);
@@ -56,7 +54,7 @@ std::optional<Sample> Sample::between(const anarchy_telemetry &before, const ana
             percents[i] = wanted[i].second;
         distribution.percentilesNs(percents, ns);
         for (std::size_t i = 0; i < n; ++i)
-            set(wanted[i].first, distribution.count() ? static_cast<double>(ns[i]) : nothing);
+            set(wanted[i].first, distribution.count() ? static_cast<double>(ns[i]) : notKnown);
     };
     latencies(sample.dmaLatency,
               std::array{std::pair(Metric::DmaP50, 50.0), std::pair(Metric::DmaP99, 99.0),

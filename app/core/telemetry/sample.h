@@ -39,7 +39,10 @@ static_assert(metricCount == static_cast<int>(Metric::ErrorCrc) + ANARCHY_ERROR_
               "every kind of error in the contract has its metric");
 
 /// The metric of one kind of error.
-constexpr Metric errorMetric(int error) { return static_cast<Metric>(static_cast<int>(Metric::ErrorCrc) + error); }
+constexpr Metric errorMetric(int error)
+{
+    return static_cast<Metric>(static_cast<int>(Metric::ErrorCrc) + error);
+}
 
 /// What a link is at a moment, apart from what it carries.
 struct LinkSituation {
@@ -80,10 +83,10 @@ struct Sample {
     std::array<anarchy_channel_telemetry, ANARCHY_CHANNELS_MAX> channels{};
 
     double value(Metric metric) const { return values[static_cast<std::size_t>(metric)]; }
-    LinkSituation situation() const { return { state, transport, generation, lanes }; }
+    LinkSituation situation() const { return {state, transport, generation, lanes}; }
 
-    /// The sample between two copies, or nothing when they do not belong together: another link, time that did not pass,
-    /// counters that fell (the module was loaded anew in between).
+    /// The sample between two copies, or nothing when they do not belong together: another link, time that did not
+    /// pass, counters that fell (the module was loaded anew in between).
     static std::optional<Sample> between(const anarchy_telemetry &before, const anarchy_telemetry &after);
 };
 

@@ -25,7 +25,10 @@ Sampler::Sampler(std::function<std::unique_ptr<TelemetryReader>()> openReader)
 {
 }
 
-Sampler::~Sampler() { stop(); }
+Sampler::~Sampler()
+{
+    stop();
+}
 
 void Sampler::setPeriod(std::chrono::milliseconds period)
 {

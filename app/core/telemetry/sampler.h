@@ -12,7 +12,7 @@
 #include <mutex>
 #include <vector>
 
-#include "driver/driverport.h"
+#include "port/driverport.h"
 #include "telemetry/sample.h"
 
 namespace anarchy {
@@ -34,8 +34,8 @@ public:
     static constexpr std::chrono::milliseconds minimumPeriod{10};
     static constexpr std::chrono::milliseconds maximumPeriod{10000};
 
-    /// The page of a live link is written every ANARCHY_TELEMETRY_PERIOD_MS; this long without a write means that the link
-    /// is gone.
+    /// The page of a live link is written every ANARCHY_TELEMETRY_PERIOD_MS; this long without a write means that the
+    /// link is gone.
     static constexpr std::chrono::seconds staleAfter{1};
 
     /// A batch of what was sampled since the last call.
@@ -53,10 +53,11 @@ public:
     Sampler(const Sampler &) = delete;
     Sampler &operator=(const Sampler &) = delete;
 
-    /// What gives samples their wallNs, in ns; without one they have none. Called in the sampler's thread. Before start().
+    /// What gives samples their wallNs, in ns; without one they have none. Called in the sampler's thread. Before
+    /// start().
     void setWallClock(std::function<qint64()> clock) { m_wallClock = std::move(clock); }
-    /// Called in the sampler's thread when takeSamples() is worth a turn before its time: the link came, went or changed, or a
-    /// long batch has gathered. Before start().
+    /// Called in the sampler's thread when takeSamples() is worth a turn before its time: the link came, went or
+    /// changed, or a long batch has gathered. Before start().
     void setUrgent(std::function<void()> urgent) { m_urgent = std::move(urgent); }
     /// Clamped to minimumPeriod..maximumPeriod; takes effect at once.
     void setPeriod(std::chrono::milliseconds period);
@@ -65,7 +66,8 @@ public:
     void stop();
 
     Batch takeSamples() { return takeSamples(Batch()); }
-    /// \param memory of a batch that is done with, for one to come: samples are large, and every few seconds there are more
+    /// \param memory of a batch that is done with, for one to come: samples are large, and every few seconds there are
+    /// more
     Batch takeSamples(Batch memory);
     SamplerHealth health() const;
 

@@ -18,6 +18,9 @@ SpanStatistics SpanStatistics::of(const History &history, const TimeSpan &span)
     return statistics;
 }
 
-quint64 SpanStatistics::errorTotal() const { return std::accumulate(errors.begin(), errors.end(), quint64(0)); }
+quint64 SpanStatistics::errorTotal() const
+{
+    return std::accumulate(errors.begin(), errors.end(), quint64(0));
+}
 
 } // namespace anarchy

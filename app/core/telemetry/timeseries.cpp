@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telemetry/timeseries.h"
+#include "base/numbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +8,6 @@
 namespace anarchy {
 
 namespace {
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 }
 
 TimeSeries::TimeSeries(int capacity)
@@ -41,7 +41,10 @@ void TimeSeries::append(const Sample &sample, const std::array<quint64, ANARCHY_
     ++m_size;
 }
 
-void TimeSeries::breakLine() { m_breakPending = true; }
+void TimeSeries::breakLine()
+{
+    m_breakPending = true;
+}
 
 void TimeSeries::clear()
 {
@@ -49,9 +52,15 @@ void TimeSeries::clear()
     m_breakPending = false;
 }
 
-qint64 TimeSeries::newestNs() const { return m_size ? timeAt(m_size - 1) : 0; }
+qint64 TimeSeries::newestNs() const
+{
+    return m_size ? timeAt(m_size - 1) : 0;
+}
 
-qint64 TimeSeries::timeAt(int index) const { return m_time[static_cast<std::size_t>(slot(index))]; }
+qint64 TimeSeries::timeAt(int index) const
+{
+    return m_time[static_cast<std::size_t>(slot(index))];
+}
 
 double TimeSeries::valueAt(Metric metric, int index) const
 {
@@ -94,13 +103,13 @@ void TimeSeries::collect(Metric metric, qint64 fromNs, qint64 toNs, std::vector<
     for (int i = begin; i < end; ++i) {
         const qint64 time = timeAt(i);
         if (i > begin && m_breakBefore[static_cast<std::size_t>(slot(i))])
-            points.push_back({time, nothing});
+            points.push_back({time, notKnown});
         const double value = valueAt(metric, i);
         points.push_back({time, value});
     }
     // The line that was broken off since the newest sample must not be drawn on by the caller.
     if (end == m_size && m_breakPending && m_size)
-        points.push_back({newestNs(), nothing});
+        points.push_back({newestNs(), notKnown});
 }
 
 SeriesStatistics TimeSeries::statistics(Metric metric, qint64 fromNs, qint64 toNs) const

@@ -47,7 +47,8 @@ public:
     /// Keeps at most `capacity` samples; the oldest go first.
     explicit TimeSeries(int capacity);
 
-    /// Adds a sample that is newer than all before; an older one is left out. Sample::afterBreak breaks the line before it.
+    /// Adds a sample that is newer than all before; an older one is left out. Sample::afterBreak breaks the line before
+    /// it.
     /// \param errors counted since the sample before
     void append(const Sample &sample, const std::array<quint64, ANARCHY_ERROR_COUNT> &errors = {});
     /// Marks that nothing is known between the last sample and the next.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/clock.h"
+
 namespace anarchy {
 
 void TimeView::setSpan(std::chrono::seconds span)
@@ -13,8 +15,7 @@ void TimeView::setSpan(std::chrono::seconds span)
 
 void TimeView::show(const TimeSpan &part, qint64 newestNs)
 {
-    constexpr qint64 second = 1'000'000'000;
-    setSpan(std::chrono::seconds((part.lengthNs() + second - 1) / second));
+    setSpan(std::chrono::seconds((part.lengthNs() + nsPerSecond - 1) / nsPerSecond));
     holdUpTo(part.fromNs + part.lengthNs() / 2 + spanNs() / 2, newestNs);
 }
 

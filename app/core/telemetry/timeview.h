@@ -19,8 +19,8 @@ struct TimeSpan {
 /// The span of time that all plots show: it follows the newest sample, or is held where somebody looks.
 class TimeView {
 public:
-    static constexpr std::chrono::seconds shortestSpan{ 5 };
-    static constexpr std::chrono::seconds longestSpan{ 30 * 24 * 3600 };
+    static constexpr std::chrono::seconds shortestSpan{5};
+    static constexpr std::chrono::seconds longestSpan{30 * 24 * 3600};
 
     std::chrono::seconds span() const { return m_span; }
     qint64 spanNs() const { return std::chrono::nanoseconds(m_span).count(); }
@@ -42,7 +42,7 @@ public:
 private:
     void holdUpTo(qint64 toNs, qint64 newestNs);
 
-    std::chrono::seconds m_span{ 60 };
+    std::chrono::seconds m_span{60};
     std::optional<qint64> m_heldToNs;
 };
 

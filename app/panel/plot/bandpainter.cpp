@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 
 namespace anarchy {
 
@@ -20,12 +20,12 @@ constexpr double patternStrength = 0.32;
 constexpr double endStrength = 0.55;
 constexpr double strokesApart = 8; // logical pixels
 constexpr double leastHeight = 3; // pixels: a baseline that never varied is still to be seen
-/// Slanting strokes. Qt's own patterns begin at fractions of a pixel where a screen's ratio is not 1, and what is new would
-/// not fit to what was moved.
+/// Slanting strokes. Qt's own patterns begin at fractions of a pixel where a screen's ratio is not 1, and what is new
+/// would not fit to what was moved.
 QBrush hatching(const BandLook &look, double left, bool vector)
 {
     if (vector)
-        return { look::mix(look.paper, look.ink, patternStrength), look.pattern };
+        return {look::mix(look.paper, look.ink, patternStrength), look.pattern};
     const int period = std::max(qRound(strokesApart * look.pixelRatio), 2);
     const int thickness = std::max(qRound(look.pixelRatio), 1);
     const int direction = look.pattern == Qt::BDiagPattern ? 1 : period - 1;
@@ -40,7 +40,8 @@ QBrush hatching(const BandLook &look, double left, bool vector)
     }
     QBrush brush(tile);
     const auto moved = static_cast<double>(look.firstColumn % period);
-    brush.setTransform(QTransform::fromTranslate(left - moved / look.pixelRatio, 0).scale(1 / look.pixelRatio, 1 / look.pixelRatio));
+    brush.setTransform(
+        QTransform::fromTranslate(left - moved / look.pixelRatio, 0).scale(1 / look.pixelRatio, 1 / look.pixelRatio));
     return brush;
 }
 
@@ -55,7 +56,7 @@ void paintBand(QPainter &painter, const QRectF &band, const BandLook &look)
     painter.fillRect(place, look::mix(look.paper, look.ink, fillStrength));
     painter.fillRect(place, hatching(look, place.left(), painter.paintEngine()->type() == QPaintEngine::SVG));
     painter.setPen(QPen(look::mix(look.paper, look.ink, endStrength), 1));
-    for (const double y : { place.top() + 0.5, place.bottom() - 0.5 })
+    for (const double y : {place.top() + 0.5, place.bottom() - 0.5})
         painter.drawLine(QPointF(place.left(), y), QPointF(place.right(), y));
     painter.restore();
 }

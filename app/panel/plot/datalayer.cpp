@@ -35,8 +35,9 @@ QRect DataLayer::place() const
     const QRect area = m_basis.area.adjusted(0, -1, 0, 1);
     const auto left = static_cast<int>(std::floor(area.left() * ratio));
     const auto top = static_cast<int>(std::floor(area.top() * ratio));
-    return { QPoint(left, top), QSize(static_cast<int>(std::ceil(m_basis.size.width() * ratio)) - left,
-                                      static_cast<int>(std::ceil((area.top() + area.height()) * ratio)) - top) };
+    return {QPoint(left, top),
+            QSize(static_cast<int>(std::ceil(m_basis.size.width() * ratio)) - left,
+                  static_cast<int>(std::ceil((area.top() + area.height()) * ratio)) - top)};
 }
 
 void DataLayer::show(const Basis &basis, const ColumnGrid &grid, qint64 settledNs, const Draw &draw)

@@ -7,15 +7,15 @@
 
 #include <functional>
 
-#include "plot/columngrid.h"
+#include "axes/columngrid.h"
 #include "telemetry/history.h"
 
 class QPainter;
 
 namespace anarchy {
 
-/// The pixels of a plot's data on its paper's colour. A ring of columns: while time passes, the place where it begins moves
-/// on by whole columns and only what is new is drawn, so that nothing is copied that was there before.
+/// The pixels of a plot's data on its paper's colour. A ring of columns: while time passes, the place where it begins
+/// moves on by whole columns and only what is new is drawn, so that nothing is copied that was there before.
 class DataLayer {
 public:
     /// What the pixels follow from, besides the newest samples. Once it differs, nothing that was drawn can be kept.

@@ -9,17 +9,17 @@
 #include <limits>
 #include <numeric>
 
-#include "panel/look.h"
-#include "plot/timeaxis.h"
-#include "text/link.h"
+#include "axes/timeaxis.h"
+#include "base/clock.h"
+#include "base/numbers.h"
+#include "contract/link.h"
+#include "desktop/look/look.h"
 
 namespace anarchy {
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
 constexpr double smallestBar = 2; // pixels: a single error is never invisible
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
@@ -31,7 +31,7 @@ ErrorPlot::ErrorPlot(LiveModel &model, QWidget *parent)
 PlotWidget::Range ErrorPlot::prepare()
 {
     // Bars sit on whole multiples of their width, so they travel with time instead of being cut anew in each frame.
-    m_barNs = std::max<qint64>(model().span().count() / 60, 1) * second;
+    m_barNs = std::max<qint64>(model().span().count() / 60, 1) * nsPerSecond;
     const qint64 first = model().viewFromNs() / m_barNs * m_barNs;
     // Of each bar its worst second, or its worst minute where it spans many.
     struct Unit {
@@ -53,7 +53,7 @@ PlotWidget::Range ErrorPlot::prepare()
             units[i].errors[kind] = std::isfinite(points[i].value) ? points[i].value * m_unitSeconds : 0;
         }
         if (minutes)
-            m_newest[kind] = points.empty() ? nothing : points.back().value * m_unitSeconds;
+            m_newest[kind] = points.empty() ? notKnown : points.back().value * m_unitSeconds;
         else
             m_newest[kind] = model().statistics(errorMetric(static_cast<int>(kind))).last;
     }
@@ -65,7 +65,7 @@ PlotWidget::Range ErrorPlot::prepare()
             continue;
         const auto at = static_cast<std::size_t>((unit.timeNs - first) / m_barNs);
         if (at < bars && total > worst[at].total)
-            worst[at] = { first + static_cast<qint64>(at) * m_barNs, unit.errors, total };
+            worst[at] = {first + static_cast<qint64>(at) * m_barNs, unit.errors, total};
     }
     m_bars.clear();
     double highest = 0;
@@ -74,14 +74,14 @@ PlotWidget::Range ErrorPlot::prepare()
         if (bar.total > 0)
             m_bars.push_back(bar);
     }
-    return m_bars.empty() ? Range{ nothing, nothing } : Range{ 0, highest };
+    return m_bars.empty() ? Range{notKnown, notKnown} : Range{0, highest};
 }
 
 // A bar grows until its time is over, and the worst of its seconds is told a moment later.
 qint64 ErrorPlot::unsettledNs() const
 {
     const BucketTier *buckets = model().history().tier(m_resolution);
-    return 2 * (m_barNs + (buckets ? buckets->widthNs() : second));
+    return 2 * (m_barNs + (buckets ? buckets->widthNs() : nsPerSecond));
 }
 
 void ErrorPlot::draw(QPainter &painter, const QRectF &area, int firstColumn)
@@ -92,7 +92,8 @@ void ErrorPlot::draw(QPainter &painter, const QRectF &area, int firstColumn)
             continue;
         const double left = snapped(xOf(bar.fromNs, area)) + snapped(1);
         // The newest bar's time is not over yet.
-        const double right = std::min(std::max(snapped(xOf(bar.fromNs + m_barNs, area)), left + snapped(2)), area.right());
+        const double right
+            = std::min(std::max(snapped(xOf(bar.fromNs + m_barNs, area)), left + snapped(2)), area.right());
         double bottom = area.bottom();
         for (std::size_t kind = 0; kind < bar.errors.size(); ++kind) {
             if (bar.errors[kind] <= 0)
@@ -152,7 +153,11 @@ QString ErrorPlot::countText(double errors) const
 
 QString ErrorPlot::emptyText() const
 {
-    return model().latest() ? tr("No errors in %1").arg(viewText(model().span(), model().viewToNs(), model().isPaused())) : QString();
+    return model().latest()
+        ? tr("No errors in %1").arg(viewText(model().span(), model().viewToNs(), model().isPaused()))
+        : QString();
 }
 
 } // namespace anarchy
+
+#include "moc_errorplot.cpp"

@@ -8,8 +8,8 @@
 
 namespace anarchy {
 
-/// Errors a second, stacked by kind; a minute, where the view is so long that a bar spans minutes. A bar that spans several
-/// shows the worst of them, so that a burst looks the same at every zoom.
+/// Errors a second, stacked by kind; a minute, where the view is so long that a bar spans minutes. A bar that spans
+/// several shows the worst of them, so that a burst looks the same at every zoom.
 class ErrorPlot : public PlotWidget {
     Q_OBJECT
 

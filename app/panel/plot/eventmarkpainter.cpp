@@ -3,7 +3,7 @@
 
 #include <QPainter>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 
 namespace anarchy {
 

@@ -4,7 +4,7 @@
 #include <QPalette>
 #include <QRectF>
 
-#include "telemetry/eventmark.h"
+#include "live/eventmark.h"
 
 class QPainter;
 

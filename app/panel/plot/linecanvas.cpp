@@ -50,7 +50,8 @@ void LineCanvas::begin(const QRectF &area, double pixelRatio, const ColumnGrid &
     m_pixelRatio = pixelRatio;
     m_grid = grid;
     m_firstColumn = firstColumn;
-    const QSize size(std::max(grid.columns() - firstColumn, 0), static_cast<int>(area.height() * pixelRatio) + 2 * edge());
+    const QSize size(std::max(grid.columns() - firstColumn, 0),
+                     static_cast<int>(area.height() * pixelRatio) + 2 * edge());
     if (m_image.size() != size) {
         m_image = QImage(size, QImage::Format_ARGB32_Premultiplied);
         m_empty = false; // of what memory held before
@@ -59,7 +60,7 @@ void LineCanvas::begin(const QRectF &area, double pixelRatio, const ColumnGrid &
         m_image.fill(Qt::transparent);
     m_empty = true;
     const auto columns = static_cast<std::size_t>(size.width());
-    for (std::vector<int> *rows : { &m_bars.top, &m_bars.bottom, &m_band.top, &m_band.bottom })
+    for (std::vector<int> *rows : {&m_bars.top, &m_bars.bottom, &m_band.top, &m_band.bottom})
         rows->resize(columns);
     m_ink.resize(columns);
 }
@@ -118,7 +119,8 @@ void LineCanvas::fill(const QColor &colour)
     const int height = m_image.height() - edge();
     const int top = *std::min_element(m_bars.top.begin() + m_first, m_bars.top.begin() + m_end);
     for (int y = top; y < height; ++y) {
-        const QRgb shade = tint(colour, LineLook::fillStrength * std::min((height - y) / static_cast<double>(height - edge()), 1.0));
+        const QRgb shade
+            = tint(colour, LineLook::fillStrength * std::min((height - y) / static_cast<double>(height - edge()), 1.0));
         auto *pixels = reinterpret_cast<QRgb *>(m_image.scanLine(y));
         for (int x = m_first; x < m_end; ++x) {
             if (y >= m_bars.top[static_cast<std::size_t>(x)])
@@ -210,7 +212,7 @@ void LineCanvas::addStroke(const std::vector<ColumnPoint> &line, const LineLook 
 QPointF LineCanvas::pointOf(double x, double y) const
 {
     constexpr double parts = 64;
-    return { std::round((x - m_firstColumn) * parts) / parts, std::round(deviceY(y) * parts) / parts };
+    return {std::round((x - m_firstColumn) * parts) / parts, std::round(deviceY(y) * parts) / parts};
 }
 
 void LineCanvas::drawStroke(const std::vector<ColumnPoint> &line, const LineLook &look)
@@ -229,7 +231,7 @@ void LineCanvas::drawStroke(const std::vector<ColumnPoint> &line, const LineLook
         last = point;
     };
     for (const ColumnPoint &column : line) {
-        for (const double y : { column.first, column.lowest, column.highest, column.last })
+        for (const double y : {column.first, column.lowest, column.highest, column.last})
             lineTo(column.x, y);
     }
     // The style lies along the time axis, and moves with it.
@@ -240,8 +242,9 @@ void LineCanvas::drawStroke(const std::vector<ColumnPoint> &line, const LineLook
         auto *const pixels = reinterpret_cast<QRgb *>(m_image.scanLine(y)) + left;
         for (std::size_t i = 0; i < shades.size(); ++i) {
             if (shades[i])
-                pixels[i] = over(faded(inks[static_cast<std::size_t>((phase + left + static_cast<qint64>(i)) % period)], shades[i]),
-                                 pixels[i]);
+                pixels[i] = over(
+                    faded(inks[static_cast<std::size_t>((phase + left + static_cast<qint64>(i)) % period)], shades[i]),
+                    pixels[i]);
         }
     });
 }
@@ -250,8 +253,8 @@ void LineCanvas::flush(QPainter &painter)
 {
     if (m_empty)
         return;
-    painter.drawImage(QRectF(m_area.left() + m_firstColumn / m_pixelRatio, m_area.top() - edge() / m_pixelRatio, m_image.width() / m_pixelRatio,
-                             m_image.height() / m_pixelRatio),
+    painter.drawImage(QRectF(m_area.left() + m_firstColumn / m_pixelRatio, m_area.top() - edge() / m_pixelRatio,
+                             m_image.width() / m_pixelRatio, m_image.height() / m_pixelRatio),
                       m_image);
     m_image.fill(Qt::transparent);
     m_empty = true;

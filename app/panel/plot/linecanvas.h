@@ -7,19 +7,19 @@
 #include <cmath>
 #include <vector>
 
+#include "axes/columngrid.h"
 #include "panel/plot/linelook.h"
 #include "panel/plot/strokecoverage.h"
-#include "plot/columngrid.h"
 #include "telemetry/plotreducer.h"
 
 class QPainter;
 
 namespace anarchy {
 
-/// The pixels of a plot's lines. One with a sample in about every pixel column is drawn as what it covers there: a bar a
-/// column from its lowest to its highest value, and around it a tint over all that the values stand for. One with room
-/// between its samples is a stroke. Pixels are written row by row, which costs a tenth of as many rectangles. They gather
-/// until flush(), so that several lines cost one image.
+/// The pixels of a plot's lines. One with a sample in about every pixel column is drawn as what it covers there: a bar
+/// a column from its lowest to its highest value, and around it a tint over all that the values stand for. One with
+/// room between its samples is a stroke. Pixels are written row by row, which costs a tenth of as many rectangles. They
+/// gather until flush(), so that several lines cost one image.
 class LineCanvas {
 public:
     /// Columns that what is drawn of a sample reaches to its sides.

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 
 namespace anarchy {
 
@@ -13,12 +13,13 @@ std::vector<QRgb> LineLook::inks(double pixelRatio) const
 {
     const QRgb ink = colour.rgb();
     if (style == Qt::SolidLine)
-        return { ink };
+        return {ink};
     const QRgb gap = gapStrength > 0 ? look::mix(paper, colour, gapStrength).rgb() : 0;
     std::vector<QRgb> period;
     bool drawn = true;
     for (const qreal length : QPen(colour, 1, style).dashPattern()) {
-        period.insert(period.end(), static_cast<std::size_t>(std::max(qRound(length * std::max(width * pixelRatio, 1.0)), 1)),
+        period.insert(period.end(),
+                      static_cast<std::size_t>(std::max(qRound(length * std::max(width * pixelRatio, 1.0)), 1)),
                       drawn ? ink : gap);
         drawn = !drawn;
     }

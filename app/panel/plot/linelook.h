@@ -16,7 +16,8 @@ struct LineLook {
     bool fill = false; ///< shade from the line down to the plot's lower edge
     double gapStrength = 0.45; ///< of the colour where the style has a gap: not left out, it may be the only peak
 
-    static constexpr double fillStrength = 0.2; ///< at the plot's upper edge; two of them must not become a third colour
+    static constexpr double fillStrength
+        = 0.2; ///< at the plot's upper edge; two of them must not become a third colour
     static constexpr double bandStrength = 0.38; ///< of what lies between lowest and highest around a mean
     static constexpr double bandEndStrength = 0.65; ///< of those two themselves
 

@@ -14,11 +14,11 @@ class QPainter;
 
 namespace anarchy {
 
-/// Draws the lines of a plot at a cost that grows with their length. What Qt strokes wider than a pixel costs the square of
-/// what crosses one another in a line, a quarter of a second for 15 minutes of a lively latency, and what it strokes a pixel
-/// wide it shares out to threads, whose waking costs more than a few strokes. So both kinds of line are a canvas' (see
-/// there), but for a picture made of shapes. What is drawn at a moment does not depend on what is in view with it, so a
-/// part can be drawn alone.
+/// Draws the lines of a plot at a cost that grows with their length. What Qt strokes wider than a pixel costs the
+/// square of what crosses one another in a line, a quarter of a second for 15 minutes of a lively latency, and what it
+/// strokes a pixel wide it shares out to threads, whose waking costs more than a few strokes. So both kinds of line are
+/// a canvas' (see there), but for a picture made of shapes. What is drawn at a moment does not depend on what is in
+/// view with it, so a part can be drawn alone.
 class LinePainter {
 public:
     /// Columns that what is drawn of a sample reaches to its sides.

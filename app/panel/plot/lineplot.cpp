@@ -9,7 +9,7 @@
 #include <cmath>
 #include <limits>
 
-#include "text/units.h"
+#include "base/units.h"
 
 namespace anarchy {
 
@@ -45,7 +45,7 @@ LinePlot::LinePlot(LiveModel &model, PlotUnit unit, const QString &title, QList<
 PlotWidget::Range LinePlot::prepare()
 {
     constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-    Range range{ nothing, nothing };
+    Range range{nothing, nothing};
     const auto widen = [&range](double value) {
         if (!std::isfinite(value))
             return;
@@ -108,13 +108,13 @@ int LinePlot::segmentsOf(Metric metric, const QRectF &area, int firstColumn)
             const bool one = column.minimum == column.maximum; // mostly, where there is room for it
             const double bottom = yOf(column.minimum, area);
             const auto y = [&](double value) { return one ? bottom : yOf(value, area); };
-            column = { .x = column.x,
-                       .first = y(column.first),
-                       .last = y(column.last),
-                       .lowest = y(column.highest),
-                       .highest = y(column.lowest),
-                       .minimum = y(column.maximum),
-                       .maximum = bottom };
+            column = {.x = column.x,
+                      .first = y(column.first),
+                      .last = y(column.last),
+                      .lowest = y(column.highest),
+                      .highest = y(column.lowest),
+                      .minimum = y(column.maximum),
+                      .maximum = bottom};
         }
     }
     return used;
@@ -131,26 +131,26 @@ void LinePlot::drawSegments(QPainter &painter, int used, const LineLook &look, i
 
 void LinePlot::drawLine(QPainter &painter, const QRectF &area, int firstColumn, const LineSpec &spec, Line &line)
 {
-    const LineLook look{ .colour = look::ink(spec.ink, palette()),
-                         .paper = palette().color(QPalette::Base),
-                         .width = spec.style == Qt::SolidLine ? 1.6 : 1.4,
-                         .style = spec.style,
-                         .fill = spec.fill };
+    const LineLook look{.colour = look::ink(spec.ink, palette()),
+                        .paper = palette().color(QPalette::Base),
+                        .width = spec.style == Qt::SolidLine ? 1.6 : 1.4,
+                        .style = spec.style,
+                        .fill = spec.fill};
     drawSegments(painter, segmentsOf(spec.metric, area, firstColumn), look, firstColumn, line);
 }
 
 void LinePlot::drawLimit(QPainter &painter, const QRectF &area, int firstColumn)
 {
-    const LineLook look{ .colour = look::secondaryText(palette()),
-                         .paper = palette().color(QPalette::Base),
-                         .style = Qt::DashLine,
-                         .gapStrength = 0 };
+    const LineLook look{.colour = look::secondaryText(palette()),
+                        .paper = palette().color(QPalette::Base),
+                        .style = Qt::DashLine,
+                        .gapStrength = 0};
     const int used = segmentsOf(*m_limit, area, firstColumn);
     // On whole pixels: it mostly runs level.
     for (int i = 0; i < used; ++i) {
         for (ColumnPoint &column : m_segments[static_cast<std::size_t>(i)]) {
             const double y = std::round(column.last) + 0.5;
-            column = { column.x, y, y, y, y, y, y };
+            column = {column.x, y, y, y, y, y, y};
         }
     }
     drawSegments(painter, used, look, firstColumn, m_drawnLimit);
@@ -175,12 +175,12 @@ void LinePlot::drawBeneath(QPainter &painter, const QRectF &area)
         const double top = std::max(yOf(band->high, area), area.top());
         const double bottom = std::min(yOf(band->low, area), area.bottom());
         if (bottom >= top)
-            paintBand(painter, { area.left(), top, area.width(), bottom - top },
-                      { .ink = look::ink(spec.ink, palette()),
-                        .paper = palette().color(QPalette::Base),
-                        .pattern = band->pattern,
-                        .pixelRatio = pixelRatio(),
-                        .firstColumn = grid().first() });
+            paintBand(painter, {area.left(), top, area.width(), bottom - top},
+                      {.ink = look::ink(spec.ink, palette()),
+                       .paper = palette().color(QPalette::Base),
+                       .pattern = band->pattern,
+                       .pixelRatio = pixelRatio(),
+                       .firstColumn = grid().first()});
     }
 }
 
@@ -196,7 +196,8 @@ void LinePlot::drawAbove(QPainter &painter, const QRectF &area)
     const QFontMetrics metrics = painter.fontMetrics();
     const int height = metrics.height();
     const WordCache::Word &word = m_words.get(tr("maximum %1").arg(valueText(maximum)));
-    const double line = std::round(yOf(maximum, area)); // as drawLimit() has it: its pixel stays free of the words' ground
+    const double line
+        = std::round(yOf(maximum, area)); // as drawLimit() has it: its pixel stays free of the words' ground
     // At the line's newest end; above it, where no data can be, if there is room.
     const double width = word.width + 2;
     const double above = line - height;
@@ -275,3 +276,5 @@ QString LinePlot::emptyText() const
 }
 
 } // namespace anarchy
+
+#include "moc_lineplot.cpp"

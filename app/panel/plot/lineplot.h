@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 #include "panel/plot/bandpainter.h"
 #include "panel/plot/linepainter.h"
 #include "panel/plot/plotwidget.h"
@@ -29,8 +29,7 @@ class LinePlot : public PlotWidget {
     Q_OBJECT
 
 public:
-    LinePlot(LiveModel &model, PlotUnit unit, const QString &title, QList<LineSpec> lines,
-             QWidget *parent = nullptr);
+    LinePlot(LiveModel &model, PlotUnit unit, const QString &title, QList<LineSpec> lines, QWidget *parent = nullptr);
 
     /// A metric that bounds the others, drawn dashed and labelled "maximum 7.2 GB/s".
     void setLimit(Metric metric) { m_limit = metric; }

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 
 namespace anarchy {
 
@@ -18,10 +18,9 @@ constexpr int afterName = 4;
 constexpr int afterValue = 10;
 constexpr int between = 14;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("PlotLegend", text);
-}
+struct PlotLegendText {
+    Q_DECLARE_TR_FUNCTIONS(PlotLegend)
+};
 
 } // namespace
 
@@ -49,23 +48,23 @@ QList<PlotLegend::Piece> PlotLegend::pieces(const LegendEntry &entry)
 {
     QList<Piece> result;
     const auto addWord = [&](const QString &text, Detail from) {
-        result << Piece{ text, false, from, m_words.get(text).width + afterName };
+        result << Piece{text, false, from, m_words.get(text).width + afterName};
     };
     const auto addValue = [&](const QString &text, Detail from) {
         const int widest = m_words.get(entry.widest).width;
         // Figures have one width, so only more of them can be wider.
         const bool fits = text.size() <= entry.widest.size();
-        result << Piece{ text, true, from, (fits ? widest : std::max(m_words.get(text).width, widest)) + afterValue };
+        result << Piece{text, true, from, (fits ? widest : std::max(m_words.get(text).width, widest)) + afterValue};
     };
     addWord(entry.name, NowOnly);
     if (!entry.now.isEmpty())
         addValue(entry.now, NowOnly);
     if (!entry.average.isEmpty()) {
-        addWord(tr("average"), WithAverage);
+        addWord(PlotLegendText::tr("average"), WithAverage);
         addValue(entry.average, WithAverage);
     }
     if (!entry.peak.isEmpty()) {
-        addWord(tr("peak"), WithPeak);
+        addWord(PlotLegendText::tr("peak"), WithPeak);
         addValue(entry.peak, WithPeak);
     }
     return result;
@@ -87,8 +86,8 @@ int PlotLegend::widthOf(const QList<QList<Piece>> &entries, Detail detail) const
     return width;
 }
 
-void PlotLegend::paint(QPainter &painter, const QRect &row, const QPalette &palette, const QFont &font, const QString &title,
-                       const QList<LegendEntry> &entries, bool crosshair)
+void PlotLegend::paint(QPainter &painter, const QRect &row, const QPalette &palette, const QFont &font,
+                       const QString &title, const QList<LegendEntry> &entries, bool crosshair)
 {
     m_words.setFont(look::caption(font));
     m_titles.setFont(look::strong(look::tabular(font)));

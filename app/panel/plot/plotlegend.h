@@ -25,8 +25,8 @@ struct LegendEntry {
     QString widest; ///< no value is written wider than this: keeps the row still
 };
 
-/// A plot's legend row: the title on the left; on the right each entry with its line, name and values. What does not fit is
-/// left out in the order peak, average.
+/// A plot's legend row: the title on the left; on the right each entry with its line, name and values. What does not
+/// fit is left out in the order peak, average.
 class PlotLegend {
 public:
     /// \param crosshair true when `now` is the value under the crosshair; averages are then left out

@@ -45,7 +45,7 @@ bool PlotNavigation::handle(QEvent *event)
 
 void PlotNavigation::select(qint64 oneEndNs, qint64 otherEndNs)
 {
-    m_model.select(TimeSpan{ std::min(oneEndNs, otherEndNs), std::max(oneEndNs, otherEndNs) });
+    m_model.select(TimeSpan{std::min(oneEndNs, otherEndNs), std::max(oneEndNs, otherEndNs)});
 }
 
 void PlotNavigation::move(const QMouseEvent &event)

@@ -16,8 +16,8 @@ namespace anarchy {
 class LiveModel;
 class PlotWidget;
 
-/// What the user does to a plot with pointer and keys, as changes of the model's view and selection: drag pans, the wheel
-/// zooms, Shift selects; arrows move the crosshair.
+/// What the user does to a plot with pointer and keys, as changes of the model's view and selection: drag pans, the
+/// wheel zooms, Shift selects; arrows move the crosshair.
 class PlotNavigation {
 public:
     PlotNavigation(PlotWidget &plot, LiveModel &model)

@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 
 namespace anarchy {
 
 namespace {
-// Qt shares what has more rows than 64 out to threads, and waking them took thirty times as long as drawing the lines (by a
-// profiler: 861 samples against 27).
+// Qt shares what has more rows than 64 out to threads, and waking them took thirty times as long as drawing the lines
+// (by a profiler: 861 samples against 27).
 constexpr int rowsAtOnce = 24; // logical pixels, of which a screen may have two or more in each
 } // namespace
 
@@ -21,7 +21,7 @@ bool PlotPaper::adopt(const QRect &area, const ValueAxis &axis, std::vector<Time
     const int textHeight = QFontMetrics(font).height();
     std::vector<ValueLine> values;
     for (const ValueAxis::Tick &tick : axis.ticks(std::max(area.height() / (textHeight * 2), 2)))
-        values.push_back({ qRound(area.top() + (1 - axis.position(tick.value)) * area.height()), tick.label });
+        values.push_back({qRound(area.top() + (1 - axis.position(tick.value)) * area.height()), tick.label});
     const bool differs = area != m_area || font != m_font || values != m_values || times != m_times;
     m_area = area;
     m_font = font;

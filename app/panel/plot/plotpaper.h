@@ -7,8 +7,8 @@
 
 #include <vector>
 
-#include "plot/axis.h"
-#include "plot/timeaxis.h"
+#include "axes/axis.h"
+#include "axes/timeaxis.h"
 
 class QPainter;
 

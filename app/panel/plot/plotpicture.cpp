@@ -8,7 +8,7 @@
 #include <QSaveFile>
 #include <QSvgGenerator>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 #include "panel/plot/plotstack.h"
 
 using namespace Qt::StringLiterals;
@@ -19,7 +19,10 @@ namespace {
 
 constexpr int scale = 2; // of PNGs: sharp in documents too
 
-int captionHeight(const PlotStack &plots) { return plots.fontMetrics().height() + 2 * look::grid; }
+int captionHeight(const PlotStack &plots)
+{
+    return plots.fontMetrics().height() + 2 * look::grid;
+}
 
 void paint(QPainter &painter, PlotStack &plots, const QString &caption)
 {
@@ -27,7 +30,8 @@ void paint(QPainter &painter, PlotStack &plots, const QString &caption)
     painter.fillRect(top, plots.palette().color(QPalette::Base));
     painter.setFont(plots.font());
     painter.setPen(plots.palette().color(QPalette::Text));
-    painter.drawText(top.adjusted(look::grid * 3 / 2, look::grid, -look::grid, 0), Qt::AlignLeft | Qt::AlignVCenter, caption);
+    painter.drawText(top.adjusted(look::grid * 3 / 2, look::grid, -look::grid, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     caption);
     painter.translate(0, top.height());
     plots.paintTo(painter);
 }
@@ -64,7 +68,8 @@ QByteArray png(PlotStack &plots, const QString &caption, const QSize &size)
 QString savePlotPicture(PlotStack &plots, const QString &caption, const QString &fileName)
 {
     const QSize size(plots.width(), plots.height() + captionHeight(plots));
-    const QByteArray picture = fileName.endsWith(".svg"_L1, Qt::CaseInsensitive) ? svg(plots, caption, size) : png(plots, caption, size);
+    const QByteArray picture
+        = fileName.endsWith(".svg"_L1, Qt::CaseInsensitive) ? svg(plots, caption, size) : png(plots, caption, size);
     QSaveFile file(fileName);
     if (file.open(QIODevice::WriteOnly) && file.write(picture) == picture.size() && file.commit())
         return {};

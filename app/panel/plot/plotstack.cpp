@@ -8,7 +8,7 @@
 #include <ranges>
 #include <utility>
 
-#include "panel/look.h"
+#include "desktop/look/look.h"
 #include "panel/plot/errorplot.h"
 #include "panel/plot/lineplot.h"
 
@@ -24,21 +24,21 @@ PlotStack::PlotStack(LiveModel &model, QWidget *parent)
     m_column->setSpacing(look::grid);
 
     m_throughput = new LinePlot(model, PlotUnit::Rate, tr("Throughput"),
-                                { { Metric::TxRate, tr("TX"), look::Ink::Tx, Qt::SolidLine, true },
-                                  { Metric::RxRate, tr("RX"), look::Ink::Rx, Qt::DashLine, true } },
+                                {{Metric::TxRate, tr("TX"), look::Ink::Tx, Qt::SolidLine, true},
+                                 {Metric::RxRate, tr("RX"), look::Ink::Rx, Qt::DashLine, true}},
                                 this);
     m_throughput->setLimit(Metric::MaximumRate);
     add(u"throughput"_s, 5, m_throughput);
     m_latency = new LinePlot(model, PlotUnit::Duration, tr("DMA latency"),
-                             { { Metric::DmaP99, tr("p99"), look::Ink::Percentile },
-                               { Metric::DmaP999, tr("p99.9"), look::Ink::Maximum, Qt::DashDotLine },
-                               { Metric::DmaMax, tr("max"), look::Ink::Maximum, Qt::DotLine },
-                               { Metric::DmaP50, tr("p50"), look::Ink::Median, Qt::DashLine } },
+                             {{Metric::DmaP99, tr("p99"), look::Ink::Percentile},
+                              {Metric::DmaP999, tr("p99.9"), look::Ink::Maximum, Qt::DashDotLine},
+                              {Metric::DmaMax, tr("max"), look::Ink::Maximum, Qt::DotLine},
+                              {Metric::DmaP50, tr("p50"), look::Ink::Median, Qt::DashLine}},
                              this);
     add(u"latency"_s, 4, m_latency);
     add(u"errors"_s, 3, new ErrorPlot(model, this));
     const auto single = [&](PlotUnit unit, const QString &title, Metric metric, const QString &line) {
-        return new LinePlot(model, unit, title, { { metric, line, look::Ink::Percentile, Qt::SolidLine, true } }, this);
+        return new LinePlot(model, unit, title, {{metric, line, look::Ink::Percentile, Qt::SolidLine, true}}, this);
     };
     add(u"in-flight"_s, 2, single(PlotUnit::Count, tr("Descriptors in flight"), Metric::InFlight, tr("in flight")));
     add(u"cpu"_s, 2, single(PlotUnit::Share, tr("Processor load"), Metric::CpuLoad, tr("of a core")));
@@ -55,7 +55,7 @@ PlotStack::~PlotStack()
 
 void PlotStack::add(const QString &name, int stretch, PlotWidget *plot)
 {
-    m_plots.push_back({ name, plot });
+    m_plots.push_back({name, plot});
     m_column->addWidget(plot, stretch);
     plot->setLeastLines(2 + stretch); // in a small window one scrolls instead
     connect(plot, &PlotWidget::crosshairMoved, this, [this](std::optional<qint64> timeNs) {
@@ -66,11 +66,11 @@ void PlotStack::add(const QString &name, int stretch, PlotWidget *plot)
 
 void PlotStack::setBaseline(const BaselineBands &bands)
 {
-    const auto put = [](QHash<Metric, PlotBand> &hash, Metric metric, const std::optional<Band> &band,
-                        Qt::BrushStyle pattern) {
-        if (band)
-            hash.insert(metric, { band->low, band->high, pattern });
-    };
+    const auto put
+        = [](QHash<Metric, PlotBand> &hash, Metric metric, const std::optional<Band> &band, Qt::BrushStyle pattern) {
+              if (band)
+                  hash.insert(metric, {band->low, band->high, pattern});
+          };
     QHash<Metric, PlotBand> throughput;
     put(throughput, Metric::TxRate, bands.tx, Qt::BDiagPattern);
     put(throughput, Metric::RxRate, bands.rx, Qt::FDiagPattern);
@@ -84,7 +84,7 @@ QList<PlotStack::Choice> PlotStack::choices() const
 {
     QList<Choice> choices;
     for (const Entry &each : m_plots)
-        choices << Choice{ each.name, each.plot, each.shown };
+        choices << Choice{each.name, each.plot, each.shown};
     return choices;
 }
 
@@ -151,3 +151,5 @@ void PlotStack::paintTo(QPainter &painter)
 }
 
 } // namespace anarchy
+
+#include "moc_plotstack.cpp"

@@ -5,9 +5,9 @@
 
 #include <vector>
 
-#include "insight/baselineband.h"
+#include "baselines/baselineband.h"
+#include "panel/controls/card.h"
 #include "panel/plot/plotwidget.h"
-#include "panel/widgets/card.h"
 
 class QVBoxLayout;
 
@@ -42,8 +42,8 @@ public:
     void refreshNumbers();
     /// Redraws axes too: another part of time is looked at.
     void refreshAxes();
-    /// Whether one has to scroll to see all plots: time is then told below the highest as well, since the lowest may be out of
-    /// sight.
+    /// Whether one has to scroll to see all plots: time is then told below the highest as well, since the lowest may be
+    /// out of sight.
     void setCramped(bool cramped);
     /// What being cramped adds to the height.
     int crampedExtra() const;

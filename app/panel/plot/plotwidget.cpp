@@ -9,14 +9,14 @@
 #include <cmath>
 #include <utility>
 
-#include "panel/look.h"
+#include "axes/timeaxis.h"
+#include "base/clock.h"
+#include "desktop/look/look.h"
 #include "panel/plot/eventmarkpainter.h"
-#include "plot/timeaxis.h"
 
 namespace anarchy {
 
 namespace {
-constexpr qint64 second = 1'000'000'000;
 constexpr int markReach = 5; // pixels around an event line that show its text
 } // namespace
 
@@ -59,22 +59,22 @@ int PlotWidget::timeLabelsHeight() const
 
 QSize PlotWidget::sizeHint() const
 {
-    return { 480, 176 };
+    return {480, 176};
 }
 
 QSize PlotWidget::minimumSizeHint() const
 {
     const int text = QFontMetrics(look::caption(font())).height();
-    return { 320, fontMetrics().height() + look::grid + m_leastLines * text + (m_timeLabels ? timeLabelsHeight() : 0) };
+    return {320, fontMetrics().height() + look::grid + m_leastLines * text + (m_timeLabels ? timeLabelsHeight() : 0)};
 }
 
 QMargins PlotWidget::margins() const
 {
     if (!m_margins) {
         const QFontMetrics small(look::caption(font()));
-        m_margins = QMargins(small.horizontalAdvance(ValueAxis::widestLabel()) + look::grid,
-                             fontMetrics().height() + look::grid, 2,
-                             m_timeLabels ? timeLabelsHeight() : small.height() / 2);
+        m_margins
+            = QMargins(small.horizontalAdvance(ValueAxis::widestLabel()) + look::grid,
+                       fontMetrics().height() + look::grid, 2, m_timeLabels ? timeLabelsHeight() : small.height() / 2);
     }
     return *m_margins;
 }
@@ -88,7 +88,8 @@ void PlotWidget::adoptView(double pixelRatio)
 
 void PlotWidget::collect(Metric metric, std::vector<SeriesPoint> &points, int firstColumn, int reach) const
 {
-    m_model.collect(metric, m_grid.timeOf(firstColumn - reach), m_grid.timeOf(m_grid.columns() + reach), resolution(), points);
+    m_model.collect(metric, m_grid.timeOf(firstColumn - reach), m_grid.timeOf(m_grid.columns() + reach), resolution(),
+                    points);
 }
 
 Resolution PlotWidget::resolution() const
@@ -154,7 +155,7 @@ void PlotWidget::refreshNumbers()
 
 QRect PlotWidget::legendRow() const
 {
-    return { 0, 0, width(), fontMetrics().height() };
+    return {0, 0, width(), fontMetrics().height()};
 }
 
 bool PlotWidget::adoptPaper()
@@ -175,7 +176,7 @@ std::vector<TimeTick> PlotWidget::timeTicksInView() const
     const QRect area = dataRect();
     if (!m_tickRoom || m_tickRoom->first != m_model.span()) {
         const QFontMetrics metrics(look::caption(font()));
-        m_tickRoom = { m_model.span(), metrics.horizontalAdvance(widestTimeLabel(m_model.span())) + 3 * look::grid };
+        m_tickRoom = {m_model.span(), metrics.horizontalAdvance(widestTimeLabel(m_model.span())) + 3 * look::grid};
     }
     const int count = std::clamp(area.width() / m_tickRoom->second, 1, 8);
     // The last minutes are told from now, which stands still while time passes. Longer ago, or held, it is the clock's
@@ -222,15 +223,15 @@ void PlotWidget::drawEmptyText(QPainter &painter, const QRectF &area) const
 void PlotWidget::showData()
 {
     m_stale = false;
-    const DataLayer::Basis basis{ .size = size(),
-                                  .pixelRatio = m_pixelRatio,
-                                  .area = dataRect(),
-                                  .columnNs = m_grid.columnNs(),
-                                  .low = m_axis.low(),
-                                  .high = m_axis.high(),
-                                  .resolution = resolution(),
-                                  .pastRevision = m_model.pastRevision(),
-                                  .palette = palette() };
+    const DataLayer::Basis basis{.size = size(),
+                                 .pixelRatio = m_pixelRatio,
+                                 .area = dataRect(),
+                                 .columnNs = m_grid.columnNs(),
+                                 .low = m_axis.low(),
+                                 .high = m_axis.high(),
+                                 .resolution = resolution(),
+                                 .pastRevision = m_model.pastRevision(),
+                                 .palette = palette()};
     m_data.show(basis, m_grid, m_model.horizonNs() - unsettledNs(),
                 [this](QPainter &painter, int firstColumn) { drawData(painter, firstColumn); });
 }
@@ -240,8 +241,10 @@ void PlotWidget::drawLegend(QPainter &painter)
     QString title = m_title;
     const std::optional<History::Moment> moment = pointedAt();
     if (moment)
-        title = tr("%1, %2").arg(m_title, momentText(moment->timeNs, m_model.viewToNs(), m_model.span(), m_model.isPaused()));
-    m_legend.paint(painter, legendRow(), palette(), font(), title, moment ? legend(&*moment) : m_entries, moment.has_value());
+        title = tr("%1, %2").arg(m_title,
+                                 momentText(moment->timeNs, m_model.viewToNs(), m_model.span(), m_model.isPaused()));
+    m_legend.paint(painter, legendRow(), palette(), font(), title, moment ? legend(&*moment) : m_entries,
+                   moment.has_value());
 }
 
 // What surrounds the data, and shows through nowhere.
@@ -328,7 +331,7 @@ void PlotWidget::drawSelection(QPainter &painter, const QRectF &area) const
     tint.setAlphaF(0.18F);
     painter.fillRect(QRectF(left, area.top(), right - left, area.height()), tint);
     painter.setPen(QPen(accent, 1));
-    for (const double x : { std::round(left) + 0.5, std::round(right) - 0.5 })
+    for (const double x : {std::round(left) + 0.5, std::round(right) - 0.5})
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
 }
 
@@ -366,8 +369,8 @@ QString PlotWidget::markTextAt(const QPoint &position) const
     QStringList texts;
     for (const EventMark &mark : m_model.marks()) {
         if (std::abs(xOf(mark.timeNs, area) - position.x()) <= markReach) {
-            texts << tr("%1 (%2)").arg(
-                mark.text, momentText(mark.timeNs, m_model.viewToNs(), m_model.span(), m_model.isPaused()));
+            texts << tr("%1 (%2)").arg(mark.text,
+                                       momentText(mark.timeNs, m_model.viewToNs(), m_model.span(), m_model.isPaused()));
         }
     }
     return texts.join(u'\n');
@@ -393,7 +396,7 @@ void PlotWidget::updateDescription()
 {
     // Once a second is enough for somebody who listens.
     const qint64 now = m_model.nowNs();
-    if (m_describedAtNs && now - m_describedAtNs < second)
+    if (m_describedAtNs && now - m_describedAtNs < nsPerSecond)
         return;
     m_describedAtNs = now;
     QStringList parts;
@@ -407,7 +410,11 @@ void PlotWidget::updateDescription()
     }
     if (parts.isEmpty())
         parts << emptyText();
-    setAccessibleDescription(tr("%1. Shows %2.").arg(parts.join(tr("; ")), viewText(m_model.span(), m_model.viewToNs(), m_model.isPaused())));
+    setAccessibleDescription(
+        tr("%1. Shows %2.")
+            .arg(parts.join(tr("; ")), viewText(m_model.span(), m_model.viewToNs(), m_model.isPaused())));
 }
 
 } // namespace anarchy
+
+#include "moc_plotwidget.cpp"

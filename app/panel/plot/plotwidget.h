@@ -7,22 +7,22 @@
 #include <cmath>
 #include <optional>
 
+#include "axes/axis.h"
+#include "axes/columngrid.h"
+#include "axes/timeaxis.h"
+#include "live/livemodel.h"
 #include "panel/plot/datalayer.h"
 #include "panel/plot/plotlegend.h"
 #include "panel/plot/plotnavigation.h"
 #include "panel/plot/plotpaper.h"
-#include "plot/axis.h"
-#include "plot/columngrid.h"
-#include "plot/timeaxis.h"
-#include "telemetry/livemodel.h"
 
 namespace anarchy {
 
 /// A plot over the span that the model looks at: "now" on the right, one legend row above the data, thin grid, event
 /// marks, and a crosshair whose values appear in the legend so that nothing covers the data.
 ///
-/// This is the one interface that pages know; what is drawn inside is up to the subclass. The pixels of data are kept: a
-/// moving crosshair draws none of them again, and of passing time only what is new is drawn.
+/// This is the one interface that pages know; what is drawn inside is up to the subclass. The pixels of data are kept:
+/// a moving crosshair draws none of them again, and of passing time only what is new is drawn.
 class PlotWidget : public QWidget {
     Q_OBJECT
 
@@ -139,7 +139,8 @@ private:
     DataLayer m_data;
     bool m_stale = true; ///< m_data does not show what the last refresh() prepared
     std::optional<qint64> m_crosshairNs;
-    mutable std::optional<std::pair<std::chrono::seconds, int>> m_tickRoom; ///< of one label at a span; measuring it costs
+    mutable std::optional<std::pair<std::chrono::seconds, int>>
+        m_tickRoom; ///< of one label at a span; measuring it costs
     qint64 m_describedAtNs = 0;
 };
 

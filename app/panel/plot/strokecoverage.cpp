@@ -22,7 +22,8 @@ public:
     {
         const double right = x - m_from.x();
         const double down = y - m_from.y();
-        const double part = m_square > 0 ? std::clamp((right * m_along.x() + down * m_along.y()) / m_square, 0.0, 1.0) : 0.0;
+        const double part
+            = m_square > 0 ? std::clamp((right * m_along.x() + down * m_along.y()) / m_square, 0.0, 1.0) : 0.0;
         const double offX = right - part * m_along.x();
         const double offY = down - part * m_along.y();
         return m_reach - std::sqrt(offX * offX + offY * offY);
@@ -55,7 +56,8 @@ void StrokeCoverage::begin(const QSize &size)
 
 void StrokeCoverage::cover(int x, int y, double shade)
 {
-    uchar &pixel = m_shades[static_cast<std::size_t>(y) * static_cast<std::size_t>(m_size.width()) + static_cast<std::size_t>(x)];
+    uchar &pixel = m_shades[static_cast<std::size_t>(y) * static_cast<std::size_t>(m_size.width())
+                            + static_cast<std::size_t>(x)];
     pixel = std::max(pixel, static_cast<uchar>(std::min(shade, 1.0) * 255 + 0.5));
 }
 

@@ -11,8 +11,8 @@
 
 namespace anarchy {
 
-/// How much of each pixel a line with round ends and joins covers, for a picture of any size. A pixel counts by how far its
-/// middle is from the line's edge, so that the same line gets the same shades wherever it begins to be drawn.
+/// How much of each pixel a line with round ends and joins covers, for a picture of any size. A pixel counts by how far
+/// its middle is from the line's edge, so that the same line gets the same shades wherever it begins to be drawn.
 class StrokeCoverage {
 public:
     /// Starts with nothing covered. Coordinates are pixels, whose middles are at halves.
@@ -27,7 +27,7 @@ public:
         for (int y = m_top; y < m_bottom; ++y) {
             const auto row = m_shades.begin() + static_cast<std::ptrdiff_t>(y) * m_size.width();
             visit(y, m_left, std::span<const uchar>(row + m_left, row + m_right));
-            std::fill(row + m_left, row + m_right, uchar{ 0 });
+            std::fill(row + m_left, row + m_right, uchar{0});
         }
         forget();
     }

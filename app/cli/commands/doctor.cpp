@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// doctor: what could be better about a link, and trying it.
+#include <QCoreApplication>
+#include <QJsonArray>
+
+#include <cstdio>
+
+#include <unistd.h>
+
+#include "cli/command/applychange.h"
+#include "cli/command/commandline.h"
+#include "cli/command/linkadvice.h"
+#include "wording/statisticstext.h"
+
+using namespace Qt::StringLiterals;
+
+namespace anarchy::cli {
+
+namespace {
+
+constexpr int shortestWatch = static_cast<int>(leastMeasuredSeconds);
+
+struct DoctorText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+
+QJsonObject toJson(const Finding &finding)
+{
+    QJsonObject object{
+        {u"id"_s, finding.id},
+        {u"severity"_s, QLatin1StringView(severityName(finding.severity))},
+        {u"confidence"_s, QLatin1StringView(confidenceName(finding.confidence))},
+        {u"title"_s, finding.title},
+        {u"evidence"_s, QJsonArray::fromStringList(finding.evidence)},
+        {u"reason"_s, finding.reason},
+        {u"source"_s, finding.source},
+        {u"advice"_s, finding.advice},
+        {u"fix"_s, QJsonValue()},
+    };
+    if (finding.fix) {
+        QJsonObject values;
+        for (std::size_t field = 0; field < finding.fix->values.size(); ++field) {
+            if (finding.fix->values[field])
+                values[parameterName(static_cast<int>(field))] = static_cast<qint64>(*finding.fix->values[field]);
+        }
+        object["fix"_L1] = values;
+        object["expectation"_L1] = finding.expectation;
+    }
+    return object;
+}
+
+QJsonObject toJson(const Advice &advice)
+{
+    QJsonArray findings;
+    for (const Finding &finding : advice.findings)
+        findings.append(toJson(finding));
+    const TimeSpan &span = advice.observation.span;
+    return {
+        {u"from_ns"_s, span.fromNs},
+        {u"to_ns"_s, span.toNs},
+        {u"measured_seconds"_s, advice.observation.measuredSeconds},
+        {u"checked"_s, QJsonArray::fromStringList(checkedTexts(advice.observation))},
+        {u"findings"_s, findings},
+    };
+}
+
+QString headline(const Advice &advice)
+{
+    if (advice.findings.empty())
+        return DoctorText::tr("Nothing to improve found");
+    return advice.findings.size() == 1 ? DoctorText::tr("1 finding")
+                                       : DoctorText::tr("%1 findings").arg(advice.findings.size());
+}
+
+/// "anarchy-egpu --link 1 set ...", as the user would have to type it.
+QString program(const Context &context, bool simulated)
+{
+    QString text = u"anarchy-egpu"_s;
+    if (simulated)
+        text += " --simulate"_L1;
+    if (context.link)
+        text += u" --link %1"_s.arg(context.link);
+    return text;
+}
+
+void printText(const Advice &advice, const Context &context, const LiveModel &model)
+{
+    print(
+        DoctorText::tr("%1, looked at %2", "headline, span").arg(headline(advice), spanText(advice.observation.span)));
+    const auto line = [](const QString &name, const QString &text) { print(u"   "_s + name.leftJustified(10) + text); };
+    int number = 0;
+    for (const Finding &finding : advice.findings) {
+        print(QString());
+        print(DoctorText::tr("%1. %2: %3 [%4, %5]", "number, severity, title, id, confidence")
+                  .arg(++number)
+                  .arg(severityText(finding.severity), finding.title, finding.id, confidenceText(finding.confidence)));
+        for (qsizetype i = 0; i < finding.evidence.size(); ++i)
+            line(i ? QString() : DoctorText::tr("Seen"), finding.evidence[i]);
+        line(DoctorText::tr("Why"), DoctorText::tr("%1 (%2)", "reason, source").arg(finding.reason, finding.source));
+        line(DoctorText::tr("Advice"), finding.advice);
+        if (!finding.fix)
+            continue;
+        if (model.playback())
+            line(DoctorText::tr("Setting"),
+                 finding.fix->describe(advice.observation.configuration->running).join(u"; "_s));
+        else
+            line(DoctorText::tr("Try it"),
+                 program(context, model.port().isSimulated()) + u' ' + trialCommand(*finding.fix));
+        line(QString(), finding.expectation);
+    }
+    if (!advice.findings.empty())
+        return;
+    for (const QString &text : checkedTexts(advice.observation))
+        print(u"   "_s + text);
+}
+
+/// Tries what a finding proposes.
+int fix(LiveModel &model, const Advice &advice, const QString &id, bool json, std::chrono::seconds trial)
+{
+    const auto finding = std::ranges::find(advice.findings, id, &Finding::id);
+    if (finding == advice.findings.end()) {
+        QStringList found;
+        for (const Finding &each : advice.findings)
+            found += each.id;
+        return fail(
+            ExitFailed,
+            found.isEmpty()
+                ? DoctorText::tr("%1 was not found now, nor anything else; nothing was changed").arg(id)
+                : DoctorText::tr("%1 was not found now, only %2; nothing was changed").arg(id, found.join(", "_L1)));
+    }
+    if (!finding->fix)
+        return fail(ExitFailed,
+                    DoctorText::tr("no setting fixes %1; nothing was changed. %2").arg(id, finding->advice));
+    if (!json) {
+        print(DoctorText::tr("%1: %2", "severity, title").arg(severityText(finding->severity), finding->title));
+        print(finding->expectation);
+    }
+    const std::optional<Configuration> configuration = model.port().configuration();
+    if (!configuration)
+        return fail(ExitNoDriver, DoctorText::tr("the driver went away; nothing was changed"));
+    return applyChange(model.port(), model.link(), json, *finding->fix, configuration->running, trial,
+                       {ChangeOrigin::Advisor, id});
+}
+
+} // namespace
+
+int runDoctor(Context &context, const QStringList &words)
+{
+    Arguments arguments(words, {}, {u"seconds"_s, u"fix"_s, u"trial"_s});
+    const bool recorded = context.driver->playback();
+    const int seconds = arguments.number(u"seconds"_s, recorded ? recordedWatchSeconds : shortestWatch, shortestWatch,
+                                         longestWatchSeconds);
+    const auto trial = trialOption(arguments, std::chrono::duration_cast<std::chrono::seconds>(defaultTrial));
+    if (!arguments.error().isEmpty())
+        return fail(ExitUsage, arguments.error());
+    if (!arguments.rest().isEmpty())
+        return fail(ExitUsage,
+                    DoctorText::tr("doctor takes no further words, such as \"%1\"; --fix names a finding")
+                        .arg(arguments.rest().constFirst()));
+    const std::optional<QString> id = arguments.option(u"fix"_s);
+    if (id && !adviceIds().contains(*id))
+        return fail(ExitInvalid,
+                    DoctorText::tr("unknown finding \"%1\"; allowed are %2").arg(*id, adviceIds().join(", "_L1)));
+    if (!id && arguments.option(u"trial"_s))
+        return fail(ExitUsage, DoctorText::tr("--trial goes with --fix ID"));
+    if (id && recorded)
+        return fail(ExitRefused, DoctorText::tr("a recording cannot be changed; --fix needs the link itself"));
+    int exitCode = ExitOk;
+    if (!requireLink(context, exitCode))
+        return exitCode;
+
+    if (!recorded && ::isatty(STDERR_FILENO))
+        std::fprintf(stderr, "%s\n",
+                     DoctorText::tr("watching the link for %1 s ...").arg(seconds).toUtf8().constData());
+    LiveModel model(std::move(context.driver), {}, nullptr, context.link);
+    const Advice advice = adviceOn(model, std::chrono::seconds(seconds));
+    if (!recorded && !advice.observation.latest)
+        return fail(ExitNoDriver, DoctorText::tr("link %1 cannot be read").arg(context.link));
+    if (id)
+        return fix(model, advice, *id, context.json, trial);
+    if (context.json)
+        print(toJson(advice));
+    else
+        printText(advice, context, model);
+    return ExitOk;
+}
+
+} // namespace anarchy::cli

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/terminal/terminal.h"
+
+#include <QByteArray>
+#include <QtEnvironmentVariables>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <string_view>
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace anarchy::cli {
+
+namespace {
+
+constexpr std::array watchedSignals{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH};
+constexpr std::array<int, 2> noPipe{-1, -1};
+
+// Handlers may do next to nothing, so they only pass the number on to the event loop. Signals belong to the process, so
+// the pipe does too.
+std::array<int, 2> signalPipe = noPipe;
+
+int signalDescriptor()
+{
+    if (signalPipe == noPipe && ::pipe2(signalPipe.data(), O_CLOEXEC | O_NONBLOCK) != 0)
+        qFatal("no pipe for signals: %s", std::strerror(errno));
+    return signalPipe[0];
+}
+
+extern "C" void passSignalOn(int signal)
+{
+    const int before = errno;
+    const auto byte = static_cast<char>(signal);
+    [[maybe_unused]] const ssize_t written = ::write(signalPipe[1], &byte, 1);
+    errno = before;
+}
+
+void setHandlers(void (*handler)(int))
+{
+    for (const int signal : watchedSignals) {
+        struct sigaction action{};
+        action.sa_handler = handler;
+        action.sa_flags = SA_RESTART;
+        ::sigaction(signal, &action, nullptr);
+    }
+}
+
+void writeAll(std::string_view text)
+{
+    while (!text.empty()) {
+        const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
+        if (written < 0 && errno != EINTR)
+            return; // the terminal is gone; SIGHUP or the end of input tells of it
+        text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+    }
+}
+
+/// What was typed, less the sequences that arrow and function keys send.
+std::string withoutSequences(std::string_view typed)
+{
+    std::string keys;
+    for (std::size_t i = 0; i < typed.size(); ++i) {
+        if (typed[i] != '\x1b') {
+            keys += typed[i];
+            continue;
+        }
+        const bool longer = i + 1 < typed.size() && (typed[i + 1] == '[' || typed[i + 1] == 'O');
+        i += longer ? 2 : 1;
+        while (longer && i < typed.size() && (typed[i] < '@' || typed[i] > '~'))
+            ++i; // parameters; the byte after them ends the sequence
+    }
+    return keys;
+}
+
+// Another screen, no cursor, no wrapping at the right edge; and back, colours off first.
+constexpr std::string_view enterSequence = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J";
+constexpr std::string_view leaveSequence = "\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l";
+
+} // namespace
+
+bool Terminal::isUsable()
+{
+    const QByteArray kind = qgetenv("TERM");
+    return ::isatty(STDIN_FILENO) && ::isatty(STDOUT_FILENO) && !kind.isEmpty() && kind != "dumb";
+}
+
+Terminal::Terminal()
+    : m_keys(STDIN_FILENO, QSocketNotifier::Read)
+    , m_signals(signalDescriptor(), QSocketNotifier::Read)
+{
+    connect(&m_keys, &QSocketNotifier::activated, this, &Terminal::readKeys);
+    connect(&m_signals, &QSocketNotifier::activated, this, &Terminal::readSignals);
+    enter();
+    setHandlers(passSignalOn);
+}
+
+Terminal::~Terminal()
+{
+    setHandlers(SIG_DFL);
+    leave();
+}
+
+Terminal::Size Terminal::size() const
+{
+    winsize window{};
+    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) != 0 || !window.ws_col || !window.ws_row)
+        return {80, 24}; // a line without a size of its own, such as a serial one
+    return {window.ws_col, window.ws_row};
+}
+
+void Terminal::enter()
+{
+    if (std::exchange(m_entered, true))
+        return;
+    ::tcgetattr(STDIN_FILENO, &m_before);
+    termios raw = m_before;
+    raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO); // Ctrl-C and Ctrl-Z stay what they are
+    raw.c_cc[VMIN] = 1;
+    raw.c_cc[VTIME] = 0;
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &raw);
+    writeAll(enterSequence);
+    m_shown.clear();
+}
+
+void Terminal::leave()
+{
+    if (!std::exchange(m_entered, false))
+        return;
+    writeAll(leaveSequence);
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_before);
+}
+
+void Terminal::show(const std::vector<std::string> &lines)
+{
+    if (!m_entered)
+        return;
+    std::string text;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (i < m_shown.size() && m_shown[i] == lines[i])
+            continue;
+        text += "\x1b[" + std::to_string(i + 1) + ";1H\x1b[0m" + lines[i] + "\x1b[0m";
+    }
+    m_shown = lines;
+    writeAll(text);
+}
+
+void Terminal::readKeys()
+{
+    std::array<char, 64> bytes{};
+    const ssize_t count = ::read(STDIN_FILENO, bytes.data(), bytes.size());
+    if (count < 0 && (errno == EINTR || errno == EAGAIN))
+        return;
+    if (count <= 0) { // the terminal is gone
+        m_keys.setEnabled(false);
+        handle(SIGHUP);
+        return;
+    }
+    for (const char byte : withoutSequences({bytes.data(), static_cast<std::size_t>(count)})) {
+        if (byte > ' ' && byte < '\x7f')
+            Q_EMIT keyPressed(QLatin1Char(byte));
+    }
+}
+
+void Terminal::readSignals()
+{
+    char signal = 0;
+    while (::read(signalPipe[0], &signal, 1) == 1)
+        handle(signal);
+}
+
+void Terminal::handle(int signal)
+{
+    switch (signal) {
+    case SIGTSTP:
+        leave();
+        ::raise(SIGSTOP);
+        enter(); // after SIGCONT
+        Q_EMIT exposed();
+        break;
+    case SIGWINCH:
+        m_shown.clear();
+        writeAll("\x1b[2J");
+        Q_EMIT exposed();
+        break;
+    default:
+        leave();
+        Q_EMIT interrupted(signal);
+    }
+}
+
+} // namespace anarchy::cli
+
+#include "moc_terminal.cpp"

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "desktop/services/changekeeper.h"
+
+namespace anarchy {
+
+ChangeKeeper::ChangeKeeper(LiveModel &model, QString path, QObject *parent)
+    : QObject(parent)
+    , m_model(model)
+    , m_path(std::move(path))
+{
+    connect(&m_model, &LiveModel::sampled, &m_meter, &EffectMeter::add);
+    connect(&m_model, &LiveModel::linkReplaced, this, &ChangeKeeper::adoptPort);
+    connect(&m_meter, &EffectMeter::measured, this, [this](qint64 id, const ChangeEffect &effect) {
+        if (m_journal->setEffect(id, effect).isEmpty())
+            Q_EMIT changed();
+    });
+    adoptPort();
+}
+
+ChangeKeeper::~ChangeKeeper()
+{
+    m_meter.finish(); // what is known by now is better than nothing
+}
+
+void ChangeKeeper::setEffect(const ChangeEffect &effect)
+{
+    if (m_recorder)
+        m_recorder->setEffect(effect);
+}
+
+void ChangeKeeper::adoptPort()
+{
+    if (m_journal)
+        m_meter.finish();
+    m_meter.clear();
+    m_recorder.reset();
+    open();
+    if (!m_model.playback()) {
+        m_recorder = std::make_unique<ChangeRecorder>(m_model.port(), *m_journal, m_model.link(),
+                                                      [this] { return m_model.nowNs(); });
+        connect(m_recorder.get(), &ChangeRecorder::changed, &m_meter,
+                [this](const ChangeRecord &record) { m_meter.begin(record.id, record.timeNs); });
+        connect(m_recorder.get(), &ChangeRecorder::reverted, &m_meter, &EffectMeter::cut);
+        connect(m_recorder.get(), &ChangeRecorder::written, this, &ChangeKeeper::changed);
+        connect(m_recorder.get(), &ChangeRecorder::failed, this, [this](const QString &problem) {
+            Q_EMIT messageRaised({Message::Kind::Warning, problem, Message::Action::None});
+        });
+    }
+    Q_EMIT changed();
+}
+
+void ChangeKeeper::open()
+{
+    m_problem.clear();
+    const bool kept = !m_path.isEmpty() && !m_model.port().isSimulated() && !m_model.playback();
+    m_journal = kept ? ChangeJournal::open(m_path, m_model.nowNs(), m_problem) : nullptr;
+    if (m_journal) {
+        if (!m_problem.isEmpty())
+            m_problem += u'.';
+        return;
+    }
+    m_journal = ChangeJournal::inMemory();
+    if (!m_problem.isEmpty())
+        m_problem = tr("Changes are listed until the panel ends, and not kept: %1.").arg(m_problem);
+}
+
+} // namespace anarchy
+
+#include "moc_changekeeper.cpp"
