@@ -17,7 +17,7 @@ configure_arguments() {
 configure_preset() {
 	local preset=$1 folder=$2 arguments record=$2/configured-for made_for
 	mapfile -t arguments < <(configure_arguments)
-	made_for=$(printf '%s\n' "${arguments[@]}" && find /lib/modules -mindepth 2 -maxdepth 2 -name build 2>/dev/null | sort)
+	made_for=$(printf '%s\n' "${arguments[@]}" /lib/modules/*/build)
 	if [ -f "$folder/build.ninja" ] && [ "$(cat "$record" 2>/dev/null)" = "$made_for" ]; then return; fi
 	phase "configuring ($preset)"
 	step "configuring ($preset)"
