@@ -26,4 +26,5 @@ options=(-t trixie-backports)
 install "${packages[@]}"
 apt-get clean
 mkdir -p "$(dirname "$stamp")"
+sync --file-system /usr
 touch "$stamp"

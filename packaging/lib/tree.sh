@@ -81,6 +81,7 @@ tree_make() {
 	# shellcheck disable=SC2016 # $1 is the hook's root
 	with_retries "making the Debian 13 tree" "$cache_dir/tree.log" as_root "$packaging/lib/debian-root.sh" "$mmdebstrap" "$partial" run \
 		"'$packaging/lib/tree-hook.sh' after \"\$1\"" --essential-hook="'$packaging/lib/tree-hook.sh' before \"\$1\""
+	sync --file-system "$partial"
 	mv "$partial" "$tree"
 	step "the tree is ready"
 	tree_forget_others "$tree"
