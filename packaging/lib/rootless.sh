@@ -34,7 +34,7 @@ has_range() {
 rootless_check() {
 	local remedy refusal
 	[ "$(id -u)" -ne 0 ] || return 0
-	unshare --help | grep -q -- --map-auto ||
+	unshare --help | grep -- --map-auto >/dev/null ||
 		die "without root the Debian 13 tree needs util-linux 2.38 or newer (unshare --map-auto); update it, or start devbox as root"
 	remedy=$(rootless_remedy)
 	[ -z "$remedy" ] || die "without root the Debian 13 tree needs a range of user ids: have root run '$remedy' once, or start devbox as root"
