@@ -38,8 +38,9 @@ done
 if [ -n "${DISPLAY:-}" ] && [ -d /tmp/.X11-unix ]; then
 	bind /tmp/.X11-unix
 	passed+=(DISPLAY="$DISPLAY")
-	if [ -n "${XAUTHORITY:-}" ] && [ -r "$XAUTHORITY" ]; then
-		cp "$XAUTHORITY" "$tree/run/xauthority"
+	xauthority=${XAUTHORITY:-${HOME:-}/.Xauthority}
+	if [ -r "$xauthority" ]; then
+		cp "$xauthority" "$tree/run/xauthority"
 		passed+=(XAUTHORITY=/run/xauthority)
 	fi
 fi
