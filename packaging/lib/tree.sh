@@ -94,13 +94,15 @@ tree_extend() {
 	with_retries "installing $list.list" "$cache_dir/$list.log" tree_run "$tree" "$packaging/lib/install-packages.sh" "$(tree_stamp "$list")" "$list"
 }
 
-# Removes trees of other lists, except where a command is still at work in one.
+# Removes trees of other lists, except where a command is still at work in one. Nobody waits for that: they are put aside at
+# once and deleted beside what comes next; what is left of them goes with the next ones.
 tree_forget_others() {
 	local old
 	for old in "$cache_dir"/tree-*; do
 		if [ ! -d "$old" ] || [ "$old" = "$1" ]; then continue; fi
-		if as_root flock --exclusive --nonblock "$old.lock" rm -rf --one-file-system "$old"; then rm -f "$old.lock"; fi
+		if flock --exclusive --nonblock "$old.lock" mv "$old" "$cache_dir/forgotten-$$-${old##*/}"; then rm -f "$old.lock"; fi
 	done
+	as_root nice -n 19 ionice -c 3 rm -rf --one-file-system "$cache_dir"/forgotten-* </dev/null >/dev/null 2>&1 9>&- &
 }
 
 # tree_run TREE COMMAND...: a command in the tree, in the checkout's folder.
