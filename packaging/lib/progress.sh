@@ -37,12 +37,16 @@ logged() {
 	shift 2
 	"$@" >"$log" 2>&1 &
 	pid=$!
-	if [ -t 2 ]; then columns=$(stty size <&2 2>/dev/null | cut -d' ' -f2); fi
+	if [ -t 2 ]; then
+		columns=$(stty size <&2 2>/dev/null | cut -d' ' -f2)
+		# Some terminals do not know how wide they are.
+		[ "${columns:-0}" -gt 0 ] || columns=80
+	fi
 	next=$(($(date +%s) + progress_interval))
 	while kill -0 "$pid" 2>/dev/null; do
 		sleep 0.5
 		now=$(date +%s)
-		if [ "${columns:-0}" -gt 0 ]; then
+		if [ "$columns" -gt 0 ]; then
 			printf '\r\033[K%.*s' "$((columns - 1))" "$(printf '[%4ds] %s: %s' "$((now - log_started))" "$what" "$(progress_of "$log")")" >&2
 		elif [ "$now" -ge "$next" ]; then
 			step "$what: $(progress_of "$log")"
@@ -50,7 +54,7 @@ logged() {
 		fi
 	done
 	wait "$pid" || status=$?
-	[ "${columns:-0}" -eq 0 ] || printf '\r\033[K' >&2
+	[ "$columns" -eq 0 ] || printf '\r\033[K' >&2
 	return "$status"
 }
 
