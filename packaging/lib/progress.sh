@@ -17,7 +17,7 @@ progress_of() {
 		}
 		function of_all(done) { return total >= done ? done " of " total : done }
 		/^I: / && !/cleaning/ { said = substr($0, 4) }
-		/^[0-9]+ upgraded, [0-9]+ newly installed/ { total = $1 + $3; fetched = unpacked = configured = loaded = 0 }
+		/^[0-9]+ upgraded, [0-9]+ newly installed/ { total = $1 + $3; fetched = unpacked = configured = setting_up = loaded = 0 }
 		/^Need to get / { size = megabytes($4 " " substr($5, 1, 2)) }
 		/^Get:[0-9]+ .*\]$/ && total { fetched++; match($0, /\[[^]]*\]$/); loaded += megabytes(substr($0, RSTART)) }
 		/^Unpacking / { unpacked++; setting_up = 0 }

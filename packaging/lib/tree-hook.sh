@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # tree-hook.sh before|after ROOT: what a Debian 13 tree has its own way, before and after its packages are installed. Nobody
-# reads manuals in there. Files are not written through to the disk one by one: whoever calls a tree or a list in it whole syncs
-# the disk first. The icons are 40 000 files, with which dpkg takes a third of the tree's time all the same; tar takes seconds.
+# reads manuals in there. The icons are 40 000 files, with which dpkg takes a third of the tree's time; tar takes seconds.
 set -euo pipefail
 when=$1 root=$2
 icons=kf6-breeze-icon-theme
@@ -11,7 +10,6 @@ icons=kf6-breeze-icon-theme
 case $when in
 before)
 	{
-		printf 'force-unsafe-io\n'
 		printf 'path-exclude=/usr/share/%s/*\n' doc man locale info
 		printf 'path-exclude=/usr/share/icons/breeze%s/*\n' '' -dark
 	} >"$root/etc/dpkg/dpkg.cfg.d/anarchy-egpu"

@@ -74,13 +74,15 @@ mmdebstrap_command() {
 	printf '%s\n' "$home/usr/bin/mmdebstrap"
 }
 
+# Files are not written through to the disk one by one, then and later: who calls a tree or a list in it whole syncs the disk first.
 tree_make() {
 	local tree=$1 partial=$1.partial mmdebstrap
 	mmdebstrap=$(mmdebstrap_command)
 	step "making the Debian 13 tree in $tree (about 0.3 GB to download, 1.2 GB on the disk, once)"
 	# shellcheck disable=SC2016 # $1 is the hook's root
 	with_retries "making the Debian 13 tree" "$cache_dir/tree.log" as_root "$packaging/lib/debian-root.sh" "$mmdebstrap" "$partial" run \
-		"'$packaging/lib/tree-hook.sh' after \"\$1\"" --essential-hook="'$packaging/lib/tree-hook.sh' before \"\$1\""
+		"'$packaging/lib/tree-hook.sh' after \"\$1\"" --dpkgopt=force-unsafe-io \
+		--essential-hook="'$packaging/lib/tree-hook.sh' before \"\$1\""
 	sync --file-system "$partial"
 	mv "$partial" "$tree"
 	step "the tree is ready"
