@@ -80,11 +80,14 @@ guest_prepare_beside() {
 	ctest_command -N "$@" | grep ' guest\.' >/dev/null || return 0
 	[ -d "$(guest_root)" ] && return
 	step "making the guest's root beside the building; its log is $build/guest-root.log"
+	# In a process group of its own, so that it can be ended with all that it started.
+	set -m
 	{
 		started=$(date +%s)
 		guest_prepare && printf '%d\n' "$(($(date +%s) - started))" >"$build/guest-root.seconds"
 	} >"$build/guest-root.log" 2>&1 &
 	beside=$!
+	set +m
 }
 
 # Waits for it, and says what it took or why it failed.
@@ -102,7 +105,7 @@ guest_prepare_join() {
 # Whatever the end, what runs beside ends too, and the time is accounted for.
 at_the_end() {
 	local status=$?
-	[ -z "$beside" ] || kill "$beside" 2>/dev/null || true
+	[ -z "$beside" ] || kill -- "-$beside" 2>/dev/null || true
 	times_print
 	exit "$status"
 }
