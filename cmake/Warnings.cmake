@@ -2,7 +2,8 @@
 # What our own code is compiled with; linked privately by every target of ours.
 add_library(anarchy_warnings INTERFACE)
 target_compile_options(anarchy_warnings INTERFACE
-    -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Werror
+    -Wall -Wextra -Wpedantic -Wshadow -Wformat=2
+    $<$<BOOL:${ANARCHY_EGPU_WERROR}>:-Werror>
     # Qt Test's waiting macros convert int64 to int, and a test's own types are in an anonymous namespace, which GCC takes for
     # a header's in a unity build; tests set ANARCHY_TEST to leave both be.
     $<IF:$<BOOL:$<TARGET_PROPERTY:ANARCHY_TEST>>,$<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>,-Wconversion>
