@@ -125,7 +125,7 @@ build)
 	build_preset default "$build"
 	;;
 run)
-	build_preset default "$build" anarchy-egpu-panel anarchy-egpu anarchy-egpu-helper
+	build_preset default "$build" programs
 	run_panel "$@"
 	;;
 test)
