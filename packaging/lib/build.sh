@@ -13,11 +13,11 @@ configure_arguments() {
 	printf '%s\n' "-DBUILD_TESTING=$tests" -DANARCHY_EGPU_KERNELS=
 }
 
-# configure_preset PRESET FOLDER: unless it has been configured for the same system, which takes other packages into account.
+# configure_preset PRESET FOLDER: unless it has been configured with the same presets for a system that has the same packages.
 configure_preset() {
 	local preset=$1 folder=$2 arguments record=$2/configured-for made_for
 	mapfile -t arguments < <(configure_arguments)
-	made_for=$(printf '%s\n' "${arguments[@]}" /lib/modules/*/build)
+	made_for=$(printf '%s\n' "${arguments[@]}" /lib/modules/*/build && sha256sum CMakePresets.json)
 	if [ -f "$folder/build.ninja" ] && [ "$(cat "$record" 2>/dev/null)" = "$made_for" ]; then return; fi
 	phase "configuring ($preset)"
 	step "configuring ($preset)"
