@@ -6,21 +6,11 @@
 
 bench_concerns=(samples page start tray history month systemmonitor)
 
-# Installs what the panel is measured against into the Debian 13 tree. On a system of its own, what is missing is named,
-# and left out of the table.
+# A Debian 13 tree has what the panel is measured against; what a system of its own lacks of it is left out of the table.
 bench_prepare() {
-	local package missing=() log=$cache_dir/bench-packages.log
-	while read -r package; do
-		dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
-	done < <(grep -v -e '^#' -e '^$' "$packaging/packages/bench.list")
-	[ ${#missing[@]} -gt 0 ] || return 0
-	if [ -z "${ANARCHY_EGPU_IN_TREE:-}" ]; then
-		step "not installed, so not compared with: ${missing[*]}"
-		return 0
-	fi
-	step "installing what the panel is compared with (about 150 MB, once)"
-	with_retries "installing ${missing[*]}" "$log" \
-		sh -c "apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends -o DPkg::Lock::Timeout=300 ${missing[*]} && apt-get clean"
+	local missing
+	missing=$(packages_missing bench)
+	[ -z "$missing" ] || step "not installed, so not compared with: $missing"
 }
 
 # bench_concern NAME [SECONDS]: the figures of one concern, in build/bench/NAME.json.

@@ -6,8 +6,6 @@
 # away, and unpacks what is installed now on top before the system starts. QEMU translates instructions (TCG), which works on
 # every machine; /dev/kvm may exist and still hang.
 
-guest_packages() { grep -hv -e '^#' -e '^$' "$packaging/packages/guest.list" | tr '\n' ',' | sed 's/,$//'; }
-
 # The versions of the kernels that the module was built for, oldest first.
 guest_kernels() { sed -n 's/^ANARCHY_EGPU_KERNEL_VERSIONS:INTERNAL=//p' "$build/CMakeCache.txt" | tr ';' '\n'; }
 
@@ -18,17 +16,21 @@ guest_root() {
 	printf '%s/guest-%s\n' "$cache_dir" "$key"
 }
 
-# Makes the root unless it is there, under another name until it is whole.
+# Makes the root and its disk unless they are there, under another name until they are whole.
 guest_prepare() {
 	local root partial old kernels
 	kernels=$(guest_kernels | tr '\n' ' ')
+	[ -n "${kernels// /}" ] || die "the guest needs the kernel module, which was left out: $build/configure.log says why"
 	root=$(guest_root)
 	[ -d "$root" ] && [ -f "$root.img" ] && return
+	exec 6>"$cache_dir/guest.lock"
+	flock -n 6 || { step "another devbox is making the guest's root; waiting for it" && flock 6; }
+	[ -d "$root" ] && [ -f "$root.img" ] && exec 6>&- && return
 	partial=$root.partial
 	rm -rf --one-file-system "$root"
 	step "making the guest's root (Debian 13 with kernels $kernels, about 1 GB, once)"
-	with_retries "making the guest's root" "$cache_dir/guest.log" debian_root mmdebstrap "$partial" "$(guest_packages)" \
-		"$packaging/lib/guest-base.sh \"\$1\" $kernels" --dpkgopt='path-exclude=/usr/share/doc/*' \
+	with_retries "making the guest's root" "$cache_dir/guest.log" "$packaging/lib/debian-root.sh" mmdebstrap "$partial" guest \
+		"'$packaging/lib/guest-base.sh' \"\$1\" $kernels" --dpkgopt='path-exclude=/usr/share/doc/*' \
 		--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*'
 	mke2fs -q -t ext4 -O ^has_journal -E lazy_itable_init=1,nodiscard -m 0 -d "$partial" "$root.img" 2G ||
 		die "making the guest's disk failed; is there room in $cache_dir?"
@@ -36,6 +38,7 @@ guest_prepare() {
 	for old in "$cache_dir"/guest-*; do
 		[ -d "$old" ] && [ "$old" != "$root" ] && rm -rf --one-file-system "$old" "$old.img"
 	done
+	exec 6>&-
 	step "the guest's root is ready"
 }
 

@@ -11,27 +11,20 @@ build=$ANARCHY_EGPU_SOURCE/build
 
 # shellcheck source=log.sh
 . "$packaging/lib/log.sh"
-# shellcheck source=apt.sh
-. "$packaging/lib/apt.sh"
+# shellcheck source=times.sh
+. "$packaging/lib/times.sh"
+# shellcheck source=progress.sh
+. "$packaging/lib/progress.sh"
+# shellcheck source=packages.sh
+. "$packaging/lib/packages.sh"
+# shellcheck source=build.sh
+. "$packaging/lib/build.sh"
 # shellcheck source=bench.sh
 . "$packaging/lib/bench.sh"
 # shellcheck source=guest.sh
 . "$packaging/lib/guest.sh"
 # shellcheck source=uml.sh
 . "$packaging/lib/uml.sh"
-
-export CCACHE_DIR=$cache_dir/ccache CCACHE_BASEDIR=$ANARCHY_EGPU_SOURCE CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=1G
-
-build_preset() {
-	local preset=$1 folder=$2
-	shift 2
-	mkdir -p "$folder"
-	if [ ! -f "$folder/build.ninja" ]; then
-		cmake --preset "$preset" "$@" >"$folder/configure.log" 2>&1 || { cat "$folder/configure.log" >&2 && die "configuring failed"; }
-	fi
-	step "building ($preset)"
-	cmake --build --preset "$preset" || die "building failed"
-}
 
 # guest_command [--kernel oldest|newest|VERSION] [--clock real|instructions] [shell|test] [CHECK...]
 guest_command() {
@@ -62,21 +55,67 @@ guest_command() {
 }
 
 run_panel() {
-	local arguments=("$@")
+	local start=() arguments=("$@")
+	[ -z "${ANARCHY_EGPU_USER:-}" ] || start=("$packaging/lib/as-user.sh")
 	if [ ! -e /dev/anarchy-egpu0 ] && [[ " ${arguments[*]} " != *" --simulate "* ]]; then
 		step "no link of the driver on this machine: the panel shows a simulated one and says so"
 		arguments+=(--simulate)
 	fi
 	if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-		exec "$build/app/panel/anarchy-egpu-panel" "${arguments[@]}"
+		times_print
+		exec "${start[@]}" "$build/app/panel/anarchy-egpu-panel" "${arguments[@]}"
 	fi
 	step "no display: rendering the panel to build/panel.png"
-	QT_QPA_PLATFORM=offscreen "$build/app/panel/anarchy-egpu-panel" --render "$build/panel.png" "${arguments[@]}"
+	phase "drawing the panel"
+	QT_QPA_PLATFORM=offscreen "${start[@]}" "$build/app/panel/anarchy-egpu-panel" --render "$build/panel.png" "${arguments[@]}"
 	step "the panel is in build/panel.png"
 }
 
+# ctest_command CTEST-ARGUMENTS...: tests what has been built.
+ctest_command() { ctest --test-dir "$build" --output-on-failure --no-tests=error "$@"; }
+
+# A test that needs the guest takes its root as it finds it; it is mostly waited for, so it is made while the compiler works.
+guest_prepare_beside() {
+	local started
+	ctest_command -N "$@" | grep ' guest\.' >/dev/null || return 0
+	[ -d "$(guest_root)" ] && return
+	step "making the guest's root beside the building; its log is $build/guest-root.log"
+	# In a process group of its own, so that it can be ended with all that it started.
+	set -m
+	{
+		started=$(date +%s)
+		guest_prepare && printf '%d\n' "$(($(date +%s) - started))" >"$build/guest-root.seconds"
+	} >"$build/guest-root.log" 2>&1 &
+	beside=$!
+	set +m
+}
+
+# Waits for it, and says what it took or why it failed.
+guest_prepare_join() {
+	[ -n "$beside" ] || return 0
+	phase "waiting for the guest's root"
+	if wait "$beside"; then
+		times_add "guest's root (beside the building)" "$(cat "$build/guest-root.seconds")"
+	else
+		step "$(tail -n 1 "$build/guest-root.log"); the test guest.boot tries it again"
+	fi
+	beside=
+}
+
+# Whatever the end, what runs beside ends too, and the time is accounted for.
+at_the_end() {
+	local status=$?
+	[ -z "$beside" ] || kill -- "-$beside" 2>/dev/null || true
+	times_print
+	exit "$status"
+}
+
+beside=
 command=$1
 shift
+case $command in
+run | build | test | soak | bench) trap at_the_end EXIT ;;
+esac
 case $command in
 shell)
 	[ $# -gt 0 ] && exec "$@"
@@ -86,23 +125,30 @@ build)
 	build_preset default "$build"
 	;;
 run)
-	build_preset default "$build"
+	build_preset default "$build" programs
 	run_panel "$@"
 	;;
 test)
+	# As many as there are processors on the smallest machine that this is measured on.
+	selection=(-j2 -LE '^soak$' "$@")
+	configure_preset default "$build"
+	guest_prepare_beside "${selection[@]}"
 	build_preset default "$build"
 	build_preset sanitize "$build/sanitize"
+	guest_prepare_join
 	step "testing"
-	# As many as there are processors on the smallest machine that this is measured on.
-	exec ctest --test-dir "$build" --output-on-failure --no-tests=error -j2 -LE '^soak$' "$@"
+	phase testing
+	ctest_command "${selection[@]}"
 	;;
 soak)
 	build_preset default "$build"
 	step "testing at full length"
-	exec ctest --test-dir "$build" --output-on-failure --no-tests=error -L '^soak$' "$@"
+	phase "testing at full length"
+	ctest_command -L '^soak$' "$@"
 	;;
 bench)
 	build_preset default "$build"
+	phase measuring
 	bench_command "$@"
 	;;
 guest)
