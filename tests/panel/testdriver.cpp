@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "testdriver.h"
+#include "base/clock.h"
 
 #include <QTimer>
 
@@ -10,13 +11,6 @@
 namespace anarchy {
 
 namespace {
-
-quint64 monotonicNs()
-{
-    timespec now{};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<quint64>(now.tv_sec) * 1'000'000'000U + static_cast<quint64>(now.tv_nsec);
-}
 
 } // namespace
 
@@ -91,7 +85,7 @@ TestDriver::~TestDriver() = default;
 void TestDriver::stand()
 {
     const std::lock_guard lock(m_shared->mutex);
-    m_shared->standsAtNs = monotonicNs();
+    m_shared->standsAtNs = static_cast<quint64>(monotonicNs());
 }
 
 void TestDriver::setLinks(const QList<int> &links)
@@ -115,7 +109,7 @@ std::unique_ptr<TelemetryReader> TestDriver::openReader(int link) const
             if (!m_shared->there)
                 return false;
             page = m_shared->page;
-            page.time_ns = m_shared->standsAtNs ? m_shared->standsAtNs : monotonicNs();
+            page.time_ns = m_shared->standsAtNs ? m_shared->standsAtNs : static_cast<quint64>(monotonicNs());
             return true;
         }
         bool knowsWhenGone() const override { return true; }
@@ -162,7 +156,7 @@ void TestDriver::tell(anarchy_event_type type, anarchy_event_source source, cons
     event.size = sizeof event;
     event.type = type;
     event.sequence = ++m_sequence;
-    event.time_ns = monotonicNs();
+    event.time_ns = static_cast<quint64>(monotonicNs());
     event.link = event.uid = 0xffffffffu;
     event.source = source;
     event.args[0] = static_cast<quint32>(trialMs);

@@ -61,11 +61,11 @@ private Q_SLOTS:
         const PanelPlaces places{.window = home.filePath(u"deep/window.ini"_s)};
         {
             const auto panel = start({}, places);
-            panel->window().resize(1003, 641);
+            panel->window().resize(800, 593);
             panel->window().openPage(Page::Baselines);
         }
         const auto again = start({}, places);
-        QCOMPARE(again->window().size(), QSize(1003, 641));
+        QCOMPARE(again->window().size(), QSize(800, 593));
         QCOMPARE(again->window().currentPage(), Page::Baselines);
         const auto asked = start({.page = findPageView(u"settings"), .size = QSize(900, 700)}, places);
         QCOMPARE(asked->window().size(), QSize(900, 700));

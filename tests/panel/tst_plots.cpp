@@ -17,8 +17,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qint64 step = nsPerSecond / 4;
-constexpr qint64 start = 1000 * nsPerSecond;
+constexpr qint64 plotStep = nsPerSecond / 4;
+constexpr qint64 plotStart = 1000 * nsPerSecond;
 
 /// How far two colours are apart, 0 to 255.
 int distance(QRgb a, QRgb b)
@@ -50,7 +50,7 @@ private Q_SLOTS:
         Sampler::Batch batch;
         const qint64 count = span * 4;
         for (qint64 i = 0; i <= count; ++i)
-            batch.samples.push_back(makeSample(start + i * step, i == count / 2 ? 6e9 : 1e9));
+            batch.samples.push_back(makeSample(plotStart + i * plotStep, i == count / 2 ? 6e9 : 1e9));
         model->take(batch);
 
         const auto plot = makePlot(*model);
@@ -83,7 +83,7 @@ private Q_SLOTS:
         const qint64 period = span * nsPerSecond / 240; // moves by some pixels each time
         quint64 errors = 0;
         const auto take = [&](qint64 i) {
-            Sample sample = makeSample(start + i * period, 3e9 + 1e9 * std::sin(static_cast<double>(i * i)),
+            Sample sample = makeSample(plotStart + i * period, 3e9 + 1e9 * std::sin(static_cast<double>(i * i)),
                                        2e9 + 5e8 * std::cos(static_cast<double>(i)));
             sample.intervalNs = period;
             sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_CRC))] = i % 7 == 0 ? 8 : 0;
@@ -117,7 +117,7 @@ private Q_SLOTS:
             if (i == 270) {
                 anarchy_event event{};
                 event.type = ANARCHY_EVENT_LINK_STATE;
-                event.time_ns = static_cast<quint64>(start + 265 * period); // told late
+                event.time_ns = static_cast<quint64>(plotStart + 265 * period); // told late
                 Q_EMIT model->port().eventReceived(event, 0);
             }
             for (PlotWidget *plot : {static_cast<PlotWidget *>(lines.get()), static_cast<PlotWidget *>(bars.get())}) {
@@ -144,12 +144,12 @@ private Q_SLOTS:
         QTest::addColumn<qint64>("period");
         QTest::addColumn<int>("back");
         // Told by samples, by seconds and by minutes. The moment is within a second and a minute, which go on filling.
-        QTest::newRow("a minute") << 60 << step << 0;
-        QTest::newRow("an hour") << 3600 << step << 0;
+        QTest::newRow("a minute") << 60 << plotStep << 0;
+        QTest::newRow("an hour") << 3600 << plotStep << 0;
         QTest::newRow("a day") << 24 * 3600 << 21 * nsPerSecond << 0;
         // Moved back by less than a column, so that what comes then would be in sight.
-        QTest::newRow("a minute, moved") << 60 << step << 50;
-        QTest::newRow("an hour, moved") << 3600 << step << 1000;
+        QTest::newRow("a minute, moved") << 60 << plotStep << 50;
+        QTest::newRow("an hour, moved") << 3600 << plotStep << 1000;
     }
 
     // Sampling goes on while a view is held. Whoever draws it anew, because of its size or colours, sees what was
@@ -165,7 +165,7 @@ private Q_SLOTS:
         qint64 next = 0;
         const auto take = [&](qint64 samples, double rate) {
             for (const qint64 end = next + samples; next < end; ++next) {
-                Sample sample = makeSample(start + next * period, rate + 1e9 * std::sin(static_cast<double>(next)));
+                Sample sample = makeSample(plotStart + next * period, rate + 1e9 * std::sin(static_cast<double>(next)));
                 sample.intervalNs = period;
                 errors += next % 3;
                 sample.errors[ANARCHY_ERROR_CRC] = errors;
@@ -229,10 +229,10 @@ private Q_SLOTS:
         auto model = makeModel(60s);
         const auto plot = makePlot(*model);
         plot->grab();
-        model->take({{makeSample(start, 1e9)}, false});
+        model->take({{makeSample(plotStart, 1e9)}, false});
         plot->refresh();
         plot->grab();
-        model->take({{makeSample(start + step, 1e9)}, false});
+        model->take({{makeSample(plotStart + plotStep, 1e9)}, false});
         plot->refresh();
         QVERIFY(inkedColumns(plot->grab().toImage(), plot->dataRect()).first > 0);
     }
@@ -243,7 +243,7 @@ private Q_SLOTS:
         auto model = makeModel(60s);
         const auto plot = makePlot(*model);
         for (qint64 i = 0; i < 40; ++i) {
-            model->take({{makeSample(start + i * step, i % 2 ? 3e9 : 2e9)}, false});
+            model->take({{makeSample(plotStart + i * plotStep, i % 2 ? 3e9 : 2e9)}, false});
             plot->refresh();
             plot->grab();
         }
@@ -258,12 +258,12 @@ private Q_SLOTS:
         auto model = makeModel(60s);
         Sampler::Batch before;
         for (qint64 i = 0; i <= 80; ++i)
-            before.samples.push_back(makeSample(start + i * step, 3e9));
+            before.samples.push_back(makeSample(plotStart + i * plotStep, 3e9));
         before.linkLost = true;
         model->take(before);
         Sampler::Batch after;
         for (qint64 i = 160; i <= 240; ++i)
-            after.samples.push_back(makeSample(start + i * step, 3e9));
+            after.samples.push_back(makeSample(plotStart + i * plotStep, 3e9));
         model->take(after);
 
         const auto plot = makePlot(*model);
@@ -284,7 +284,7 @@ private Q_SLOTS:
         const double nothing = std::nan("");
         Sampler::Batch batch;
         for (qint64 i = 0; i <= 240; ++i)
-            batch.samples.push_back(makeSample(start + i * step, i == 120 ? 3e9 : nothing));
+            batch.samples.push_back(makeSample(plotStart + i * plotStep, i == 120 ? 3e9 : nothing));
         model->take(batch);
         const auto plot = makePlot(*model);
         const QRect area = plot->dataRect();
@@ -298,7 +298,7 @@ private Q_SLOTS:
         auto model = makeModel(900s);
         Sampler::Batch batch;
         for (qint64 i = 0; i <= 3600; ++i) {
-            Sample sample = makeSample(start + i * step, 1e9);
+            Sample sample = makeSample(plotStart + i * plotStep, 1e9);
             sample.errors[ANARCHY_ERROR_CRC]
                 = static_cast<quint64>(std::clamp<qint64>(i - 1800, 0, 3)); // three, one after another
             sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_CRC))] = i > 1800 && i <= 1803 ? 4 : 0;
@@ -328,7 +328,7 @@ private Q_SLOTS:
         quint64 errors = 0;
         for (qint64 i = 0; i <= 240; ++i) {
             const qint64 now = i % 80 == 40 ? 1 + i / 80 : 0; // a bar of one, of two and of three
-            Sample sample = makeSample(start + i * step, 1e9);
+            Sample sample = makeSample(plotStart + i * plotStep, 1e9);
             sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_CRC))] = static_cast<double>(4 * now);
             errors += static_cast<quint64>(now);
             sample.errors[ANARCHY_ERROR_CRC] = sample.errorTotal = errors;
@@ -363,7 +363,7 @@ private Q_SLOTS:
         auto model = makeModel(900s);
         Sampler::Batch batch;
         for (qint64 i = 0; i <= 3600; ++i) {
-            Sample sample = makeSample(start + i * step, 1e9);
+            Sample sample = makeSample(plotStart + i * plotStep, 1e9);
             const bool hit = i == 1800;
             sample.values[static_cast<std::size_t>(errorMetric(ANARCHY_ERROR_CRC))] = hit ? 4 : 0; // one in 250 ms
             // A burst of another kind elsewhere makes the axis a thousand times as high as the single error.
@@ -396,7 +396,7 @@ private Q_SLOTS:
         auto model = makeModel(60s);
         Sampler::Batch batch;
         for (qint64 i = 0; i <= 8; ++i)
-            batch.samples.push_back(makeSample(start + i * step, i < 4 ? 1e9 : 3e9));
+            batch.samples.push_back(makeSample(plotStart + i * plotStep, i < 4 ? 1e9 : 3e9));
         model->take(batch);
         const auto plot = makePlot(*model);
         QCOMPARE(plot->accessibleName(), QStringLiteral("Throughput plot"));
@@ -410,7 +410,7 @@ private Q_SLOTS:
         auto model = makeModel(60s);
         Sampler::Batch batch;
         for (qint64 i = 0; i <= 240; ++i)
-            batch.samples.push_back(makeSample(start + i * step, 1e9));
+            batch.samples.push_back(makeSample(plotStart + i * plotStep, 1e9));
         model->take(batch);
         const auto plot = makePlot(*model);
         QList<std::optional<qint64>> moments;
@@ -435,7 +435,7 @@ private Q_SLOTS:
         auto model = makeModel(900s);
         Sampler::Batch batch;
         for (qint64 i = 0; i <= 3600; ++i)
-            batch.samples.push_back(makeSample(start + i * step, 1e9 + 1e8 * std::sin(static_cast<double>(i))));
+            batch.samples.push_back(makeSample(plotStart + i * plotStep, 1e9 + 1e8 * std::sin(static_cast<double>(i))));
         model->take(batch);
         const auto plot = makePlot(*model);
         QBENCHMARK
@@ -450,7 +450,7 @@ private:
     {
         auto driver = std::make_unique<TestDriver>();
         driver->stand();
-        auto model = std::make_unique<LiveModel>(std::move(driver), [] { return start + 2000 * nsPerSecond; });
+        auto model = std::make_unique<LiveModel>(std::move(driver), [] { return plotStart + 2000 * nsPerSecond; });
         model->setSpan(span);
         return model;
     }

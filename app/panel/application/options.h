@@ -27,13 +27,13 @@ struct Options {
 
     bool simulate = false;
     quint64 seed = 1;
-    QString replayFile; ///< empty: no recording
+    QString replayFile{}; ///< empty: no recording
     bool hidden = false;
-    std::optional<PageView> page; ///< to open first
+    std::optional<PageView> page{}; ///< to open first
     Scene scene = Scene::Ordinary;
     Theme theme = Theme::Desktop;
-    std::optional<QSize> size;
-    QString renderFile; ///< empty: an ordinary start
+    std::optional<QSize> size{};
+    QString renderFile{}; ///< empty: an ordinary start
     double seconds = 6;
 };
 

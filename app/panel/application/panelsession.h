@@ -17,13 +17,13 @@ namespace anarchy {
 
 /// Where a session keeps what outlives it. An empty path: nowhere, and nothing is read either.
 struct PanelPlaces {
-    QString preferences;
-    QString profiles;
-    QString history;
-    QString changes;
-    QString switchRules;
-    QString baselines;
-    QString window;
+    QString preferences{};
+    QString profiles{};
+    QString history{};
+    QString changes{};
+    QString switchRules{};
+    QString baselines{};
+    QString window{};
 
     /// In the folders of the user who runs the program.
     static PanelPlaces ofTheUser();
