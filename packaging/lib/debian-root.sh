@@ -16,6 +16,11 @@ options=() sources=()
 while read -r line; do options+=("--aptopt=$line"); done < <(host_apt_settings)
 while read -r line; do sources+=("$line"); done < <(sources_for trixie trixie-backports)
 rm -rf --one-file-system "$target"
+# apt hands a descriptor on to dash by its number, and dash knows none above nine: what callers left open goes.
+for fd in /proc/self/fd/*; do
+	fd=${fd##*/}
+	[ "$fd" -le 2 ] || eval "exec $fd>&-" 2>/dev/null || true
+done
 exec "$mmdebstrap" --verbose --variant=apt --mode=root --format=directory \
 	--aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Retries "5"' \
 	--aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
