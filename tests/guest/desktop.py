@@ -83,7 +83,7 @@ class Desktop:
         """Starts the panel, in place of one that is left."""
         self.close_panel()
         log = open(RESULTS / "panel.log", "ab")
-        self.panel = start_as_user("anarchy-egpu-panel", stdout=log, stderr=log)
+        self.panel = start_as_user("anarchy-egpu-panel", "--page", "monitor", stdout=log, stderr=log)
         wait_until(lambda: "text" in self._ask(op="read", name="Link state"), 120, "the panel's window")
 
     def close_panel(self, how=signal.SIGTERM):

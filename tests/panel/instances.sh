@@ -68,7 +68,8 @@ kill "$simulated"
 wait "$simulated" 2>/dev/null
 
 kill "$first"
-wait "$first" 2>/dev/null
+wait "$first" 2>/dev/null || fail "the panel does not end by itself when the session asks: $?"
+[ -s "$XDG_STATE_HOME/anarchy-egpu/window.ini" ] || fail "the window is not remembered"
 within 10 disowned || fail "the name is still taken after the panel ended"
 
 # Where there is no session bus it starts all the same.

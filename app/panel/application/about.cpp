@@ -34,8 +34,7 @@ QLabel *makeLine(const QString &text, const QString &name, QWidget *parent)
 
 KAboutData aboutPanel()
 {
-    // The service on the session bus is org.anarchyegpu.panel, as the desktop file is called.
-    KAboutData about(u"panel"_s, AboutText::tr("Anarchy eGPU"), QStringLiteral(ANARCHY_EGPU_VERSION),
+    KAboutData about(u"anarchy-egpu-panel"_s, AboutText::tr("Anarchy eGPU"), QStringLiteral(ANARCHY_EGPU_VERSION),
                      AboutText::tr("See what the link to your external GPU does, and make it better"),
                      KAboutLicense::GPL_V3, {});
     about.setOrganizationDomain("anarchyegpu.org");

@@ -6,7 +6,7 @@
 
 namespace anarchy {
 
-/// Name, version, licence: for the dialog, for the desktop and for Qt, which names our D-Bus service by it.
+/// Name, version, licence: for the dialog, the desktop and Qt.
 KAboutData aboutPanel();
 
 /// Says what the program is. Not KAboutApplicationDialog, which would bring KXmlGui into a program without menus.

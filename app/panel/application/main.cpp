@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <KAboutData>
 #include <KDBusService>
+#include <KSignalHandler>
 #include <QApplication>
 
+#include <csignal>
 #include <cstdio>
+#include <memory>
 #include <vector>
 
 #include "desktop/look/look.h"
@@ -46,6 +49,19 @@ bool isTheOne(const anarchy::Options &options)
     return !options.simulate && options.replayFile.isEmpty() && options.renderFile.isEmpty();
 }
 
+/// Ends the program where another is the one already, which then shows its window. Where there is no session bus nobody
+/// is.
+std::unique_ptr<KDBusService> becomeTheOne()
+{
+    // The service has to be called as the desktop file is, org.anarchyegpu.panel, and is called by the program's name,
+    // which is another for people and for assistive technology.
+    const QString name = QCoreApplication::applicationName();
+    QCoreApplication::setApplicationName(u"panel"_s);
+    auto service = std::make_unique<KDBusService>(KDBusService::Unique | KDBusService::NoExitOnFailure);
+    QCoreApplication::setApplicationName(name);
+    return service;
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -60,9 +76,7 @@ int main(int argc, char *argv[])
     const std::unique_ptr<QApplication> application = anarchy::makeApplication(argc, argv, anarchy::ExitNoDisplay);
     KAboutData::setApplicationData(anarchy::aboutPanel());
     QGuiApplication::setWindowIcon(anarchy::look::applicationIcon());
-    std::optional<KDBusService> service;
-    if (isTheOne(options)) // ends the program where another is the one, which then shows its window
-        service.emplace(KDBusService::Unique | KDBusService::NoExitOnFailure);
+    const std::unique_ptr<KDBusService> service = isTheOne(options) ? becomeTheOne() : nullptr;
 
     QString error;
     std::unique_ptr<anarchy::DriverPort> port = makePort(options, error);
@@ -78,9 +92,13 @@ int main(int argc, char *argv[])
     }
     anarchy::PanelApplication panel(options, std::move(port));
     if (service) {
-        QObject::connect(&*service, &KDBusService::activateRequested, &panel,
+        QObject::connect(service.get(), &KDBusService::activateRequested, &panel,
                          [&](const QStringList &arguments) { service->setExitValue(panel.activate(arguments)); });
     }
+    // A session that ends asks by a signal: what is to be kept is kept then.
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+        KSignalHandler::self()->watchSignal(signal);
+    QObject::connect(KSignalHandler::self(), &KSignalHandler::signalReceived, &panel, &QCoreApplication::quit);
     panel.start();
     return QApplication::exec();
 }
