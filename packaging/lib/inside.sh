@@ -129,8 +129,8 @@ run)
 	run_panel "$@"
 	;;
 test)
-	# As many as there are processors on the smallest machine that this is measured on.
-	selection=(-j2 -LE '^soak$' "$@")
+	# One more than there are processors: many tests wait for something most of the time.
+	selection=(-j"$(($(nproc) + 1))" -LE '^soak$' "$@")
 	configure_preset default "$build"
 	guest_prepare_beside "${selection[@]}"
 	build_preset default "$build"

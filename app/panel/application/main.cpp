@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <KAboutData>
+#include <KCrash>
 #include <KDBusService>
 #include <KSignalHandler>
 #include <QApplication>
@@ -90,6 +91,7 @@ int main(int argc, char *argv[])
         rendering.start();
         return QApplication::exec();
     }
+    KCrash::initialize();
     anarchy::PanelApplication panel(options, std::move(port));
     if (service) {
         QObject::connect(service.get(), &KDBusService::activateRequested, &panel,
