@@ -51,7 +51,7 @@ Result failure(int error)
 Result checkPlace(int directory)
 {
     struct stat status = {};
-    if (::fstatat(directory, BootFile::fileName.data(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+    if (::fstatat(directory, BootFile::fileName, &status, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT ? Result::done() : failure(errno);
     return S_ISREG(status.st_mode) ? Result::done() : Result::failed(Code::FileForeign);
 }
@@ -121,7 +121,7 @@ Result writeTemporary(int directory, const std::string &name, const std::string 
 // Whether the file has exactly these bytes under its final name.
 Result verify(int directory, const std::string &bytes)
 {
-    const UniqueFd file(::openat(directory, BootFile::fileName.data(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    const UniqueFd file(::openat(directory, BootFile::fileName, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file.isOpen())
         return failure(errno);
     std::string found(bytes.size() + 1, '\0');
@@ -143,7 +143,7 @@ Result verify(int directory, const std::string &bytes)
 } // namespace
 
 BootFile::BootFile(const std::string &rootPrefix)
-    : m_directory(rootPrefix + std::string(directoryPath))
+    : m_directory(rootPrefix + directoryPath)
 {
 }
 
@@ -185,7 +185,7 @@ Result BootFile::write(const BootValues &values) const
         return Result::failed(Code::FileFailed);
 
     Result result = writeTemporary(directory.get(), *temporary, *bytes);
-    if (result.ok() && ::renameat(directory.get(), temporary->c_str(), directory.get(), fileName.data()) != 0)
+    if (result.ok() && ::renameat(directory.get(), temporary->c_str(), directory.get(), fileName) != 0)
         result = failure(errno);
     if (!result.ok()) {
         ::unlinkat(directory.get(), temporary->c_str(), 0);
@@ -204,7 +204,7 @@ Result BootFile::remove() const
     if (const Result place = checkPlace(directory.get()); !place.ok())
         return place;
     removeStale(directory.get());
-    if (::unlinkat(directory.get(), fileName.data(), 0) != 0 && errno != ENOENT)
+    if (::unlinkat(directory.get(), fileName, 0) != 0 && errno != ENOENT)
         return failure(errno);
     if (::fsync(directory.get()) != 0)
         return failure(errno);

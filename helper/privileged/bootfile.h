@@ -23,8 +23,8 @@ using BootValues = std::array<std::uint32_t, ANARCHY_PARAM_COUNT>;
 /// checked numbers only, and are checked once more before they get their name.
 class BootFile {
 public:
-    static constexpr std::string_view directoryPath = "/etc/modprobe.d";
-    static constexpr std::string_view fileName = "anarchy-egpu.conf";
+    static constexpr char directoryPath[] = "/etc/modprobe.d";
+    static constexpr char fileName[] = "anarchy-egpu.conf";
 
     /// The prefix is for tests; the helper itself takes the default.
     explicit BootFile(const std::string &rootPrefix = {});

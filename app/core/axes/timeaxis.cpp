@@ -119,7 +119,7 @@ QString momentText(qint64 timeNs, qint64 toNs, seconds span, bool held)
         return TimeAxisText::tr("%1 s ago").arg(QLocale().toString(static_cast<double>(ago) / 1e9, 'f', 1));
     }
     const QDateTime time = localTime(timeNs);
-    const QString clock = QLocale().toString(time.time(), TimeAxisText::tr("HH:mm:ss", "time format"));
+    QString clock = QLocale().toString(time.time(), TimeAxisText::tr("HH:mm:ss", "time format"));
     if (span.count() < day / 2)
         return clock;
     return TimeAxisText::tr("%1 %2", "date, time")

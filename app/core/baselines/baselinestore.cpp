@@ -99,7 +99,7 @@ QString BaselineStore::newPath(const QString &name) const
 
 QString BaselineStore::require(const QString &name, QString &error) const
 {
-    const QString path = pathOf(name);
+    QString path = pathOf(name);
     if (!path.isEmpty())
         return path;
     QStringList problems;

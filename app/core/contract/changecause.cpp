@@ -76,7 +76,7 @@ QString changeOriginText(ChangeOrigin origin)
 
 QString changeCauseText(const ChangeCause &cause)
 {
-    const QString origin = changeOriginText(cause.origin);
+    QString origin = changeOriginText(cause.origin);
     if (cause.detail.isEmpty())
         return origin;
     switch (cause.origin) {

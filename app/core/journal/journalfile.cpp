@@ -72,7 +72,7 @@ void JournalChunk::restoreTo(BucketTier &tier) const
 {
     const auto first = static_cast<quint64>(startNs / widthNs);
     QByteArrayView rest = data;
-    while (rest.size() >= qsizetype(sizeof(Bucket) + sizeof(quint16))) {
+    while (rest.size() >= static_cast<qsizetype>(sizeof(Bucket)) + static_cast<qsizetype>(sizeof(quint16))) {
         Bucket bucket;
         std::memcpy(&bucket, rest.data(), sizeof(bucket));
         const auto length = qsizetype(qFromLittleEndian<quint16>(rest.data() + sizeof(bucket)));

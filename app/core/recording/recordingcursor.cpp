@@ -154,7 +154,8 @@ std::optional<Record> RecordingCursor::understand(const Frame &frame)
     case Type::Event:
         if (const std::optional<quint64> missed = takeVarint(body)) {
             RecordedEvent recorded{{}, *missed};
-            std::memcpy(&recorded.event, body.data(), std::min<std::size_t>(sizeof recorded.event, body.size()));
+            std::memcpy(&recorded.event, body.data(),
+                        std::min(sizeof recorded.event, static_cast<std::size_t>(body.size())));
             timeNs = recorded.event.time_ns;
             record.content = recorded;
         }

@@ -124,7 +124,8 @@ void Sampler::run()
         if (!ok || (havePrevious && !sample && !sameReading))
             broken = true;
         m_batch.linkLost = !ok;
-        if (sample) {
+        const bool isNew = sample.has_value();
+        if (isNew) {
             sample->afterBreak = std::exchange(broken, false);
             m_batch.samples.push_back(*std::move(sample));
             ++m_health.samples;
@@ -135,7 +136,7 @@ void Sampler::run()
         if (ok && !sameReading)
             current = 1 - current;
 
-        const bool longEnough = sample && m_batch.samples.size() % longBatch == 0;
+        const bool longEnough = isNew && m_batch.samples.size() % longBatch == 0;
         if (m_urgent && (situation != before || longEnough)) {
             lock.unlock();
             m_urgent();

@@ -178,7 +178,7 @@ QString judgementText(const Judgement &judgement)
     if (judgement.moreErrors)
         return TunerReportText::tr("more errors");
     const bool isSure = judgement.verdict != Verdict::NoDifference || !judgement.isOpen();
-    const QString verdict = isSure ? verdictText(judgement.verdict) : TunerReportText::tr("not to be told");
+    QString verdict = isSure ? verdictText(judgement.verdict) : TunerReportText::tr("not to be told");
     if (judgement.verdict == Verdict::TooLittleData)
         return verdict;
     return TunerReportText::tr("%1: %2 (%3 to %4)", "verdict, gain, its limits")

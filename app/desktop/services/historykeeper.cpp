@@ -50,7 +50,7 @@ bool HistoryKeeper::canKeep() const
 QString HistoryKeeper::forget()
 {
     const qint64 now = m_model.nowNs();
-    const QString trouble
+    QString trouble
         = m_journal ? m_journal->forget(now) : Journal(m_path, Journal::sourceOf(m_model.link())).forget(now);
     if (!trouble.isEmpty())
         return trouble;

@@ -138,7 +138,7 @@ void CurvePlot::paintPaper(QPainter &painter) const
         painter.drawLine(QPointF(area.left(), std::round(y(tick)) + 0.5),
                          QPointF(area.right(), std::round(y(tick)) + 0.5));
         painter.setPen(look::secondaryText(palette()));
-        painter.drawText(QRectF(0, y(tick) - metrics.height() / 2, area.left() - look::grid / 2, metrics.height()),
+        painter.drawText(QRectF(0, y(tick) - metrics.height() / 2.0, area.left() - look::grid / 2.0, metrics.height()),
                          Qt::AlignRight | Qt::AlignVCenter, measureText(tick));
     }
     for (const quint32 value : m_values) {
@@ -146,7 +146,7 @@ void CurvePlot::paintPaper(QPainter &painter) const
         painter.setFont(isChosen ? look::strong(look::caption(font())) : look::caption(font()));
         painter.setPen(isChosen ? palette().color(QPalette::Text) : look::secondaryText(palette()));
         painter.drawText(
-            QRectF(x(value) - 3 * look::grid, area.bottom() + look::grid / 2, 6 * look::grid, metrics.height()),
+            QRectF(x(value) - 3 * look::grid, area.bottom() + look::grid / 2.0, 6 * look::grid, metrics.height()),
             Qt::AlignHCenter | Qt::AlignTop, QString::number(value));
     }
 }
