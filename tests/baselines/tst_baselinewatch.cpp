@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "baselines/baselinewatch.h"
+#include "baselines/linkmeasuring.h"
 #include "madeuplink.h"
 #include "played.h"
 #include "stilldriver.h"
@@ -102,6 +103,23 @@ private Q_SLOTS:
         QVERIFY(m_watch->lastCheck()->span.fromNs >= fullNs);
         QCOMPARE(checked.count(), 1);
         QCOMPARE(m_watch->watch().state(), State::Suspicious); // the first that counts
+    }
+
+    // The port is the same one, however often another of its links was looked at.
+    void oneChangeOfParametersIsToldOnce()
+    {
+        LinkMeasuring measuring(*m_model);
+        for (const int link : {1, 2, 0})
+            m_model->setLink(link);
+        feed(2);
+        QVERIFY2(measuring.start(Baseline::shortest), qPrintable(measuring.obstacle()));
+        QSignalSpy changed(m_watch.get(), &BaselineWatch::changed);
+        QSignalSpy failed(&measuring, &LinkMeasuring::failed);
+        Configuration other;
+        other.running[0] = 7;
+        m_driver->set(other);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(failed.count(), 1);
     }
 
     // The worker's answer finds nobody: neither while it compares, nor with another block waiting.

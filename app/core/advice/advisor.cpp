@@ -15,7 +15,8 @@ Advisor::Advisor(LiveModel &model, const BootConfiguration &boot, const QString 
 {
     m_files.setMaxThreadCount(1);
     connect(&m_model, &LiveModel::sampled, this, [this](const Sample &sample) { m_channels.take(sample); });
-    connect(&m_model, &LiveModel::linkReplaced, this, &Advisor::forget);
+    connect(&m_model, &LiveModel::portReplaced, this, &Advisor::forget);
+    connect(&m_model, &LiveModel::linkChosen, this, &Advisor::forget);
 }
 
 Advisor::~Advisor()

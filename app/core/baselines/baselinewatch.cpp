@@ -13,7 +13,8 @@ BaselineWatch::BaselineWatch(LiveModel &model, RegressionWatchOptions options, Q
     m_comparisons.setMaxThreadCount(1); // so that they come back in the order of blocks
     connect(&m_model, &LiveModel::sampled, this, &BaselineWatch::take);
     connect(&m_model, &LiveModel::linkChanged, this, &BaselineWatch::interrupt);
-    connect(&m_model, &LiveModel::linkReplaced, this, &BaselineWatch::adoptPort);
+    connect(&m_model, &LiveModel::portReplaced, this, &BaselineWatch::adoptPort);
+    connect(&m_model, &LiveModel::linkChosen, this, &BaselineWatch::adoptLink);
     adoptPort();
 }
 
@@ -26,6 +27,11 @@ BaselineWatch::~BaselineWatch()
 void BaselineWatch::adoptPort()
 {
     connect(&m_model.port(), &DriverPort::configurationChanged, this, &BaselineWatch::interrupt);
+    adoptLink();
+}
+
+void BaselineWatch::adoptLink()
+{
     begin(); // what was seen of another link says nothing of this one
     interrupt();
 }

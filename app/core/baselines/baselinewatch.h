@@ -42,6 +42,7 @@ Q_SIGNALS:
 
 private:
     void adoptPort();
+    void adoptLink();
     void begin();
     void take(const Sample &sample);
     void compare(RegressionWatch::Block block);

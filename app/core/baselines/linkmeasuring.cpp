@@ -9,13 +9,19 @@ LinkMeasuring::LinkMeasuring(LiveModel &model, QObject *parent)
 {
     connect(&m_model, &LiveModel::sampled, this, &LinkMeasuring::take);
     connect(&m_model, &LiveModel::linkChanged, this, &LinkMeasuring::checkLink);
-    connect(&m_model, &LiveModel::linkReplaced, this, &LinkMeasuring::adoptPort);
+    connect(&m_model, &LiveModel::portReplaced, this, &LinkMeasuring::adoptPort);
+    connect(&m_model, &LiveModel::linkChosen, this, &LinkMeasuring::adoptLink);
     adoptPort();
 }
 
 void LinkMeasuring::adoptPort()
 {
     connect(&m_model.port(), &DriverPort::configurationChanged, this, &LinkMeasuring::checkConfiguration);
+    adoptLink();
+}
+
+void LinkMeasuring::adoptLink()
+{
     if (m_running)
         fail(tr("Another link is looked at now."));
 }

@@ -44,6 +44,7 @@ Q_SIGNALS:
 
 private:
     void adoptPort();
+    void adoptLink();
     void take(const Sample &sample);
     void checkLink();
     void checkConfiguration();

@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "base/clock.h"
+#include "contract/link.h"
 
 namespace anarchy {
 
@@ -16,7 +17,6 @@ constexpr auto watchedPeriod = 100ms;
 constexpr auto unwatchedPeriod = 10s; // the sampler says when it should be sooner
 // What is read again after each move in a recording.
 constexpr auto pastOfARecording = 15min;
-constexpr quint32 allLinks = 0xffffffff; // of an event that concerns none in particular
 // What the wall clock may be ahead before that is taken for sleep; clocks that are set go by less.
 constexpr qint64 sleptNs = 5'000'000'000;
 
@@ -28,6 +28,8 @@ LiveModel::LiveModel(std::unique_ptr<DriverPort> port, Clock clock, QObject *par
     , m_wallClock(wallClock ? wallClock : Clock([] { return clockNs(CLOCK_REALTIME); }))
     , m_onWallClock(!clock || wallClock)
     , m_link(link)
+    , m_awaiting([this] { adoptPace(); })
+    , m_holding([this] { Q_EMIT linkHeldChanged(); })
 {
     adoptPort(std::move(port));
     connect(&m_timer, &QTimer::timeout, this, &LiveModel::pull);
@@ -104,29 +106,36 @@ void LiveModel::showPast()
 
 void LiveModel::replacePort(std::unique_ptr<DriverPort> port)
 {
-    startOver([&] { adoptPort(std::move(port)); });
+    startOver([&] { adoptPort(std::move(port)); }, &LiveModel::portReplaced);
 }
 
 void LiveModel::setLink(int link)
 {
-    if (link == m_link || playback())
+    if (link == m_link || playback() || isLinkHeld())
         return;
-    startOver([&] {
-        m_sampler->stop();
-        m_link = link;
-        forget();
-        m_view.follow();
-        moveHorizon();
-        startSampler();
-    });
+    startOver(
+        [&] {
+            m_sampler->stop();
+            m_link = link;
+            forget();
+            m_view.follow();
+            moveHorizon();
+            startSampler();
+        },
+        &LiveModel::linkChosen);
 }
 
-void LiveModel::startOver(const std::function<void()> &change)
+void LiveModel::holdLink(const QObject *by, bool held)
+{
+    m_holding.set(by, held);
+}
+
+void LiveModel::startOver(const std::function<void()> &change, void (LiveModel::*signal)())
 {
     const bool wasPaused = isPaused();
     change();
     select(std::nullopt);
-    Q_EMIT linkReplaced();
+    Q_EMIT(this->*signal)();
     if (wasPaused)
         Q_EMIT pausedChanged(false);
     Q_EMIT linkChanged();
@@ -281,13 +290,7 @@ void LiveModel::setWatched(bool watched)
 
 void LiveModel::setAwaited(const QObject *by, bool awaited)
 {
-    if (awaited && !m_awaiting.contains(by)) {
-        m_awaiting.insert(by);
-        connect(by, &QObject::destroyed, this, [this, by] { setAwaited(by, false); });
-    } else if (!awaited && m_awaiting.remove(by)) {
-        disconnect(by, &QObject::destroyed, this, nullptr);
-    }
-    adoptPace();
+    m_awaiting.set(by, awaited);
 }
 
 void LiveModel::adoptPace()
@@ -344,8 +347,7 @@ void LiveModel::addSample(const Sample &sample)
 
 void LiveModel::addEvent(const anarchy_event &event)
 {
-    const bool ofAnotherLink = event.link != allLinks && static_cast<int>(event.link) != m_link;
-    if (ofAnotherLink && !playback()) // a recording is of one link
+    if (!concernsLink(event, m_link) && !playback()) // a recording is of one link
         return;
     ++m_pastRevision;
     m_marks.add(event, static_cast<qint64>(event.time_ns) + m_axisNs);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QObject>
-#include <QSet>
 #include <QTimer>
 
 #include <chrono>
@@ -11,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "live/claims.h"
 #include "live/eventmark.h"
 #include "port/driverport.h"
 #include "recording/playback.h"
@@ -48,8 +48,12 @@ public:
     int link() const { return m_link; }
     /// Looks at another driver from now on, e.g. the simulated one. What was sampled so far is forgotten.
     void replacePort(std::unique_ptr<DriverPort> port);
-    /// Looks at another link of the same driver. What was sampled so far is forgotten. A recording has only its own.
+    /// Looks at another link of the same driver. What was sampled so far is forgotten. A recording has only its own,
+    /// and one that is held stays.
     void setLink(int link);
+    /// Somebody's work would be lost with another link: until they let go, or are no more, the link stays.
+    void holdLink(const QObject *by, bool held);
+    bool isLinkHeld() const { return !m_holding.isEmpty(); }
 
     /// The controls of a recording; null while what is shown happens now.
     Playback *playback() const { return m_port->playback(); }
@@ -125,13 +129,17 @@ Q_SIGNALS:
     void pausedChanged(bool paused);
     void spanChanged();
     void selectionChanged();
-    /// port() or link() is another one.
-    void linkReplaced();
+    /// port() is another one, and with it all that is known of its links: connect to it anew.
+    void portReplaced();
+    /// link() is another one of the same port().
+    void linkChosen();
+    /// isLinkHeld() is another.
+    void linkHeldChanged();
 
 private:
     void adoptPort(std::unique_ptr<DriverPort> port);
     void startSampler();
-    void startOver(const std::function<void()> &change);
+    void startOver(const std::function<void()> &change, void (LiveModel::*signal)());
     void forget();
     void showPast();
     void addSample(const Sample &sample);
@@ -164,7 +172,8 @@ private:
     std::optional<History::Horizon> m_horizon; ///< while the view is held
     bool m_broken = true;
     bool m_watched = true;
-    QSet<const QObject *> m_awaiting;
+    Claims m_awaiting;
+    Claims m_holding;
     QTimer m_timer;
 };
 

@@ -54,11 +54,12 @@ TuningRun::~TuningRun()
 {
     if (m_onTrial)
         m_changes.revert(); // nobody waits for the answer; if there is none the kernel does it
+    letGo();
 }
 
 void TuningRun::follow(LiveModel &model)
 {
-    const std::chrono::milliseconds before = model.health().period;
+    m_followed = {&model, model.health().period};
     model.setSamplingPeriod(samplingPeriod());
     model.setAwaited(this, true);
     connect(&model, &LiveModel::sampled, this, &TuningRun::addSample);
@@ -72,10 +73,17 @@ void TuningRun::follow(LiveModel &model)
         else if (!gone->isActive())
             gone->start();
     });
-    connect(this, &TuningRun::ended, &model, [this, &model, before] {
-        model.setSamplingPeriod(before);
-        model.setAwaited(this, false);
-    });
+    connect(this, &TuningRun::ended, this, &TuningRun::letGo);
+}
+
+/// A run may end by being destroyed, too.
+void TuningRun::letGo()
+{
+    const std::optional<Followed> followed = std::exchange(m_followed, std::nullopt);
+    if (!followed || !followed->model)
+        return;
+    followed->model->setSamplingPeriod(followed->period);
+    followed->model->setAwaited(this, false);
 }
 
 std::chrono::milliseconds TuningRun::samplingPeriod() const

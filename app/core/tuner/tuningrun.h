@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 
 #include <chrono>
 #include <optional>
@@ -39,7 +40,7 @@ public:
     /// \param load null: the user's own traffic; otherwise it must outlive the run. A driver that goes ends the run
     TuningRun(DriverPort &driver, const TunerPlan &plan, const TuningOptions &options, TuningLoad *load = nullptr,
               QObject *parent = nullptr);
-    /// Takes back what is on trial.
+    /// Takes back what is on trial, and lets the model that it followed read as before.
     ~TuningRun() override;
 
     /// Takes the samples of a model, which is made to read often enough while the run lasts.
@@ -86,6 +87,7 @@ private:
     void endMeasuring();
     void endStep();
     void settle();
+    void letGo();
     void fail(const QString &why, Outcome::Code code = Outcome::Code::Failed);
     void finish();
     ChangeCause cause() const;
@@ -96,10 +98,17 @@ private:
     void onConfirmed(const Outcome &outcome);
     void onLoadEnded(const QString &error);
 
+    /// The model whose samples are taken, and how often it read before.
+    struct Followed {
+        QPointer<LiveModel> model;
+        std::chrono::milliseconds period;
+    };
+
     DriverPort &m_driver;
     ChangeService &m_changes;
     TuningOptions m_options;
     TuningLoad *m_load;
+    std::optional<Followed> m_followed;
     Tuner m_tuner;
     TrialGuard m_guard;
     State m_state = State::Idle;

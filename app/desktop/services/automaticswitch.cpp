@@ -31,7 +31,7 @@ AutomaticSwitch::AutomaticSwitch(LiveModel &model, ChangeController &changes, co
     connect(&m_rules, &SwitchRuleStore::changed, this, &AutomaticSwitch::adoptRules);
     connect(&m_profiles, &ProfileStore::changed, this, &AutomaticSwitch::adoptRules);
     connect(&m_model, &LiveModel::linkChanged, this, &AutomaticSwitch::adoptLink);
-    connect(&m_model, &LiveModel::linkReplaced, this, &AutomaticSwitch::forget);
+    connect(&m_model, &LiveModel::portReplaced, this, &AutomaticSwitch::forget);
     connect(&m_changes, &ChangeController::applyAnswered, this, &AutomaticSwitch::answered);
     connect(&m_changes, &ChangeController::configurationChanged, this, &AutomaticSwitch::followConfiguration);
     connect(&m_changes, &ChangeController::phaseChanged, this, &AutomaticSwitch::followPhase);
@@ -168,15 +168,24 @@ void AutomaticSwitch::followTrial()
 {
     if (m_stage != Stage::OnTrial || m_changes.phase() != ChangeController::Phase::Trial)
         return;
-    const bool lost = m_model.port().presence() != Presence::Ready
-        || (m_model.latest()
-            && (m_model.latest()->state == ANARCHY_LINK_DOWN || m_model.latest()->state == ANARCHY_LINK_FAILED));
-    if (lost) {
+    const std::optional<quint32> state = stateOnTrial();
+    const bool ready = m_model.port().presence() == Presence::Ready;
+    if (!ready || state == ANARCHY_LINK_DOWN || state == ANARCHY_LINK_FAILED) {
         m_reverting = true;
         m_changes.revert(RevertReason::Harm);
-    } else if (isUp(m_model) && m_changes.trialLeftMs() <= m_changes.trialMs() / 3) {
+    } else if (state == ANARCHY_LINK_UP && m_changes.trialLeftMs() <= m_changes.trialMs() / 3) {
         m_changes.keep(); // a link that still recovers gets the rest of the time
     }
+}
+
+/// Of the link that the trial is judged by, whichever is looked at; nothing while that link cannot be read.
+std::optional<quint32> AutomaticSwitch::stateOnTrial() const
+{
+    if (m_changes.trialLink() == m_model.link())
+        return m_model.latest() ? std::optional<quint32>(m_model.latest()->state) : std::nullopt;
+    const std::unique_ptr<TelemetryReader> reader = m_model.port().openReader(m_changes.trialLink());
+    TelemetryPage page{};
+    return reader && reader->read(page) ? std::optional<quint32>(page.state) : std::nullopt;
 }
 
 void AutomaticSwitch::followPhase()

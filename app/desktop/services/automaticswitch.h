@@ -58,6 +58,7 @@ private:
     void followConfiguration();
     void followPhase();
     void followTrial();
+    std::optional<quint32> stateOnTrial() const;
     void answered(const Outcome &outcome);
     void hold(const QString &why, Message::Kind kind);
     void done();

@@ -32,7 +32,7 @@ Baselines::Baselines(LiveModel &model, PreferenceStore &preferences, QString fol
         if (check.tells)
             tell(check);
     });
-    connect(&m_model, &LiveModel::linkReplaced, this, &Baselines::changed); // the bands of another kind of link
+    connect(&m_model, &LiveModel::portReplaced, this, &Baselines::changed); // the bands of another kind of link
     reload();
 }
 

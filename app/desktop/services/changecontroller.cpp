@@ -15,12 +15,10 @@ ChangeController::ChangeController(LiveModel &model, QObject *parent)
 {
     m_countdown.setInterval(200ms);
     connect(&m_countdown, &QTimer::timeout, this, &ChangeController::refresh);
-    connect(&m_model, &LiveModel::linkReplaced, this, &ChangeController::adoptPort);
+    connect(&m_model, &LiveModel::portReplaced, this, &ChangeController::adoptPort);
+    connect(&m_model, &LiveModel::linkChosen, this, &ChangeController::adoptLink);
     connect(&m_model, &LiveModel::linkChanged, this, &ChangeController::refresh);
-    connect(&m_model, &LiveModel::sampled, this, [this](const Sample &sample) {
-        m_comparison.add(sample);
-        m_guard.add(sample);
-    });
+    connect(&m_model, &LiveModel::sampled, this, &ChangeController::take);
     adoptPort();
 }
 
@@ -41,6 +39,28 @@ void ChangeController::adoptPort()
     m_configuration.reset();
     refresh();
     Q_EMIT configurationChanged();
+}
+
+void ChangeController::adoptLink()
+{
+    if (m_configuration && m_configuration->onTrial)
+        return; // the link that it is judged by may be looked at again
+    m_comparison.clear();
+    m_guard.clear();
+}
+
+/// What is seen now tells what the trial does, if there is one.
+bool ChangeController::isJudgedHere() const
+{
+    return !m_configuration || !m_configuration->onTrial || m_trialLink == m_model.link();
+}
+
+void ChangeController::take(const Sample &sample)
+{
+    if (!isJudgedHere())
+        return;
+    m_comparison.add(sample);
+    m_guard.add(sample);
 }
 
 bool ChangeController::isBusy() const
@@ -139,6 +159,7 @@ void ChangeController::refresh()
         // The answer to our own request may come before or after this; until it does the trial counts as ours.
         m_trialIsOurs = m_request == Request::Apply;
         m_trialMs = std::max(m_trialIsOurs ? m_trialMs : 0, m_configuration->trialLeftMs);
+        m_trialLink = m_model.link();
         const qint64 now = m_model.nowNs();
         m_comparison.begin(Measurement::of(m_model.history(), {now - TrialComparison::windowNs, now}), now);
         m_guard.begin(now);
@@ -162,7 +183,7 @@ void ChangeController::refresh()
 
 void ChangeController::endHarmfulTrial()
 {
-    if (!m_model.latest())
+    if (!m_model.latest() && isJudgedHere())
         m_guard.addNothing(m_model.nowNs());
     if (m_phase != Phase::Trial || m_guard.harm().isEmpty())
         return;
@@ -174,6 +195,8 @@ void ChangeController::finishTrial(const Configuration &before)
 {
     m_comparison.end();
     m_guard.end();
+    if (m_trialLink != m_model.link())
+        m_guard.clear(); // what it knows is of another link
     const bool ours = m_trialIsOurs;
     m_trialIsOurs = false;
     if (m_request == Request::Keep || m_request == Request::Revert)

@@ -45,6 +45,9 @@ public:
     /// Time until the driver returns to the previous values by itself.
     int trialLeftMs() const;
     int trialMs() const { return m_trialMs; }
+    /// Number of the link that was looked at when the trial began. Values are the driver's, so a trial goes on while
+    /// another link is looked at; what it does is judged by this one alone.
+    int trialLink() const { return m_trialLink; }
     const TrialComparison &comparison() const { return m_comparison; }
 
     /// How long changes are on trial from now on, unless apply() says otherwise.
@@ -84,6 +87,9 @@ private:
     enum class Request { None, Apply, Keep, Revert, Persist, Forget };
 
     void adoptPort();
+    void adoptLink();
+    void take(const Sample &sample);
+    bool isJudgedHere() const;
     void refresh();
     void endHarmfulTrial();
     void finishTrial(const Configuration &before);
@@ -95,6 +101,7 @@ private:
     Phase m_phase = Phase::Idle;
     Request m_request = Request::None;
     bool m_trialIsOurs = false;
+    int m_trialLink = 0;
     bool m_tuning = false;
     std::chrono::milliseconds m_usualTrial = defaultTrial;
     int m_trialMs = static_cast<int>(defaultTrial.count());

@@ -9,7 +9,8 @@ ChangeKeeper::ChangeKeeper(LiveModel &model, QString path, QObject *parent)
     , m_path(std::move(path))
 {
     connect(&m_model, &LiveModel::sampled, &m_meter, &EffectMeter::add);
-    connect(&m_model, &LiveModel::linkReplaced, this, &ChangeKeeper::adoptPort);
+    connect(&m_model, &LiveModel::portReplaced, this, &ChangeKeeper::adoptPort);
+    connect(&m_model, &LiveModel::linkChosen, this, &ChangeKeeper::adoptLink);
     connect(&m_meter, &EffectMeter::measured, this, [this](qint64 id, const ChangeEffect &effect) {
         if (m_journal->setEffect(id, effect).isEmpty())
             Q_EMIT changed();
@@ -46,6 +47,15 @@ void ChangeKeeper::adoptPort()
                 [this](const QString &problem) { Q_EMIT messageRaised({Message::Kind::Warning, problem}); });
     }
     Q_EMIT changed();
+}
+
+// Changes are the driver's, and their record goes on; what they did was measured on the link before.
+void ChangeKeeper::adoptLink()
+{
+    m_meter.finish();
+    m_meter.clear();
+    if (m_recorder)
+        m_recorder->setLink(m_model.link());
 }
 
 void ChangeKeeper::open()

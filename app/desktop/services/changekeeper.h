@@ -38,6 +38,7 @@ Q_SIGNALS:
 
 private:
     void adoptPort();
+    void adoptLink();
     void open();
 
     LiveModel &m_model;

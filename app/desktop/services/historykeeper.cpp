@@ -15,10 +15,11 @@ HistoryKeeper::HistoryKeeper(LiveModel &model, QString path, QObject *parent)
     , m_model(model)
     , m_path(std::move(path))
 {
-    connect(&m_model, &LiveModel::linkReplaced, this, &HistoryKeeper::adoptPort);
+    connect(&m_model, &LiveModel::portReplaced, this, &HistoryKeeper::adoptLink);
+    connect(&m_model, &LiveModel::linkChosen, this, &HistoryKeeper::adoptLink);
     connect(&m_timer, &QTimer::timeout, this, &HistoryKeeper::save);
     m_timer.start(savePeriod);
-    adoptPort();
+    adoptLink();
 }
 
 HistoryKeeper::~HistoryKeeper()
@@ -26,7 +27,7 @@ HistoryKeeper::~HistoryKeeper()
     save();
 }
 
-void HistoryKeeper::adoptPort()
+void HistoryKeeper::adoptLink()
 {
     m_restored = false;
     openJournal();

@@ -9,7 +9,8 @@ TunerController::TunerController(LiveModel &model, ChangeController &changes, QO
     , m_changes(changes)
 {
     connect(&m_model, &LiveModel::linkChanged, this, &TunerController::changed);
-    connect(&m_model, &LiveModel::linkReplaced, this, &TunerController::forget);
+    connect(&m_model, &LiveModel::portReplaced, this, &TunerController::forget);
+    connect(&m_model, &LiveModel::linkChosen, this, &TunerController::forget);
     connect(&m_changes, &ChangeController::phaseChanged, this, &TunerController::changed);
     connect(&m_changes, &ChangeController::configurationChanged, this, &TunerController::changed);
 }
@@ -117,6 +118,7 @@ void TunerController::forget()
 void TunerController::setStage(Stage stage)
 {
     m_stage = stage;
+    m_model.holdLink(this, isBusy()); // a run measures the link that it began with
     Q_EMIT changed();
 }
 

@@ -41,7 +41,6 @@ BaselinesPage::BaselinesPage(LiveModel &model, ChangeController &changes, Baseli
         showObstacle();
     });
     connect(&model, &LiveModel::linkChanged, this, &BaselinesPage::showObstacle);
-    connect(&model, &LiveModel::linkReplaced, this, &BaselinesPage::showObstacle);
     connect(&changes, &ChangeController::phaseChanged, this, &BaselinesPage::showObstacle);
     connect(&changes, &ChangeController::configurationChanged, this, &BaselinesPage::showObstacle);
     showObstacle();

@@ -10,7 +10,8 @@ ChannelModel::ChannelModel(LiveModel &model, QObject *parent)
     : QAbstractTableModel(parent)
 {
     connect(&model, &LiveModel::sampled, this, [this](const Sample &sample) { m_activity.take(sample); });
-    connect(&model, &LiveModel::linkReplaced, this, &ChannelModel::forget);
+    connect(&model, &LiveModel::portReplaced, this, &ChannelModel::forget);
+    connect(&model, &LiveModel::linkChosen, this, &ChannelModel::forget);
 }
 
 void ChannelModel::forget()

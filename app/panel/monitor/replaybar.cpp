@@ -81,7 +81,7 @@ ReplayBar::ReplayBar(LiveModel &model, QWidget *parent)
         if (m_playback)
             m_playback->setSpeed(m_speed->itemData(index).toDouble());
     });
-    connect(&m_model, &LiveModel::linkReplaced, this, &ReplayBar::adoptPort);
+    connect(&m_model, &LiveModel::portReplaced, this, &ReplayBar::adoptPort);
     adoptPort();
 }
 

@@ -80,7 +80,7 @@ BootSettings::BootSettings(LiveModel &model, ChangeController &changes, const Bo
     connect(&m_changes, &ChangeController::bootChanged, this, &BootSettings::read);
     connect(&m_changes, &ChangeController::phaseChanged, this, &BootSettings::updateButtons);
     connect(&m_changes, &ChangeController::configurationChanged, this, &BootSettings::updateButtons);
-    connect(&m_model, &LiveModel::linkReplaced, this, &BootSettings::read);
+    connect(&m_model, &LiveModel::portReplaced, this, &BootSettings::read);
     read();
 }
 

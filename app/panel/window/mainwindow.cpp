@@ -132,7 +132,7 @@ void MainWindow::makeConnections()
                      {tr("Open the advisor"), [this] { openPage(Page::Advisor); }}});
     });
     connect(&m_model, &LiveModel::linkChanged, this, &MainWindow::updateLink);
-    connect(&m_model, &LiveModel::linkReplaced, this, &MainWindow::updatePresets);
+    connect(&m_model, &LiveModel::portReplaced, this, &MainWindow::updatePresets);
     connect(&m_model, &LiveModel::pausedChanged, this, &MainWindow::updatePause);
 }
 
