@@ -40,7 +40,7 @@ class BaselineWatchTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        m_model = std::make_unique<LiveModel>(makeDriver(), [] { return nsPerSecond; });
+        m_model = std::make_unique<LinkReader>(makeDriver(), [] { return nsPerSecond; });
         m_watch = std::make_unique<BaselineWatch>(*m_model);
         m_played = std::make_unique<Played>(slower(MadeUpLink(), 0.3).run(10 * minute, 2));
         feed(1); // there is a link from now on
@@ -200,7 +200,7 @@ private:
     }
 
     StillDriver *m_driver = nullptr; ///< the model's
-    std::unique_ptr<LiveModel> m_model;
+    std::unique_ptr<LinkReader> m_model;
     std::unique_ptr<BaselineWatch> m_watch;
     std::unique_ptr<Played> m_played;
 };

@@ -69,7 +69,7 @@ void Advisor::finish(std::chrono::seconds span, std::optional<BootState> boot, s
     advice.observation = observe({.history = history,
                                   .channels = m_channels,
                                   .latest = m_model.latest(),
-                                  .marks = m_model.marks(),
+                                  .marks = m_model.marks().all(),
                                   .configuration = m_model.port().configuration(),
                                   .boot = std::move(boot),
                                   .system = std::move(system)},

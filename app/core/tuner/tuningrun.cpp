@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "live/livemodel.h"
+#include "live/linkreader.h"
 
 namespace anarchy {
 
@@ -57,18 +57,18 @@ TuningRun::~TuningRun()
     letGo();
 }
 
-void TuningRun::follow(LiveModel &model)
+void TuningRun::follow(LinkReader &reader)
 {
-    m_followed = {&model, model.health().period};
-    model.setSamplingPeriod(samplingPeriod());
-    model.setAwaited(this, true);
-    connect(&model, &LiveModel::sampled, this, &TuningRun::addSample);
+    m_followed = {&reader, reader.health().period};
+    reader.setSamplingPeriod(samplingPeriod());
+    reader.setAwaited(this, true);
+    connect(&reader, &LinkReader::sampled, this, &TuningRun::addSample);
     auto *gone = new QTimer(this);
     gone->setSingleShot(true);
     gone->setInterval(goneFor);
     connect(gone, &QTimer::timeout, this, &TuningRun::linkLost);
-    connect(&model, &LiveModel::linkChanged, gone, [gone, &model] {
-        if (model.latest())
+    connect(&reader, &LinkReader::linkChanged, gone, [gone, &reader] {
+        if (reader.latest())
             gone->stop();
         else if (!gone->isActive())
             gone->start();
@@ -80,10 +80,10 @@ void TuningRun::follow(LiveModel &model)
 void TuningRun::letGo()
 {
     const std::optional<Followed> followed = std::exchange(m_followed, std::nullopt);
-    if (!followed || !followed->model)
+    if (!followed || !followed->reader)
         return;
-    followed->model->setSamplingPeriod(followed->period);
-    followed->model->setAwaited(this, false);
+    followed->reader->setSamplingPeriod(followed->period);
+    followed->reader->setAwaited(this, false);
 }
 
 std::chrono::milliseconds TuningRun::samplingPeriod() const

@@ -17,7 +17,7 @@
 
 namespace anarchy {
 
-class LiveModel;
+class LinkReader;
 
 struct TuningOptions {
     std::chrono::milliseconds measure{10'000}; ///< each measurement; shortestMeasure to longestMeasure
@@ -40,11 +40,11 @@ public:
     /// \param load null: the user's own traffic; otherwise it must outlive the run. A driver that goes ends the run
     TuningRun(DriverPort &driver, const TunerPlan &plan, const TuningOptions &options, TuningLoad *load = nullptr,
               QObject *parent = nullptr);
-    /// Takes back what is on trial, and lets the model that it followed read as before.
+    /// Takes back what is on trial, and lets the reader that it followed read as before.
     ~TuningRun() override;
 
-    /// Takes the samples of a model, which is made to read often enough while the run lasts.
-    void follow(LiveModel &model);
+    /// Takes the samples of a reader, which is made to read often enough while the run lasts.
+    void follow(LinkReader &reader);
     /// Ends with ended(), never from inside the call.
     void start();
     /// Goes back to the old values and ends. Harmless at any time.
@@ -98,9 +98,9 @@ private:
     void onConfirmed(const Outcome &outcome);
     void onLoadEnded(const QString &error);
 
-    /// The model whose samples are taken, and how often it read before.
+    /// The reader whose samples are taken, and how often it read before.
     struct Followed {
-        QPointer<LiveModel> model;
+        QPointer<LinkReader> reader;
         std::chrono::milliseconds period;
     };
 

@@ -8,7 +8,7 @@
 
 #include "desktop/services/message.h"
 #include "desktop/services/trialcomparison.h"
-#include "live/livemodel.h"
+#include "live/linkreader.h"
 #include "live/trialguard.h"
 #include "port/changeservice.h"
 
@@ -30,7 +30,7 @@ public:
         Tuning, ///< a tuner steps through values
     };
 
-    explicit ChangeController(LiveModel &model, QObject *parent = nullptr);
+    explicit ChangeController(LinkReader &reader, QObject *parent = nullptr);
 
     Phase phase() const { return m_phase; }
     bool isBusy() const;
@@ -39,7 +39,7 @@ public:
     /// The configuration as last read, or nothing without a driver.
     const std::optional<Configuration> &configuration() const { return m_configuration; }
     /// True when a change asks for a password on this machine.
-    bool asksForPassword() const { return !m_model.port().isSimulated() && !m_model.playback(); }
+    bool asksForPassword() const { return !m_reader.port().isSimulated() && !m_reader.playback(); }
     /// To use what runs after a restart, too; nothing where nothing outlives the program.
     Message::Offer offerToPersist();
     /// Time until the driver returns to the previous values by itself.
@@ -96,7 +96,7 @@ private:
     void answered(Request request, const Outcome &outcome);
     void settle();
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     std::optional<Configuration> m_configuration;
     Phase m_phase = Phase::Idle;
     Request m_request = Request::None;

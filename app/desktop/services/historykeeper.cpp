@@ -71,14 +71,14 @@ void HistoryKeeper::openJournal()
     m_journal = std::make_unique<Journal>(m_path, Journal::sourceOf(m_model.link()));
     const qint64 now = m_model.nowNs();
     m_marksSavedToNs = now;
+    std::vector<EventMark> marks;
     m_model.restore([&](History &history) {
-        std::vector<EventMark> marks;
         for (const JournalEvent &event : m_journal->load(now, history)) {
             if (!m_restored)
                 marks.push_back({event.timeNs, static_cast<EventMark::Kind>(event.kind), event.text});
         }
-        return marks;
     });
+    m_model.marks().prepend(std::move(marks));
     m_restored = true;
     m_model.setHistoryProblem(m_journal->problem());
 }
@@ -90,7 +90,7 @@ void HistoryKeeper::save()
     m_model.pull(); // unwatched, the newest may not have been fetched yet
     std::vector<JournalEvent> events;
     qint64 newest = m_marksSavedToNs;
-    for (const EventMark &mark : m_model.marks()) {
+    for (const EventMark &mark : m_model.marks().all()) {
         const JournalEvent event{mark.timeNs, static_cast<int>(mark.kind), mark.text};
         const bool isBurst = mark.kind == EventMark::Kind::ErrorBurst;
         const bool grew = isBurst && event.timeNs == m_savedBurst.timeNs && event != m_savedBurst;

@@ -229,7 +229,7 @@ void TuningPage::makeConnections()
         adoptLink();
     });
     connect(&m_model, &LiveModel::linkChosen, this, &TuningPage::adoptLink);
-    connect(&m_model, &LiveModel::frame, this, [this] {
+    connect(&m_model, &LinkReader::advanced, this, [this] {
         if (isVisible())
             m_memory->setText(memoryText());
     });
