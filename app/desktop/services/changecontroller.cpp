@@ -260,7 +260,7 @@ void ChangeController::answered(Request request, const Outcome &outcome)
 
 Message::Offer ChangeController::offerToPersist()
 {
-    if (m_model.port().isSimulated() || m_model.playback())
+    if (m_reader.port().isSimulated() || m_reader.playback())
         return {};
     return {tr("Also use after a restart"), [this] { persist(); }, asksForPassword()};
 }
