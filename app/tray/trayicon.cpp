@@ -19,7 +19,7 @@ constexpr auto readingsOver = 10s;
 constexpr auto readingsPeriod = 9s;
 } // namespace
 
-TrayIcon::TrayIcon(const LiveModel &model, ChangeController &changes, QList<Preset> presets, QObject *parent)
+TrayIcon::TrayIcon(const LinkReader &model, ChangeController &changes, QList<Preset> presets, QObject *parent)
     : QObject(parent)
     , m_model(model)
     , m_changes(changes)
@@ -51,8 +51,8 @@ TrayIcon::TrayIcon(const LiveModel &model, ChangeController &changes, QList<Pres
     });
     connect(&m_changes, &ChangeController::configurationChanged, this, &TrayIcon::refresh);
     connect(&m_changes, &ChangeController::phaseChanged, this, &TrayIcon::refresh);
-    connect(&m_model, &LiveModel::linkChanged, this, &TrayIcon::refresh);
-    connect(&m_model, &LiveModel::frame, this, &TrayIcon::refreshReadings);
+    connect(&m_model, &LinkReader::linkChanged, this, &TrayIcon::refresh);
+    connect(&m_model, &LinkReader::advanced, this, &TrayIcon::refreshReadings);
     refresh();
     connect(&m_tray, &TrayWatch::availableChanged, this, [this](bool available) {
         m_icon.setVisible(available);

@@ -23,7 +23,7 @@ class TrayIcon : public QObject {
     Q_OBJECT
 
 public:
-    TrayIcon(const LiveModel &model, ChangeController &changes, QList<Preset> presets, QObject *parent = nullptr);
+    TrayIcon(const LinkReader &model, ChangeController &changes, QList<Preset> presets, QObject *parent = nullptr);
 
     /// True while a tray shows us. Without one the window must not hide.
     bool isAvailable() const { return m_tray.isAvailable(); }
@@ -46,7 +46,7 @@ private:
     void tell();
     QIcon iconFor(LinkState state) const;
 
-    const LiveModel &m_model;
+    const LinkReader &m_model;
     ChangeController &m_changes;
     QList<Preset> m_presets;
     TrayWatch m_tray;

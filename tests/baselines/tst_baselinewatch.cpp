@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "baselines/baselinewatch.h"
+#include "baselines/linkmeasuring.h"
 #include "madeuplink.h"
 #include "played.h"
 #include "stilldriver.h"
@@ -39,7 +40,7 @@ class BaselineWatchTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        m_model = std::make_unique<LiveModel>(makeDriver(), [] { return nsPerSecond; });
+        m_model = std::make_unique<LinkReader>(makeDriver(), [] { return nsPerSecond; });
         m_watch = std::make_unique<BaselineWatch>(*m_model);
         m_played = std::make_unique<Played>(slower(MadeUpLink(), 0.3).run(10 * minute, 2));
         feed(1); // there is a link from now on
@@ -102,6 +103,23 @@ private Q_SLOTS:
         QVERIFY(m_watch->lastCheck()->span.fromNs >= fullNs);
         QCOMPARE(checked.count(), 1);
         QCOMPARE(m_watch->watch().state(), State::Suspicious); // the first that counts
+    }
+
+    // The port is the same one, however often another of its links was looked at.
+    void oneChangeOfParametersIsToldOnce()
+    {
+        LinkMeasuring measuring(*m_model);
+        for (const int link : {1, 2, 0})
+            m_model->setLink(link);
+        feed(2);
+        QVERIFY2(measuring.start(Baseline::shortest), qPrintable(measuring.obstacle()));
+        QSignalSpy changed(m_watch.get(), &BaselineWatch::changed);
+        QSignalSpy failed(&measuring, &LinkMeasuring::failed);
+        Configuration other;
+        other.running[0] = 7;
+        m_driver->set(other);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(failed.count(), 1);
     }
 
     // The worker's answer finds nobody: neither while it compares, nor with another block waiting.
@@ -182,7 +200,7 @@ private:
     }
 
     StillDriver *m_driver = nullptr; ///< the model's
-    std::unique_ptr<LiveModel> m_model;
+    std::unique_ptr<LinkReader> m_model;
     std::unique_ptr<BaselineWatch> m_watch;
     std::unique_ptr<Played> m_played;
 };

@@ -46,8 +46,8 @@ QPolygonF polylineOf(LiveModel &model, const PlotWidget &plot, Metric metric)
 {
     const QRectF area = plot.dataRect();
     const int columns = plot.dataRect().width();
-    const qint64 from = model.viewFromNs();
-    const qint64 to = model.viewToNs();
+    const qint64 from = model.view().fromNs();
+    const qint64 to = model.view().toNs();
     std::vector<SeriesPoint> points;
     model.history().collect(metric, from, to, (to - from) / columns, points);
     std::vector<std::vector<ColumnPoint>> segments;

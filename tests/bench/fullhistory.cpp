@@ -18,7 +18,7 @@ void measureFullHistory(Report &report)
     const Memory empty = memoryOf();
     panel.fillWhole();
     for (const std::chrono::seconds span : {60s, 300s, 900s, 3600s, 86400s, 30 * 86400s}) {
-        panel.model().setSpan(span);
+        panel.model().view().setSpan(span);
         panel.advanceAndPaint();
     }
     const Memory full = memoryOf();

@@ -64,19 +64,17 @@ void measureMonth(Report &report)
         PanelToMeasure panel;
         panel.show();
         auto start = std::chrono::steady_clock::now();
-        panel.model().restore([&](History &history) {
-            openJournal(path)->load(source, panel.model().nowNs(), history);
-            return std::vector<EventMark>();
-        });
+        panel.model().restore(
+            [&](History &history) { openJournal(path)->load(source, panel.model().nowNs(), history); });
         loading.push_back(millisecondsSince(start));
-        panel.model().setSpan(month);
+        panel.model().view().setSpan(month);
         panel.paint();
         fromDisk.push_back(millisecondsSince(start));
 
-        panel.model().setSpan(1min);
+        panel.model().view().setSpan(1min);
         panel.paint();
         start = std::chrono::steady_clock::now();
-        panel.model().setSpan(month);
+        panel.model().view().setSpan(month);
         panel.paint();
         fromMemory.push_back(millisecondsSince(start));
     }

@@ -45,7 +45,7 @@ Loads loadsOf(PanelToMeasure &panel, BarePage &bare)
 void measureSpan(Report &report, PanelToMeasure &panel, std::chrono::seconds span, const QString &name,
                  double ratioGoal)
 {
-    panel.model().setSpan(span);
+    panel.model().view().setSpan(span);
     panel.paint();
     BarePage bare(panel);
     const Loads loads = loadsOf(panel, bare);

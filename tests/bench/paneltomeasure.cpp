@@ -67,7 +67,6 @@ void PanelToMeasure::fill(std::chrono::seconds minutes, std::chrono::seconds sec
         append(minutes, 1min);
         append(seconds, 1s);
         append(samples, 250ms);
-        return std::vector<EventMark>();
     });
     if (!m_live)
         advance(); // the model needs one that is new

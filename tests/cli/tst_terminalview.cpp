@@ -219,7 +219,7 @@ private Q_SLOTS:
     {
         for (const int span : {60, 300, 900}) {
             Bench bench;
-            bench.model.setSpan(std::chrono::seconds(span));
+            bench.model.view().setSpan(std::chrono::seconds(span));
             for (int i = 0; i < 230; ++i)
                 bench.add(i == 200 ? 7.0e9 : 0.1e9);
             const QStringList graph = txGraph(bench.lines(80, 24));
@@ -291,13 +291,13 @@ private Q_SLOTS:
         Bench bench;
         for (int i = 0; i < 40; ++i)
             bench.add(1e9 + i * 1e7);
-        bench.model.setPaused(true);
+        bench.model.view().setPaused(true);
         const QStringList before = txGraph(bench.lines(80, 24));
         QVERIFY(bench.text(80, 24).contains(u"PAUSED"_s));
         for (int i = 0; i < 40; ++i)
             bench.add(5e9);
         QCOMPARE(txGraph(bench.lines(80, 24)), before);
-        bench.model.setPaused(false);
+        bench.model.view().setPaused(false);
         QVERIFY(txGraph(bench.lines(80, 24)) != before);
     }
 

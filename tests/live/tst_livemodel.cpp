@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QSignalSpy>
 #include <QTest>
 
 #include <atomic>
@@ -183,20 +184,69 @@ private Q_SLOTS:
             sample.dmaLatency.addBucket(100, 1);
             m_model->take({{sample}, false});
         };
-        m_model->setSpan(std::chrono::seconds(span));
+        m_model->view().setSpan(std::chrono::seconds(span));
         take(100, 0);
         take(200, 3);
-        QCOMPARE(m_model->errorsInView(), 3u);
-        QCOMPARE(m_model->latencyInView().count(), 2u);
-        m_model->setPaused(true);
+        QCOMPARE(m_model->view().errors(), 3u);
+        QCOMPARE(m_model->view().latency().count(), 2u);
+        m_model->view().setPaused(true);
         take(300, 5); // in the same second and minute
         take(1400, 9);
         take(50'000, 20);
-        QCOMPARE(m_model->errorsInView(), 3u);
-        QCOMPARE(m_model->latencyInView().count(), 2u);
-        m_model->setPaused(false);
-        QCOMPARE(m_model->errorsInView(), 20u);
-        QCOMPARE(m_model->latencyInView().count(), 5u);
+        QCOMPARE(m_model->view().errors(), 3u);
+        QCOMPARE(m_model->view().latency().count(), 2u);
+        m_model->view().setPaused(false);
+        QCOMPARE(m_model->view().errors(), 20u);
+        QCOMPARE(m_model->view().latency().count(), 5u);
+    }
+
+    // Whoever hears of another link finds nothing of the one before.
+    void anotherLinkBeginsWithNothing()
+    {
+        m_model->take({{sampleAt(uptime)}, false});
+        m_model->view().setPaused(true);
+        m_model->marks().select(TimeSpan{noon, noon + nsPerSecond});
+        m_model->marks().prepend({{noon, EventMark::Kind::LinkUp, QStringLiteral("Link: Up")}});
+        const quint64 revision = m_model->shownRevision();
+        int heard = 0;
+        connect(m_model.get(), &LinkReader::linkChosen, this, [&] {
+            ++heard;
+            QVERIFY(m_model->history().isEmpty());
+            QVERIFY(!m_model->view().isPaused());
+            QVERIFY(!m_model->marks().selection());
+            QVERIFY(m_model->marks().all().empty());
+        });
+        QSignalSpy replaced(m_model.get(), &LinkReader::portReplaced);
+        m_model->setLink(1);
+        QCOMPARE(heard, 1);
+        QVERIFY(m_model->shownRevision() != revision);
+        m_model->setLink(1);
+        QCOMPARE(heard, 1);
+        QCOMPARE(replaced.count(), 0);
+        m_model->replacePort(std::make_unique<StillDriver>());
+        QCOMPARE(replaced.count(), 1);
+        QCOMPARE(heard, 1);
+    }
+
+    // Each who holds it counts, and none beyond their life.
+    void aHeldLinkStays()
+    {
+        QSignalSpy changed(m_model.get(), &LinkReader::linkHeldChanged);
+        auto one = std::make_unique<QObject>();
+        const QObject other;
+        m_model->holdLink(one.get(), true);
+        m_model->holdLink(&other, true);
+        m_model->holdLink(&other, true);
+        m_model->setLink(1);
+        QCOMPARE(m_model->link(), 0);
+        m_model->holdLink(&other, false);
+        m_model->setLink(1);
+        QCOMPARE(m_model->link(), 0);
+        one.reset();
+        QVERIFY(!m_model->isLinkHeld());
+        QCOMPARE(changed.count(), 2);
+        m_model->setLink(1);
+        QCOMPARE(m_model->link(), 1);
     }
 
 private:

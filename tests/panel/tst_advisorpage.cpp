@@ -189,8 +189,8 @@ private Q_SLOTS:
         QTest::mouseClick(plot, Qt::LeftButton);
         QVERIFY(!findPage()->isVisible());
         QVERIFY(m_window->monitor().isVisible());
-        QVERIFY(m_model->viewFromNs() <= span.fromNs && m_model->viewToNs() >= span.toNs);
-        QVERIFY(m_model->viewToNs() - m_model->viewFromNs() < 2 * span.lengthNs());
+        QVERIFY(m_model->view().fromNs() <= span.fromNs && m_model->view().toNs() >= span.toNs);
+        QVERIFY(m_model->view().toNs() - m_model->view().fromNs() < 2 * span.lengthNs());
     }
 
     void aSoundRecordingIsCalledSound()

@@ -304,12 +304,12 @@ private Q_SLOTS:
         QTRY_COMPARE(table()->model()->rowCount(), 1);
         auto *page = m_window->findChild<ChangesPage *>();
         const qint64 timeNs = m_history->journal().find(1)->timeNs;
-        QTRY_VERIFY(m_model->viewToNs() > timeNs); // samples come after it
+        QTRY_VERIFY(m_model->view().toNs() > timeNs); // samples come after it
         QSignalSpy wanted(page, &ChangesPage::plotRequested);
         QTest::mouseClick(button(u"Show the change in the plots"_s), Qt::LeftButton);
         QCOMPARE(wanted.count(), 1);
         QVERIFY(!page->isVisible());
-        QVERIFY(m_model->viewFromNs() < timeNs && timeNs < m_model->viewToNs());
+        QVERIFY(m_model->view().fromNs() < timeNs && timeNs < m_model->view().toNs());
     }
 
     void aFileIsReadAgainAfterARestart()

@@ -84,7 +84,7 @@ private Q_SLOTS:
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         for (const auto span : {60s, 3600s, 24 * 3600s, 30 * 24 * 3600s}) {
-            model->setSpan(span);
+            model->view().setSpan(span);
             window.grab();
         }
         window.monitor().showView(MonitorPage::View::Table);
@@ -170,7 +170,7 @@ private Q_SLOTS:
         button(u"Delete what is kept of the history"_s)->click();
         button(u"Delete the history for good"_s)->click();
         QCOMPARE(errorsOf(*model), 0u);
-        QVERIFY(model->marks().empty());
+        QVERIFY(model->marks().all().empty());
         QCOMPARE(savedErrors(), 0u);
         // Sampling goes on, and what comes from now on is kept as before.
         QTRY_VERIFY(model->latest());

@@ -110,7 +110,7 @@ private Q_SLOTS:
         table.refresh(800);
         QVERIFY(cell(table, 19, HistoryModel::Time).endsWith(u"after a gap"_s));
         QVERIFY(!cell(table, 18, HistoryModel::Time).endsWith(u"after a gap"_s));
-        m_model->setSpan(3600s);
+        m_model->view().setSpan(3600s);
         table.refresh(600);
         QCOMPARE(table.resolution(), Resolution::Seconds);
         bool peak = false;
@@ -187,9 +187,9 @@ private Q_SLOTS:
         QTest::mouseMove(plot, at(0.5));
         QTest::mouseMove(plot, at(0.75));
         QTest::mouseRelease(plot, Qt::LeftButton, Qt::ShiftModifier, at(0.75));
-        QVERIFY(m_model->selection());
-        QVERIFY(m_model->isPaused());
-        const TimeSpan selected = *m_model->selection();
+        QVERIFY(m_model->marks().selection());
+        QVERIFY(m_model->view().isPaused());
+        const TimeSpan selected = *m_model->marks().selection();
         QVERIFY(std::abs(selected.lengthNs() - 30 * nsPerSecond) < nsPerSecond / 5);
         const SpanStatistics statistics = SpanStatistics::of(m_model->history(), selected);
         QVERIFY(std::abs(statistics.tx.average - 2e9) < 2e7);
@@ -201,7 +201,7 @@ private Q_SLOTS:
             QVERIFY2(told.join(u'|').contains(text), qPrintable(text));
         QVERIFY(told.join(u'|').contains(u"3 errors: CRC 3"_s));
         QTest::keyClick(plot, Qt::Key_Escape);
-        QVERIFY(!m_model->selection());
+        QVERIFY(!m_model->marks().selection());
     }
 
     void aSelectionIsMadeByKeyboard()
@@ -216,12 +216,12 @@ private Q_SLOTS:
             QTest::keyClick(plot, Qt::Key_Left);
         for (int i = 0; i < 5; ++i)
             QTest::keyClick(plot, Qt::Key_Left, Qt::ShiftModifier);
-        QVERIFY(m_model->selection());
-        QCOMPARE(m_model->selection()->lengthNs(), 5 * nsPerSecond);
-        QCOMPARE(m_model->selection()->toNs, m_model->viewToNs() - 10 * nsPerSecond);
-        m_model->show(*m_model->selection());
-        QCOMPARE(m_model->viewFromNs(), m_model->selection()->fromNs);
-        QCOMPARE(m_model->viewToNs(), m_model->selection()->toNs);
+        QVERIFY(m_model->marks().selection());
+        QCOMPARE(m_model->marks().selection()->lengthNs(), 5 * nsPerSecond);
+        QCOMPARE(m_model->marks().selection()->toNs, m_model->view().toNs() - 10 * nsPerSecond);
+        m_model->view().show(*m_model->marks().selection());
+        QCOMPARE(m_model->view().fromNs(), m_model->marks().selection()->fromNs);
+        QCOMPARE(m_model->view().toNs(), m_model->marks().selection()->toNs);
     }
 
     void thePictureIsWhatIsSeen()
@@ -276,7 +276,7 @@ private Q_SLOTS:
             QCOMPARE(rateQuantity(rows[i].toObject()[u"tx_bytes_per_second"_s].toDouble()).text(),
                      cell(table, table.rowCount() - 1 - i, HistoryModel::Tx));
         // A selection is saved alone.
-        m_model->select(TimeSpan{start + 10 * nsPerSecond, start + 20 * nsPerSecond});
+        m_model->marks().select(TimeSpan{start + 10 * nsPerSecond, start + 20 * nsPerSecond});
         const QString csv = folder.filePath(u"a.csv"_s);
         QCOMPARE(saveReadings(*m_model, 800, csv), QString());
         QFile part(csv);
@@ -340,17 +340,17 @@ private Q_SLOTS:
         m_model->restore([this](History &history) {
             fill(history.minutes(), 30 * day);
             fill(history.seconds(), day);
-            return std::vector<EventMark>{{m_nowNs - 9 * day, EventMark::Kind::Preset, u"Preset Compute"_s},
-                                          {m_nowNs - 8 * day, EventMark::Kind::ErrorBurst, u"40 errors in 2 s"_s},
-                                          {m_nowNs - 400 * nsPerSecond, EventMark::Kind::LinkDown, u"Link: Down"_s}};
         });
+        m_model->marks().prepend({{m_nowNs - 9 * day, EventMark::Kind::Preset, u"Preset Compute"_s},
+                                  {m_nowNs - 8 * day, EventMark::Kind::ErrorBurst, u"40 errors in 2 s"_s},
+                                  {m_nowNs - 400 * nsPerSecond, EventMark::Kind::LinkDown, u"Link: Down"_s}});
         feedLively(3600);
         PlotStack plots(*m_model);
         plots.resize(1080, 640);
         plots.show();
         QVERIFY(QTest::qWaitForWindowExposed(&plots));
         for (const auto span : {60s, 300s, 900s, 3600s, 24 * 3600s, 30 * 24 * 3600s}) {
-            m_model->setSpan(span);
+            m_model->view().setSpan(span);
             plots.refreshAxes();
             const QImage picture = plots.grab().toImage();
             QVERIFY(hasColour(picture, look::ink(look::Ink::Tx, plots.palette())));

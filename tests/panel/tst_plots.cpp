@@ -186,10 +186,10 @@ private Q_SLOTS:
         const auto bars = newBars();
         QVERIFY(QTest::qWaitForWindowExposed(bars.get()));
         if (back)
-            model->pan(-back * 1'000'000LL);
+            model->view().pan(-back * 1'000'000LL);
         else
-            model->setPaused(true);
-        QVERIFY(model->isPaused());
+            model->view().setPaused(true);
+        QVERIFY(model->view().isPaused());
         const auto pixels = [](PlotWidget &plot) {
             plot.refresh();
             return plot.grab().toImage();
@@ -199,7 +199,7 @@ private Q_SLOTS:
 
         anarchy_event event{};
         event.type = ANARCHY_EVENT_LINK_STATE;
-        event.time_ns = static_cast<quint64>(model->viewToNs() + 1);
+        event.time_ns = static_cast<quint64>(model->view().toNs() + 1);
         Q_EMIT model->port().eventReceived(event, 0);
         for (int i = 0; i < 8; ++i) {
             take(1, 9e9); // higher than all before: the axis would move, too
@@ -213,7 +213,7 @@ private Q_SLOTS:
         QCOMPARE(pixels(*freshBars), barsThen);
 
         // What was left out is there once the view follows again.
-        model->setPaused(false);
+        model->view().setPaused(false);
         take(1, 3e9);
         for (PlotWidget *plot :
              std::initializer_list<PlotWidget *>{lines.get(), bars.get(), freshLines.get(), freshBars.get()})
@@ -312,7 +312,7 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowExposed(&plot));
         QVERIFY2(plot.accessibleDescription().contains(QStringLiteral("peak 3 /s")),
                  qPrintable(plot.accessibleDescription()));
-        model->setSpan(3600s);
+        model->view().setSpan(3600s);
         ErrorPlot hour(*model);
         hour.resize(700, 160);
         hour.show();
@@ -374,7 +374,7 @@ private Q_SLOTS:
             batch.samples.push_back(sample);
         }
         model->take(batch);
-        QCOMPARE(model->errorsInView(), 1001u);
+        QCOMPARE(model->view().errors(), 1001u);
         ErrorPlot plot(*model);
         plot.resize(700, 160);
         plot.show();
@@ -425,8 +425,8 @@ private Q_SLOTS:
             plot->grab().save(folder + QStringLiteral("/crosshair.png"));
         QTest::keyClick(plot.get(), Qt::Key_Escape);
         QCOMPARE(moments.size(), 3);
-        QCOMPARE(*moments[0], model->viewToNs() - nsPerSecond);
-        QCOMPARE(*moments[1], model->viewToNs() - 2 * nsPerSecond);
+        QCOMPARE(*moments[0], model->view().toNs() - nsPerSecond);
+        QCOMPARE(*moments[1], model->view().toNs() - 2 * nsPerSecond);
         QVERIFY(!moments[2]);
     }
 
@@ -451,7 +451,7 @@ private:
         auto driver = std::make_unique<TestDriver>();
         driver->stand();
         auto model = std::make_unique<LiveModel>(std::move(driver), [] { return plotStart + 2000 * nsPerSecond; });
-        model->setSpan(span);
+        model->view().setSpan(span);
         return model;
     }
 

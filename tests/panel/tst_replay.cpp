@@ -139,11 +139,11 @@ private Q_SLOTS:
         const TimeSeries &series = m_model->history().samples();
         QCOMPARE(series.size(), 160);
         QCOMPARE(series.newestNs(), m_model->nowNs());
-        QCOMPARE(m_model->marks().size(), 1u);
-        QCOMPARE(m_model->nowNs() - m_model->marks()[0].timeNs, 20 * second);
+        QCOMPARE(m_model->marks().all().size(), 1u);
+        QCOMPARE(m_model->nowNs() - m_model->marks().all()[0].timeNs, 20 * second);
         m_playback->seek(10 * second);
         QCOMPARE(series.size(), 40);
-        QVERIFY(m_model->marks().empty());
+        QVERIFY(m_model->marks().all().empty());
         // Standing still it stays what it is: the sampler finds nothing new, and no lost link.
         QTRY_VERIFY(m_model->health().cpuLoad > 0);
         m_model->pull();

@@ -53,7 +53,7 @@ private Q_SLOTS:
         });
         QTRY_COMPARE(description(u"Errors"_s), u"7"_s);
         // The average over what is in view is what was moved over the time it took.
-        const SeriesStatistics statistics = m_model->statistics(Metric::TxRate);
+        const SeriesStatistics statistics = m_model->view().statistics(Metric::TxRate);
         QVERIFY(statistics.average > 0);
         QVERIFY(statistics.peak >= statistics.average);
     }
@@ -89,14 +89,14 @@ private Q_SLOTS:
         QVERIFY(choice->isVisible());
         QCOMPARE(choice->currentText(), u"link0"_s);
         choice->setFocus();
-        m_model->setPaused(true);
+        m_model->view().setPaused(true);
         QTest::keyClick(choice, Qt::Key_Down);
         QCOMPARE(m_model->link(), 3);
-        QVERIFY(!m_model->isPaused()); // what was held is another link's
+        QVERIFY(!m_model->view().isPaused()); // what was held is another link's
         QCOMPARE(choice->currentText(), u"link3"_s);
         QTRY_COMPARE(m_driver->linkRead(), 3);
         QTRY_VERIFY(m_model->latest());
-        QCOMPARE(m_model->horizonNs(), m_model->history().newestNs());
+        QCOMPARE(m_model->view().horizonNs(), m_model->history().newestNs());
         // It goes: the name stays until another is chosen.
         m_driver->setLinks({0});
         QCOMPARE(choice->currentText(), u"link3"_s);
@@ -138,13 +138,13 @@ private Q_SLOTS:
     {
         QTRY_VERIFY(m_model->history().samples().size() > 3);
         QTest::mouseClick(toolButton(u"Pause"_s), Qt::LeftButton);
-        QVERIFY(m_model->isPaused());
-        const qint64 edge = m_model->viewToNs();
+        QVERIFY(m_model->view().isPaused());
+        const qint64 edge = m_model->view().toNs();
         const int size = m_model->history().samples().size();
         QTRY_VERIFY(m_model->history().samples().size() > size + 3);
-        QCOMPARE(m_model->viewToNs(), edge);
+        QCOMPARE(m_model->view().toNs(), edge);
         QTest::mouseClick(toolButton(u"Resume"_s), Qt::LeftButton);
-        QVERIFY(m_model->viewToNs() > edge);
+        QVERIFY(m_model->view().toNs() > edge);
     }
 
     void pagesOpenByKeyboard()
@@ -356,8 +356,8 @@ private:
             m_window->openPage(MainWindow::Page::Advisor);
             QTRY_VERIFY(!description(u"Last check"_s).isEmpty());
         } else if (state == u"selection"_s) {
-            m_model->setPaused(true);
-            m_model->select(TimeSpan{m_model->viewFromNs(), m_model->viewToNs()});
+            m_model->view().setPaused(true);
+            m_model->marks().select(TimeSpan{m_model->view().fromNs(), m_model->view().toNs()});
         } else if (state == u"table"_s) {
             m_window->monitor().showView(MonitorPage::View::Table);
         } else if (state == u"channels"_s) {

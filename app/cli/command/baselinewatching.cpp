@@ -112,7 +112,7 @@ int watchBaseline(Context &context, const Baseline &baseline, const WatchWish &w
     if (const QString why = whyNotComparable(baseline, context.driver->isSimulated()); !why.isEmpty())
         return fail(ExitInvalid, why);
 
-    LiveModel model(std::move(context.driver), {}, nullptr, context.link);
+    LinkReader model(std::move(context.driver), {}, nullptr, context.link);
     RegressionWatchOptions options;
     options.block = wish.block;
     // As often as a short block needs to have as many samples as the comparison can use.

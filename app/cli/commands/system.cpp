@@ -211,9 +211,9 @@ int runSystem(Context &context, const QStringList &words)
     const bool hasLink = requireLink(context, exitCode);
 
     LiveModel model(std::move(context.driver), {}, nullptr, context.link);
-    model.setSpan(std::chrono::seconds(seconds));
+    model.view().setSpan(std::chrono::seconds(seconds));
     if (Playback *playback = model.playback()) {
-        model.setSpan(std::chrono::seconds(recordedWatchSeconds));
+        model.view().setSpan(std::chrono::seconds(recordedWatchSeconds));
         playback->seek(playback->lengthNs());
     }
     KernelLogReader log;

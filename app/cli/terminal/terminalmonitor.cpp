@@ -31,7 +31,7 @@ public:
     {
         m_model.setSamplingPeriod(interval);
         connect(&m_model, &LiveModel::sampled, this, [this](const Sample &sample) { m_view.take(sample); });
-        connect(&m_model, &LiveModel::frame, this, [this] { m_stale = true; });
+        connect(&m_model.view(), &LinkView::frame, this, [this] { m_stale = true; });
         connect(&m_model, &LiveModel::linkChanged, this, &TerminalMonitor::draw);
         connect(&m_terminal, &Terminal::exposed, this, &TerminalMonitor::draw);
         connect(&m_terminal, &Terminal::keyPressed, this, &TerminalMonitor::press);
@@ -65,16 +65,16 @@ private:
             QCoreApplication::quit();
             return;
         case u'p':
-            m_model.setPaused(!m_model.isPaused());
+            m_model.view().setPaused(!m_model.view().isPaused());
             break;
         case u'+':
         case u'=': // the same key without Shift
-            if (const auto longer = std::ranges::upper_bound(spans, m_model.span()); longer != spans.end())
-                m_model.setSpan(*longer);
+            if (const auto longer = std::ranges::upper_bound(spans, m_model.view().span()); longer != spans.end())
+                m_model.view().setSpan(*longer);
             break;
         case u'-':
-            if (const auto at = std::ranges::lower_bound(spans, m_model.span()); at != spans.begin())
-                m_model.setSpan(*std::prev(at));
+            if (const auto at = std::ranges::lower_bound(spans, m_model.view().span()); at != spans.begin())
+                m_model.view().setSpan(*std::prev(at));
             break;
         case u'?':
             m_view.setHelpVisible(!m_view.isHelpVisible());

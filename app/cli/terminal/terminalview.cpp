@@ -71,14 +71,14 @@ TerminalView::TerminalView(const LiveModel &model, int link, ColourScheme scheme
 
 void TerminalView::take(const Sample &sample)
 {
-    if (!m_model.isPaused())
+    if (!m_model.view().isPaused())
         m_channels.take(sample);
 }
 
 double TerminalView::now(Metric metric) const
 {
-    return m_model.latest() || m_model.isPaused() ? m_model.statistics(metric).last
-                                                  : std::numeric_limits<double>::quiet_NaN();
+    return m_model.latest() || m_model.view().isPaused() ? m_model.view().statistics(metric).last
+                                                         : std::numeric_limits<double>::quiet_NaN();
 }
 
 ftxui::Element TerminalView::header() const
@@ -97,7 +97,7 @@ ftxui::Element TerminalView::header() const
         left.push_back(words(m_model.port().presenceText()) | ftxui::dim);
     }
     ftxui::Elements right;
-    if (m_model.isPaused())
+    if (m_model.view().isPaused())
         right.push_back(words(TerminalViewText::tr(" PAUSED ")) | ftxui::inverted);
     if (m_model.port().isSimulated())
         right.push_back(words(TerminalViewText::tr(" SIMULATED ")) | ftxui::inverted
@@ -109,20 +109,21 @@ ftxui::Element TerminalView::graph(const GraphSpec &spec, const ValueAxis &axis,
                                    bool timeLabels) const
 {
     TerminalGraph graph{.points = {},
-                        .fromNs = m_model.viewFromNs(),
-                        .toNs = m_model.viewToNs(),
+                        .fromNs = m_model.view().fromNs(),
+                        .toNs = m_model.view().toNs(),
                         .axis = axis,
                         .limit = limit,
                         .ink = colour(spec.ink),
                         .timeLabels = timeLabels};
-    m_model.collect(spec.metric, graph.fromNs, graph.toNs, m_model.history().resolutionFor(graph.fromNs), graph.points);
+    m_model.view().collect(spec.metric, graph.fromNs, graph.toNs, m_model.history().resolutionFor(graph.fromNs),
+                           graph.points);
     return cli::draw(std::move(graph)) | ftxui::size(ftxui::HEIGHT, ftxui::EQUAL, rows + (timeLabels ? 1 : 0));
 }
 
 ftxui::Element TerminalView::directionPanel(const GraphSpec &spec, int width, int rows, bool timeLabels) const
 {
-    const SeriesStatistics statistics = m_model.statistics(spec.metric);
-    const double maximum = m_model.statistics(Metric::MaximumRate).last;
+    const SeriesStatistics statistics = m_model.view().statistics(spec.metric);
+    const double maximum = m_model.view().statistics(Metric::MaximumRate).last;
     ftxui::Elements legend{
         ftxui::hbox({words(QStringLiteral("▍") + spec.name + u' ') | ftxui::bold | ftxui::color(colour(spec.ink)),
                      words(rateQuantity(now(spec.metric)).text().leftJustified(9)) | ftxui::bold}),
@@ -152,11 +153,12 @@ ftxui::Element TerminalView::latencyLine(int width, bool withGraph) const
 ftxui::Elements TerminalView::errorLines(int width, bool allKinds) const
 {
     const std::optional<Sample> &sample = m_model.latest();
-    const quint64 inView = m_model.errorsInView();
+    const quint64 inView = m_model.view().errors();
     ftxui::Element count = words(countText(inView)) | ftxui::bold;
     if (inView)
         count |= ftxui::color(colour(Ink::Negative));
-    ftxui::Element explained = words(TerminalViewText::tr(" in the last %1").arg(agoText(m_model.span()))) | ftxui::dim;
+    ftxui::Element explained
+        = words(TerminalViewText::tr(" in the last %1").arg(agoText(m_model.view().span()))) | ftxui::dim;
     ftxui::Elements lines{spaced(
         {words(TerminalViewText::tr("Errors")) | ftxui::bold, ftxui::hbox({std::move(count), std::move(explained)}),
          reading(TerminalViewText::tr("since load"), sample ? countText(sample->errorTotal) : QStringLiteral("–"))},
@@ -191,7 +193,7 @@ ftxui::Element TerminalView::footer(int width) const
     };
     key(TerminalViewText::tr("q", "key"), TerminalViewText::tr("quit"));
     key(TerminalViewText::tr("p", "key"),
-        m_model.isPaused() ? TerminalViewText::tr("go on") : TerminalViewText::tr("pause"));
+        m_model.view().isPaused() ? TerminalViewText::tr("go on") : TerminalViewText::tr("pause"));
     key(TerminalViewText::tr("+ -", "keys"), TerminalViewText::tr("span"));
     key(TerminalViewText::tr("?", "key"), TerminalViewText::tr("help"));
     const SamplerHealth health = m_model.health();
@@ -273,12 +275,12 @@ ftxui::Element TerminalView::draw(int width, int height)
 
 void TerminalView::fitAxes()
 {
-    const auto peak = [this](Metric metric) { return m_model.statistics(metric).peak; };
+    const auto peak = [this](Metric metric) { return m_model.view().statistics(metric).peak; };
     m_rateAxis.fit(0, std::fmax(std::fmax(peak(Metric::TxRate), peak(Metric::RxRate)), peak(Metric::MaximumRate)));
 
     std::vector<SeriesPoint> points;
-    m_model.collect(Metric::DmaP99, m_model.viewFromNs(), m_model.viewToNs(),
-                    m_model.history().resolutionFor(m_model.viewFromNs()), points);
+    m_model.view().collect(Metric::DmaP99, m_model.view().fromNs(), m_model.view().toNs(),
+                           m_model.history().resolutionFor(m_model.view().fromNs()), points);
     double lowest = std::numeric_limits<double>::quiet_NaN();
     for (const SeriesPoint &point : points)
         lowest = std::fmin(lowest, point.value);

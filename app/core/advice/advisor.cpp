@@ -15,7 +15,8 @@ Advisor::Advisor(LiveModel &model, const BootConfiguration &boot, const QString 
 {
     m_files.setMaxThreadCount(1);
     connect(&m_model, &LiveModel::sampled, this, [this](const Sample &sample) { m_channels.take(sample); });
-    connect(&m_model, &LiveModel::linkReplaced, this, &Advisor::forget);
+    connect(&m_model, &LiveModel::portReplaced, this, &Advisor::forget);
+    connect(&m_model, &LiveModel::linkChosen, this, &Advisor::forget);
 }
 
 Advisor::~Advisor()
@@ -68,7 +69,7 @@ void Advisor::finish(std::chrono::seconds span, std::optional<BootState> boot, s
     advice.observation = observe({.history = history,
                                   .channels = m_channels,
                                   .latest = m_model.latest(),
-                                  .marks = m_model.marks(),
+                                  .marks = m_model.marks().all(),
                                   .configuration = m_model.port().configuration(),
                                   .boot = std::move(boot),
                                   .system = std::move(system)},

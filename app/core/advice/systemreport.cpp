@@ -16,7 +16,7 @@ std::chrono::seconds knownSpan(const LiveModel &model)
 {
     using namespace std::chrono_literals;
     const TimeSeries &samples = model.history().samples();
-    qint64 oldestNs = samples.isEmpty() ? model.viewFromNs() : samples.timeAt(0) - samples.intervalAt(0);
+    qint64 oldestNs = samples.isEmpty() ? model.view().fromNs() : samples.timeAt(0) - samples.intervalAt(0);
     // A bucket begins before what it holds: it knows of more only if it ends before that.
     for (const Resolution resolution : {Resolution::Seconds, Resolution::Minutes}) {
         const BucketTier &buckets = *model.history().tier(resolution);
@@ -24,8 +24,8 @@ std::chrono::seconds knownSpan(const LiveModel &model)
             beginsNs && *beginsNs + buckets.widthNs() <= oldestNs)
             oldestNs = *beginsNs;
     }
-    const std::chrono::nanoseconds known(model.viewToNs() - std::max(oldestNs, model.viewFromNs()));
-    return std::clamp(std::chrono::round<std::chrono::seconds>(known), 1s, model.span());
+    const std::chrono::nanoseconds known(model.view().toNs() - std::max(oldestNs, model.view().fromNs()));
+    return std::clamp(std::chrono::round<std::chrono::seconds>(known), 1s, model.view().span());
 }
 
 } // namespace
@@ -56,9 +56,9 @@ std::optional<double> SystemReport::machineCpuShare() const
     return cpuLoad.average / latest->onlineCpus;
 }
 
-bool isOfThisMachine(const LiveModel &model)
+bool isOfThisMachine(const LinkReader &reader)
 {
-    return !model.port().isSimulated() && !model.playback();
+    return !reader.port().isSimulated() && !reader.playback();
 }
 
 SystemReport reportOn(const LiveModel &model, const std::optional<SystemState> &system)
@@ -69,9 +69,9 @@ SystemReport reportOn(const LiveModel &model, const std::optional<SystemState> &
                                      : SystemReport::Source::Kernel;
     report.latest = model.latest();
     report.configuration = model.port().configuration();
-    report.view = viewText(knownSpan(model), model.viewToNs(), model.isPaused());
-    report.cpuLoad = model.statistics(Metric::CpuLoad);
-    report.interrupts = model.statistics(Metric::InterruptRate);
+    report.view = viewText(knownSpan(model), model.view().toNs(), model.view().isPaused());
+    report.cpuLoad = model.view().statistics(Metric::CpuLoad);
+    report.interrupts = model.view().statistics(Metric::InterruptRate);
     if (report.source == SystemReport::Source::Kernel)
         report.system = system;
     return report;

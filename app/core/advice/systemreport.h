@@ -12,6 +12,7 @@
 
 namespace anarchy {
 
+class LinkReader;
 class LiveModel;
 
 /// What a link holds of its machine and how both stand, at one moment. What is empty is not known.
@@ -38,9 +39,9 @@ struct SystemReport {
 };
 
 /// The state of what surrounds the link is of the machine that runs this program.
-bool isOfThisMachine(const LiveModel &model);
+bool isOfThisMachine(const LinkReader &reader);
 
-/// \param system from readSystemState(); left out where !isOfThisMachine(model)
+/// \param system from readSystemState(); left out where !isOfThisMachine()
 SystemReport reportOn(const LiveModel &model, const std::optional<SystemState> &system);
 
 } // namespace anarchy

@@ -5,15 +5,16 @@
 
 namespace anarchy {
 
-BaselineWatch::BaselineWatch(LiveModel &model, RegressionWatchOptions options, QObject *parent)
+BaselineWatch::BaselineWatch(LinkReader &reader, RegressionWatchOptions options, QObject *parent)
     : QObject(parent)
-    , m_model(model)
+    , m_reader(reader)
     , m_watch(options)
 {
     m_comparisons.setMaxThreadCount(1); // so that they come back in the order of blocks
-    connect(&m_model, &LiveModel::sampled, this, &BaselineWatch::take);
-    connect(&m_model, &LiveModel::linkChanged, this, &BaselineWatch::interrupt);
-    connect(&m_model, &LiveModel::linkReplaced, this, &BaselineWatch::adoptPort);
+    connect(&m_reader, &LinkReader::sampled, this, &BaselineWatch::take);
+    connect(&m_reader, &LinkReader::linkChanged, this, &BaselineWatch::interrupt);
+    connect(&m_reader, &LinkReader::portReplaced, this, &BaselineWatch::adoptPort);
+    connect(&m_reader, &LinkReader::linkChosen, this, &BaselineWatch::adoptLink);
     adoptPort();
 }
 
@@ -25,7 +26,12 @@ BaselineWatch::~BaselineWatch()
 
 void BaselineWatch::adoptPort()
 {
-    connect(&m_model.port(), &DriverPort::configurationChanged, this, &BaselineWatch::interrupt);
+    connect(&m_reader.port(), &DriverPort::configurationChanged, this, &BaselineWatch::interrupt);
+    adoptLink();
+}
+
+void BaselineWatch::adoptLink()
+{
     begin(); // what was seen of another link says nothing of this one
     interrupt();
 }
@@ -49,11 +55,11 @@ QString BaselineWatch::obstacle() const
 {
     if (!m_baseline)
         return {};
-    if (m_model.playback())
+    if (m_reader.playback())
         return tr("A recording is not watched.");
-    if (const QString why = whyNotComparable(*m_baseline, m_model.port().isSimulated()); !why.isEmpty())
+    if (const QString why = whyNotComparable(*m_baseline, m_reader.port().isSimulated()); !why.isEmpty())
         return tr("%1.", "reason").arg(why);
-    if (!m_model.latest() || m_model.latest()->state != ANARCHY_LINK_UP)
+    if (!m_reader.latest() || m_reader.latest()->state != ANARCHY_LINK_UP)
         return tr("The link is not up.");
     if (m_onTrial)
         return tr("A change is on trial.");
@@ -62,17 +68,17 @@ QString BaselineWatch::obstacle() const
 
 std::optional<Baseline> BaselineWatch::circumstances() const
 {
-    const std::optional<Configuration> configuration = m_model.port().configuration();
-    const std::unique_ptr<TelemetryReader> reader = m_model.port().openReader(m_model.link());
+    const std::optional<Configuration> configuration = m_reader.port().configuration();
+    const std::unique_ptr<TelemetryReader> reader = m_reader.port().openReader(m_reader.link());
     TelemetryPage page{};
     if (!configuration || !reader || !reader->read(page))
         return std::nullopt;
-    return Baseline::describe(m_model.port(), m_model.link(), *configuration, page);
+    return Baseline::describe(m_reader.port(), m_reader.link(), *configuration, page);
 }
 
 void BaselineWatch::interrupt()
 {
-    const std::optional<Configuration> configuration = m_model.port().configuration();
+    const std::optional<Configuration> configuration = m_reader.port().configuration();
     m_onTrial = configuration && configuration->onTrial;
     m_watch.interrupt();
     Q_EMIT changed();

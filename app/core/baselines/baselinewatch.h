@@ -8,18 +8,18 @@
 
 #include "baselines/baseline.h"
 #include "baselines/regressionwatch.h"
-#include "live/livemodel.h"
+#include "live/linkreader.h"
 
 namespace anarchy {
 
-/// Keeps a RegressionWatch fed with what a model samples, under conditions that count: the link is up, nothing is on
+/// Keeps a RegressionWatch fed with what a reader samples, under conditions that count: the link is up, nothing is on
 /// trial, and a real link is compared with a real one. A change of parameters begins a block anew. Blocks are compared
 /// in a thread of its own; what began anew meanwhile has no answer.
 class BaselineWatch : public QObject {
     Q_OBJECT
 
 public:
-    explicit BaselineWatch(LiveModel &model, RegressionWatchOptions options = {}, QObject *parent = nullptr);
+    explicit BaselineWatch(LinkReader &reader, RegressionWatchOptions options = {}, QObject *parent = nullptr);
     /// Waits for a comparison that goes on.
     ~BaselineWatch() override;
 
@@ -42,13 +42,14 @@ Q_SIGNALS:
 
 private:
     void adoptPort();
+    void adoptLink();
     void begin();
     void take(const Sample &sample);
     void compare(RegressionWatch::Block block);
     void finish(RegressionWatch::Compared compared);
     void interrupt();
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     std::optional<Baseline> m_baseline;
     RegressionWatch m_watch;
     std::optional<RegressionWatch::Check> m_lastCheck;

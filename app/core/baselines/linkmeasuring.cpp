@@ -3,29 +3,35 @@
 
 namespace anarchy {
 
-LinkMeasuring::LinkMeasuring(LiveModel &model, QObject *parent)
+LinkMeasuring::LinkMeasuring(LinkReader &reader, QObject *parent)
     : QObject(parent)
-    , m_model(model)
+    , m_reader(reader)
 {
-    connect(&m_model, &LiveModel::sampled, this, &LinkMeasuring::take);
-    connect(&m_model, &LiveModel::linkChanged, this, &LinkMeasuring::checkLink);
-    connect(&m_model, &LiveModel::linkReplaced, this, &LinkMeasuring::adoptPort);
+    connect(&m_reader, &LinkReader::sampled, this, &LinkMeasuring::take);
+    connect(&m_reader, &LinkReader::linkChanged, this, &LinkMeasuring::checkLink);
+    connect(&m_reader, &LinkReader::portReplaced, this, &LinkMeasuring::adoptPort);
+    connect(&m_reader, &LinkReader::linkChosen, this, &LinkMeasuring::adoptLink);
     adoptPort();
 }
 
 void LinkMeasuring::adoptPort()
 {
-    connect(&m_model.port(), &DriverPort::configurationChanged, this, &LinkMeasuring::checkConfiguration);
+    connect(&m_reader.port(), &DriverPort::configurationChanged, this, &LinkMeasuring::checkConfiguration);
+    adoptLink();
+}
+
+void LinkMeasuring::adoptLink()
+{
     if (m_running)
         fail(tr("Another link is looked at now."));
 }
 
 QString LinkMeasuring::obstacle() const
 {
-    if (m_model.playback())
+    if (m_reader.playback())
         return tr("A recording does nothing now that could be measured.");
-    const std::optional<Configuration> configuration = m_model.port().configuration();
-    if (!configuration || !m_model.latest() || m_model.latest()->state != ANARCHY_LINK_UP)
+    const std::optional<Configuration> configuration = m_reader.port().configuration();
+    if (!configuration || !m_reader.latest() || m_reader.latest()->state != ANARCHY_LINK_UP)
         return tr("Without a link that is up there is nothing to measure.");
     if (configuration->onTrial)
         return tr("Keep or revert the change on trial first.");
@@ -37,10 +43,10 @@ bool LinkMeasuring::start(std::chrono::seconds length)
     if (m_running || !obstacle().isEmpty())
         return false;
     m_running = true;
-    m_model.setAwaited(this, true);
+    m_reader.setAwaited(this, true);
     m_length = length;
     m_seconds = 0;
-    m_configuration = m_model.port().configuration();
+    m_configuration = m_reader.port().configuration();
     m_measurement.clear();
     return true;
 }
@@ -48,7 +54,7 @@ bool LinkMeasuring::start(std::chrono::seconds length)
 void LinkMeasuring::cancel()
 {
     m_running = false;
-    m_model.setAwaited(this, false);
+    m_reader.setAwaited(this, false);
     m_measurement.clear();
 }
 
@@ -68,7 +74,7 @@ void LinkMeasuring::take(const Sample &sample)
 
 void LinkMeasuring::checkLink()
 {
-    if (m_running && (!m_model.latest() || m_model.latest()->state != ANARCHY_LINK_UP))
+    if (m_running && (!m_reader.latest() || m_reader.latest()->state != ANARCHY_LINK_UP))
         fail(tr("The link went down while it was measured."));
 }
 
@@ -76,20 +82,20 @@ void LinkMeasuring::checkConfiguration()
 {
     if (!m_running)
         return;
-    const std::optional<Configuration> now = m_model.port().configuration();
+    const std::optional<Configuration> now = m_reader.port().configuration();
     if (!now || now->running != m_configuration->running || now->effective != m_configuration->effective)
         fail(tr("The parameters changed while the link was measured, so it tells of neither."));
 }
 
 void LinkMeasuring::finish()
 {
-    const std::unique_ptr<TelemetryReader> reader = m_model.port().openReader(m_model.link());
+    const std::unique_ptr<TelemetryReader> reader = m_reader.port().openReader(m_reader.link());
     TelemetryPage page{};
     if (!reader || !reader->read(page)) {
         fail(tr("The link went down while it was measured."));
         return;
     }
-    Baseline baseline = Baseline::describe(m_model.port(), m_model.link(), *m_configuration, page);
+    Baseline baseline = Baseline::describe(m_reader.port(), m_reader.link(), *m_configuration, page);
     baseline.measurement = std::move(m_measurement);
     cancel();
     Q_EMIT finished(baseline);

@@ -7,11 +7,11 @@
 #include <optional>
 
 #include "baselines/baseline.h"
-#include "live/livemodel.h"
+#include "live/linkreader.h"
 
 namespace anarchy {
 
-/// Measures a link for a while, from a model's samples, with all that is known of the circumstances.
+/// Measures a link for a while, from a reader's samples, with all that is known of the circumstances.
 ///
 /// What is measured under two settings tells of neither, so a change of parameters ends it without a result, as the
 /// loss of the link does.
@@ -19,7 +19,7 @@ class LinkMeasuring : public QObject {
     Q_OBJECT
 
 public:
-    explicit LinkMeasuring(LiveModel &model, QObject *parent = nullptr);
+    explicit LinkMeasuring(LinkReader &reader, QObject *parent = nullptr);
 
     /// Why nothing can be measured now, a sentence; empty if it can.
     QString obstacle() const;
@@ -44,13 +44,14 @@ Q_SIGNALS:
 
 private:
     void adoptPort();
+    void adoptLink();
     void take(const Sample &sample);
     void checkLink();
     void checkConfiguration();
     void finish();
     void fail(const QString &why);
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     bool m_running = false;
     std::chrono::seconds m_length{};
     double m_seconds = 0;

@@ -144,4 +144,10 @@ QString channelCountText(quint32 count)
     return count == 1 ? LinkText::tr("1 channel") : LinkText::tr("%1 channels").arg(count);
 }
 
+bool concernsLink(const anarchy_event &event, int link)
+{
+    constexpr quint32 none = 0xffffffff;
+    return event.link == none || static_cast<int>(event.link) == link;
+}
+
 } // namespace anarchy

@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "anarchy_egpu/control.h"
 #include "anarchy_egpu/telemetry.h"
 
 /// The words for what a link is and does; names are for scripts, texts for people.
@@ -25,5 +26,8 @@ QString channelStateText(quint32 state); ///< of enum anarchy_channel_state: "op
 QString channelsText(quint32 open, quint32 usable, quint32 limit);
 /// "1 channel", "8 channels"
 QString channelCountText(quint32 count);
+
+/// An event tells of this link, or of no link in particular as those of the configuration do.
+bool concernsLink(const anarchy_event &event, int link);
 
 } // namespace anarchy

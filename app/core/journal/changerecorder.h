@@ -28,6 +28,8 @@ public:
     ChangeRecorder(DriverPort &port, ChangeJournal &journal, int link = 0, WallClock clock = {},
                    QObject *parent = nullptr);
 
+    /// The program looks at another link from now on.
+    void setLink(int link) { m_link = link; }
     /// The newest change that this program made did this, measured by whoever asked for it.
     void setEffect(const ChangeEffect &effect);
 

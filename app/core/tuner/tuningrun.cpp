@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "live/livemodel.h"
+#include "live/linkreader.h"
 
 namespace anarchy {
 
@@ -54,28 +54,36 @@ TuningRun::~TuningRun()
 {
     if (m_onTrial)
         m_changes.revert(); // nobody waits for the answer; if there is none the kernel does it
+    letGo();
 }
 
-void TuningRun::follow(LiveModel &model)
+void TuningRun::follow(LinkReader &reader)
 {
-    const std::chrono::milliseconds before = model.health().period;
-    model.setSamplingPeriod(samplingPeriod());
-    model.setAwaited(this, true);
-    connect(&model, &LiveModel::sampled, this, &TuningRun::addSample);
+    m_followed = {&reader, reader.health().period};
+    reader.setSamplingPeriod(samplingPeriod());
+    reader.setAwaited(this, true);
+    connect(&reader, &LinkReader::sampled, this, &TuningRun::addSample);
     auto *gone = new QTimer(this);
     gone->setSingleShot(true);
     gone->setInterval(goneFor);
     connect(gone, &QTimer::timeout, this, &TuningRun::linkLost);
-    connect(&model, &LiveModel::linkChanged, gone, [gone, &model] {
-        if (model.latest())
+    connect(&reader, &LinkReader::linkChanged, gone, [gone, &reader] {
+        if (reader.latest())
             gone->stop();
         else if (!gone->isActive())
             gone->start();
     });
-    connect(this, &TuningRun::ended, &model, [this, &model, before] {
-        model.setSamplingPeriod(before);
-        model.setAwaited(this, false);
-    });
+    connect(this, &TuningRun::ended, this, &TuningRun::letGo);
+}
+
+/// A run may end by being destroyed, too.
+void TuningRun::letGo()
+{
+    const std::optional<Followed> followed = std::exchange(m_followed, std::nullopt);
+    if (!followed || !followed->reader)
+        return;
+    followed->reader->setSamplingPeriod(followed->period);
+    followed->reader->setAwaited(this, false);
 }
 
 std::chrono::milliseconds TuningRun::samplingPeriod() const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 
 #include <chrono>
 #include <optional>
@@ -16,7 +17,7 @@
 
 namespace anarchy {
 
-class LiveModel;
+class LinkReader;
 
 struct TuningOptions {
     std::chrono::milliseconds measure{10'000}; ///< each measurement; shortestMeasure to longestMeasure
@@ -39,11 +40,11 @@ public:
     /// \param load null: the user's own traffic; otherwise it must outlive the run. A driver that goes ends the run
     TuningRun(DriverPort &driver, const TunerPlan &plan, const TuningOptions &options, TuningLoad *load = nullptr,
               QObject *parent = nullptr);
-    /// Takes back what is on trial.
+    /// Takes back what is on trial, and lets the reader that it followed read as before.
     ~TuningRun() override;
 
-    /// Takes the samples of a model, which is made to read often enough while the run lasts.
-    void follow(LiveModel &model);
+    /// Takes the samples of a reader, which is made to read often enough while the run lasts.
+    void follow(LinkReader &reader);
     /// Ends with ended(), never from inside the call.
     void start();
     /// Goes back to the old values and ends. Harmless at any time.
@@ -86,6 +87,7 @@ private:
     void endMeasuring();
     void endStep();
     void settle();
+    void letGo();
     void fail(const QString &why, Outcome::Code code = Outcome::Code::Failed);
     void finish();
     ChangeCause cause() const;
@@ -96,10 +98,17 @@ private:
     void onConfirmed(const Outcome &outcome);
     void onLoadEnded(const QString &error);
 
+    /// The reader whose samples are taken, and how often it read before.
+    struct Followed {
+        QPointer<LinkReader> reader;
+        std::chrono::milliseconds period;
+    };
+
     DriverPort &m_driver;
     ChangeService &m_changes;
     TuningOptions m_options;
     TuningLoad *m_load;
+    std::optional<Followed> m_followed;
     Tuner m_tuner;
     TrialGuard m_guard;
     State m_state = State::Idle;

@@ -14,13 +14,13 @@ struct LinkStateText {
 };
 } // namespace
 
-LinkState linkState(const LiveModel &model)
+LinkState linkState(const LinkReader &reader)
 {
-    if (model.port().presence() != Presence::Ready)
+    if (reader.port().presence() != Presence::Ready)
         return LinkState::NoDriver;
-    if (!model.latest())
+    if (!reader.latest())
         return LinkState::Down;
-    switch (model.latest()->state) {
+    switch (reader.latest()->state) {
     case ANARCHY_LINK_UP:
         return LinkState::Up;
     case ANARCHY_LINK_CONNECTING:
@@ -126,18 +126,18 @@ void paintLinkState(QPainter &painter, const QRectF &square, LinkState state, co
     painter.restore();
 }
 
-QString transportText(const LiveModel &model)
+QString transportText(const LinkReader &reader)
 {
-    if (model.port().isSimulated())
+    if (reader.port().isSimulated())
         return transportText(ANARCHY_TRANSPORT_SIMULATED);
-    return model.latest() ? transportText(model.latest()->transport) : QString();
+    return reader.latest() ? transportText(reader.latest()->transport) : QString();
 }
 
-QString speedText(const LiveModel &model)
+QString speedText(const LinkReader &reader)
 {
-    if (!model.latest() || !model.latest()->generation)
+    if (!reader.latest() || !reader.latest()->generation)
         return {};
-    return LinkStateText::tr("Gen%1 x%2").arg(model.latest()->generation).arg(model.latest()->lanes);
+    return LinkStateText::tr("Gen%1 x%2").arg(reader.latest()->generation).arg(reader.latest()->lanes);
 }
 
 } // namespace anarchy

@@ -4,7 +4,7 @@
 #include <QString>
 
 #include "desktop/look/look.h"
-#include "live/livemodel.h"
+#include "live/linkreader.h"
 
 class QPainter;
 
@@ -13,7 +13,7 @@ namespace anarchy {
 /// The state of the link as people see it, the same in badge and tray: a word, a shape and a colour.
 enum class LinkState { Up, Connecting, Recovering, Failed, Down, NoDriver };
 
-LinkState linkState(const LiveModel &model);
+LinkState linkState(const LinkReader &reader);
 /// "Up", "Connecting", ...
 QString linkStateText(LinkState state);
 look::Ink linkStateInk(LinkState state);
@@ -21,8 +21,8 @@ look::Ink linkStateInk(LinkState state);
 void paintLinkState(QPainter &painter, const QRectF &square, LinkState state, const QColor &colour);
 
 /// "loopback", "Thunderbolt", "SIMULATED"; empty without a link.
-QString transportText(const LiveModel &model);
+QString transportText(const LinkReader &reader);
 /// "Gen4 x4"; empty without a link.
-QString speedText(const LiveModel &model);
+QString speedText(const LinkReader &reader);
 
 } // namespace anarchy

@@ -17,15 +17,21 @@ LinkNotices::LinkNotices(LiveModel &model, Notices &notices, QObject *parent)
         m_notices.raise({NoticeKind::LinkDown, title(tr("The link is down")), {}, tr("Open the panel")});
     });
     connect(&m_model, &LiveModel::linkChanged, this, &LinkNotices::followLink);
-    connect(&m_model, &LiveModel::linkReplaced, this, &LinkNotices::adoptPort);
+    connect(&m_model, &LiveModel::portReplaced, this, &LinkNotices::adoptPort);
+    connect(&m_model, &LiveModel::linkChosen, this, &LinkNotices::adoptLink);
     adoptPort();
 }
 
 void LinkNotices::adoptPort()
 {
+    connect(&m_model.port(), &DriverPort::eventReceived, this, &LinkNotices::take);
+    adoptLink();
+}
+
+void LinkNotices::adoptLink()
+{
     m_down.stop();
     m_burstNs.reset();
-    connect(&m_model.port(), &DriverPort::eventReceived, this, &LinkNotices::take);
     m_wasUp = isUp();
 }
 
@@ -51,7 +57,7 @@ void LinkNotices::followLink()
 
 void LinkNotices::take(const anarchy_event &event)
 {
-    if (m_model.playback())
+    if (m_model.playback() || !concernsLink(event, m_model.link()))
         return;
     if (event.type == ANARCHY_EVENT_CONFIG_REVERTED && event.source == ANARCHY_SOURCE_TRIAL_TIMER) {
         m_notices.raise({NoticeKind::Reverted, title(tr("Previous settings returned")),

@@ -24,6 +24,7 @@ public:
 
 private:
     void adoptPort();
+    void adoptLink();
     void followLink();
     void take(const anarchy_event &event);
     bool isUp() const;

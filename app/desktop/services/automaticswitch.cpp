@@ -10,17 +10,17 @@ std::chrono::milliseconds steadyMs()
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
 }
 
-bool isUp(const LiveModel &model)
+bool isUp(const LinkReader &reader)
 {
-    return model.port().presence() == Presence::Ready && model.latest() && model.latest()->state == ANARCHY_LINK_UP;
+    return reader.port().presence() == Presence::Ready && reader.latest() && reader.latest()->state == ANARCHY_LINK_UP;
 }
 
 } // namespace
 
-AutomaticSwitch::AutomaticSwitch(LiveModel &model, ChangeController &changes, const ProfileStore &profiles,
+AutomaticSwitch::AutomaticSwitch(LinkReader &reader, ChangeController &changes, const ProfileStore &profiles,
                                  SwitchRuleStore &rules, ProfileSwitch::Clock clock, QObject *parent)
     : QObject(parent)
-    , m_model(model)
+    , m_reader(reader)
     , m_changes(changes)
     , m_profiles(profiles)
     , m_rules(rules)
@@ -30,8 +30,8 @@ AutomaticSwitch::AutomaticSwitch(LiveModel &model, ChangeController &changes, co
     connect(&m_timer, &QTimer::timeout, this, &AutomaticSwitch::evaluate);
     connect(&m_rules, &SwitchRuleStore::changed, this, &AutomaticSwitch::adoptRules);
     connect(&m_profiles, &ProfileStore::changed, this, &AutomaticSwitch::adoptRules);
-    connect(&m_model, &LiveModel::linkChanged, this, &AutomaticSwitch::adoptLink);
-    connect(&m_model, &LiveModel::linkReplaced, this, &AutomaticSwitch::forget);
+    connect(&m_reader, &LinkReader::linkChanged, this, &AutomaticSwitch::adoptLink);
+    connect(&m_reader, &LinkReader::portReplaced, this, &AutomaticSwitch::forget);
     connect(&m_changes, &ChangeController::applyAnswered, this, &AutomaticSwitch::answered);
     connect(&m_changes, &ChangeController::configurationChanged, this, &AutomaticSwitch::followConfiguration);
     connect(&m_changes, &ChangeController::phaseChanged, this, &AutomaticSwitch::followPhase);
@@ -42,12 +42,12 @@ AutomaticSwitch::AutomaticSwitch(LiveModel &model, ChangeController &changes, co
 
 bool AutomaticSwitch::isOn() const
 {
-    return m_rules.get().enabled && !m_model.playback();
+    return m_rules.get().enabled && !m_reader.playback();
 }
 
 void AutomaticSwitch::adoptRules()
 {
-    const QString link = m_model.port().linkIdentity(m_model.link());
+    const QString link = m_reader.port().linkIdentity(m_reader.link());
     QList<SwitchRule> usable;
     for (const SwitchRule &rule : m_rules.get().rules) {
         const Profile *profile = m_profiles.find(rule.profile);
@@ -67,7 +67,7 @@ void AutomaticSwitch::adoptRules()
 
 void AutomaticSwitch::adoptLink()
 {
-    m_conditions.linkUp = isUp(m_model);
+    m_conditions.linkUp = isUp(m_reader);
     m_switch.setConditions(m_conditions);
     adoptRules(); // another link may have other profiles
 }
@@ -168,15 +168,24 @@ void AutomaticSwitch::followTrial()
 {
     if (m_stage != Stage::OnTrial || m_changes.phase() != ChangeController::Phase::Trial)
         return;
-    const bool lost = m_model.port().presence() != Presence::Ready
-        || (m_model.latest()
-            && (m_model.latest()->state == ANARCHY_LINK_DOWN || m_model.latest()->state == ANARCHY_LINK_FAILED));
-    if (lost) {
+    const std::optional<quint32> state = stateOnTrial();
+    const bool ready = m_reader.port().presence() == Presence::Ready;
+    if (!ready || state == ANARCHY_LINK_DOWN || state == ANARCHY_LINK_FAILED) {
         m_reverting = true;
         m_changes.revert(RevertReason::Harm);
-    } else if (isUp(m_model) && m_changes.trialLeftMs() <= m_changes.trialMs() / 3) {
+    } else if (state == ANARCHY_LINK_UP && m_changes.trialLeftMs() <= m_changes.trialMs() / 3) {
         m_changes.keep(); // a link that still recovers gets the rest of the time
     }
+}
+
+/// Of the link that the trial is judged by, whichever is looked at; nothing while that link cannot be read.
+std::optional<quint32> AutomaticSwitch::stateOnTrial() const
+{
+    if (m_changes.trialLink() == m_reader.link())
+        return m_reader.latest() ? std::optional<quint32>(m_reader.latest()->state) : std::nullopt;
+    const std::unique_ptr<TelemetryReader> reader = m_reader.port().openReader(m_changes.trialLink());
+    TelemetryPage page{};
+    return reader && reader->read(page) ? std::optional<quint32>(page.state) : std::nullopt;
 }
 
 void AutomaticSwitch::followPhase()
@@ -259,7 +268,7 @@ QString AutomaticSwitch::statusText() const
 {
     if (!m_rules.get().enabled)
         return tr("Off: only you change the settings.");
-    if (m_model.playback())
+    if (m_reader.playback())
         return tr("A recording cannot be changed.");
     if (!m_heldBecause.isEmpty())
         return tr("Waits for you: %1.").arg(m_heldBecause);

@@ -23,7 +23,7 @@ class AutomaticSwitch : public QObject {
 
 public:
     /// \param clock monotonic; the system's own by default
-    AutomaticSwitch(LiveModel &model, ChangeController &changes, const ProfileStore &profiles, SwitchRuleStore &rules,
+    AutomaticSwitch(LinkReader &reader, ChangeController &changes, const ProfileStore &profiles, SwitchRuleStore &rules,
                     ProfileSwitch::Clock clock = {}, QObject *parent = nullptr);
 
     SwitchRuleStore &rules() { return m_rules; }
@@ -58,11 +58,12 @@ private:
     void followConfiguration();
     void followPhase();
     void followTrial();
+    std::optional<quint32> stateOnTrial() const;
     void answered(const Outcome &outcome);
     void hold(const QString &why, Message::Kind kind);
     void done();
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     ChangeController &m_changes;
     const ProfileStore &m_profiles;
     SwitchRuleStore &m_rules;

@@ -16,13 +16,13 @@ namespace {
 constexpr std::chrono::milliseconds settling{200};
 } // namespace
 
-Baselines::Baselines(LiveModel &model, PreferenceStore &preferences, QString folder, RegressionWatchOptions options,
+Baselines::Baselines(LinkReader &reader, PreferenceStore &preferences, QString folder, RegressionWatchOptions options,
                      QObject *parent)
     : QObject(parent)
-    , m_model(model)
+    , m_reader(reader)
     , m_preferences(preferences)
     , m_store(std::move(folder))
-    , m_watch(model, options)
+    , m_watch(reader, options)
 {
     m_reload.setSingleShot(true);
     m_reload.setInterval(settling);
@@ -32,7 +32,7 @@ Baselines::Baselines(LiveModel &model, PreferenceStore &preferences, QString fol
         if (check.tells)
             tell(check);
     });
-    connect(&m_model, &LiveModel::linkReplaced, this, &Baselines::changed); // the bands of another kind of link
+    connect(&m_reader, &LinkReader::portReplaced, this, &Baselines::changed); // the bands of another kind of link
     reload();
 }
 
@@ -141,8 +141,8 @@ void Baselines::choose(const QString &name)
 BaselineBands Baselines::bands() const
 {
     const Baseline *baseline = chosen();
-    return baseline && baseline->isSimulated() == m_model.port().isSimulated() ? BaselineBands::of(*baseline)
-                                                                               : BaselineBands{};
+    return baseline && baseline->isSimulated() == m_reader.port().isSimulated() ? BaselineBands::of(*baseline)
+                                                                                : BaselineBands{};
 }
 
 } // namespace anarchy

@@ -21,7 +21,7 @@ class Baselines : public QObject {
 
 public:
     /// \param folder empty: there are none, and none can be recorded
-    Baselines(LiveModel &model, PreferenceStore &preferences, QString folder, RegressionWatchOptions options = {},
+    Baselines(LinkReader &reader, PreferenceStore &preferences, QString folder, RegressionWatchOptions options = {},
               QObject *parent = nullptr);
 
     const std::vector<Baseline> &all() const { return m_all; }
@@ -46,7 +46,7 @@ public:
     /// What of it belongs under the plots: nothing of a real link under a simulated one, nor the other way round.
     BaselineBands bands() const;
     /// The link that is looked at is a simulated one.
-    bool isSimulated() const { return m_model.port().isSimulated(); }
+    bool isSimulated() const { return m_reader.port().isSimulated(); }
     const BaselineWatch &watch() const { return m_watch; }
 
 Q_SIGNALS:
@@ -62,7 +62,7 @@ private:
     void followFolder();
     void tell(const RegressionWatch::Check &check);
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     PreferenceStore &m_preferences;
     BaselineStore m_store;
     std::vector<Baseline> m_all;

@@ -9,18 +9,16 @@ namespace {
 using namespace std::chrono_literals;
 }
 
-ChangeController::ChangeController(LiveModel &model, QObject *parent)
+ChangeController::ChangeController(LinkReader &reader, QObject *parent)
     : QObject(parent)
-    , m_model(model)
+    , m_reader(reader)
 {
     m_countdown.setInterval(200ms);
     connect(&m_countdown, &QTimer::timeout, this, &ChangeController::refresh);
-    connect(&m_model, &LiveModel::linkReplaced, this, &ChangeController::adoptPort);
-    connect(&m_model, &LiveModel::linkChanged, this, &ChangeController::refresh);
-    connect(&m_model, &LiveModel::sampled, this, [this](const Sample &sample) {
-        m_comparison.add(sample);
-        m_guard.add(sample);
-    });
+    connect(&m_reader, &LinkReader::portReplaced, this, &ChangeController::adoptPort);
+    connect(&m_reader, &LinkReader::linkChosen, this, &ChangeController::adoptLink);
+    connect(&m_reader, &LinkReader::linkChanged, this, &ChangeController::refresh);
+    connect(&m_reader, &LinkReader::sampled, this, &ChangeController::take);
     adoptPort();
 }
 
@@ -30,7 +28,7 @@ void ChangeController::adoptPort()
     m_trialIsOurs = m_tuning = false;
     m_comparison.clear();
     m_guard.clear();
-    DriverPort &port = m_model.port();
+    DriverPort &port = m_reader.port();
     connect(&port, &DriverPort::configurationChanged, this, &ChangeController::refresh);
     ChangeService *service = port.changes();
     connect(service, &ChangeService::applied, this, [this](const Outcome &o) { answered(Request::Apply, o); });
@@ -41,6 +39,28 @@ void ChangeController::adoptPort()
     m_configuration.reset();
     refresh();
     Q_EMIT configurationChanged();
+}
+
+void ChangeController::adoptLink()
+{
+    if (m_configuration && m_configuration->onTrial)
+        return; // the link that it is judged by may be looked at again
+    m_comparison.clear();
+    m_guard.clear();
+}
+
+/// What is seen now tells what the trial does, if there is one.
+bool ChangeController::isJudgedHere() const
+{
+    return !m_configuration || !m_configuration->onTrial || m_trialLink == m_reader.link();
+}
+
+void ChangeController::take(const Sample &sample)
+{
+    if (!isJudgedHere())
+        return;
+    m_comparison.add(sample);
+    m_guard.add(sample);
 }
 
 bool ChangeController::isBusy() const
@@ -68,7 +88,7 @@ void ChangeController::apply(const Change &change, const ChangeCause &cause, std
     m_revertReason.clear();
     m_trialMs = static_cast<int>(trial.count());
     settle();
-    m_model.port().changes()->apply(change, trial, cause);
+    m_reader.port().changes()->apply(change, trial, cause);
 }
 
 void ChangeController::keep()
@@ -77,7 +97,7 @@ void ChangeController::keep()
         return;
     m_request = Request::Keep;
     settle();
-    m_model.port().changes()->confirm();
+    m_reader.port().changes()->confirm();
 }
 
 void ChangeController::revert(RevertReason reason)
@@ -86,7 +106,7 @@ void ChangeController::revert(RevertReason reason)
         return;
     m_request = Request::Revert;
     settle();
-    m_model.port().changes()->revert(reason);
+    m_reader.port().changes()->revert(reason);
 }
 
 void ChangeController::persist()
@@ -95,7 +115,7 @@ void ChangeController::persist()
         return;
     m_request = Request::Persist;
     settle();
-    m_model.port().changes()->persist();
+    m_reader.port().changes()->persist();
 }
 
 void ChangeController::forget()
@@ -104,7 +124,7 @@ void ChangeController::forget()
         return;
     m_request = Request::Forget;
     settle();
-    m_model.port().changes()->forget();
+    m_reader.port().changes()->forget();
 }
 
 void ChangeController::beginTuning()
@@ -129,18 +149,19 @@ void ChangeController::refresh()
 {
     const auto isOnTrial = [](const std::optional<Configuration> &each) { return each && each->onTrial; };
     // Unwatched, what was before the trial may not have been fetched yet, and would count as after its beginning.
-    if (!isOnTrial(m_configuration) && isOnTrial(m_model.port().configuration()))
-        m_model.pull(); // which may have brought us here by itself, and seen the trial begin
+    if (!isOnTrial(m_configuration) && isOnTrial(m_reader.port().configuration()))
+        m_reader.pull(); // which may have brought us here by itself, and seen the trial begin
     const std::optional<Configuration> before = m_configuration;
-    m_configuration = m_model.port().configuration();
+    m_configuration = m_reader.port().configuration();
     const bool wasOnTrial = isOnTrial(before);
     const bool onTrial = isOnTrial(m_configuration);
     if (!wasOnTrial && onTrial && !m_tuning) {
         // The answer to our own request may come before or after this; until it does the trial counts as ours.
         m_trialIsOurs = m_request == Request::Apply;
         m_trialMs = std::max(m_trialIsOurs ? m_trialMs : 0, m_configuration->trialLeftMs);
-        const qint64 now = m_model.nowNs();
-        m_comparison.begin(Measurement::of(m_model.history(), {now - TrialComparison::windowNs, now}), now);
+        m_trialLink = m_reader.link();
+        const qint64 now = m_reader.nowNs();
+        m_comparison.begin(Measurement::of(m_reader.history(), {now - TrialComparison::windowNs, now}), now);
         m_guard.begin(now);
     }
     if (wasOnTrial && !onTrial && before && !m_tuning)
@@ -162,8 +183,8 @@ void ChangeController::refresh()
 
 void ChangeController::endHarmfulTrial()
 {
-    if (!m_model.latest())
-        m_guard.addNothing(m_model.nowNs());
+    if (!m_reader.latest() && isJudgedHere())
+        m_guard.addNothing(m_reader.nowNs());
     if (m_phase != Phase::Trial || m_guard.harm().isEmpty())
         return;
     m_revertReason = m_guard.harm();
@@ -174,6 +195,8 @@ void ChangeController::finishTrial(const Configuration &before)
 {
     m_comparison.end();
     m_guard.end();
+    if (m_trialLink != m_reader.link())
+        m_guard.clear(); // what it knows is of another link
     const bool ours = m_trialIsOurs;
     m_trialIsOurs = false;
     if (m_request == Request::Keep || m_request == Request::Revert)
@@ -237,7 +260,7 @@ void ChangeController::answered(Request request, const Outcome &outcome)
 
 Message::Offer ChangeController::offerToPersist()
 {
-    if (m_model.port().isSimulated() || m_model.playback())
+    if (m_reader.port().isSimulated() || m_reader.playback())
         return {};
     return {tr("Also use after a restart"), [this] { persist(); }, asksForPassword()};
 }
@@ -263,7 +286,7 @@ void ChangeController::settle()
     if (phase == m_phase)
         return;
     m_phase = phase;
-    m_model.setAwaited(this, isBusy()); // samples may end a trial
+    m_reader.setAwaited(this, isBusy()); // samples may end a trial
     Q_EMIT phaseChanged();
 }
 

@@ -8,7 +8,7 @@
 
 #include "desktop/services/message.h"
 #include "desktop/services/trialcomparison.h"
-#include "live/livemodel.h"
+#include "live/linkreader.h"
 #include "live/trialguard.h"
 #include "port/changeservice.h"
 
@@ -30,7 +30,7 @@ public:
         Tuning, ///< a tuner steps through values
     };
 
-    explicit ChangeController(LiveModel &model, QObject *parent = nullptr);
+    explicit ChangeController(LinkReader &reader, QObject *parent = nullptr);
 
     Phase phase() const { return m_phase; }
     bool isBusy() const;
@@ -39,12 +39,15 @@ public:
     /// The configuration as last read, or nothing without a driver.
     const std::optional<Configuration> &configuration() const { return m_configuration; }
     /// True when a change asks for a password on this machine.
-    bool asksForPassword() const { return !m_model.port().isSimulated() && !m_model.playback(); }
+    bool asksForPassword() const { return !m_reader.port().isSimulated() && !m_reader.playback(); }
     /// To use what runs after a restart, too; nothing where nothing outlives the program.
     Message::Offer offerToPersist();
     /// Time until the driver returns to the previous values by itself.
     int trialLeftMs() const;
     int trialMs() const { return m_trialMs; }
+    /// Number of the link that was looked at when the trial began. Values are the driver's, so a trial goes on while
+    /// another link is looked at; what it does is judged by this one alone.
+    int trialLink() const { return m_trialLink; }
     const TrialComparison &comparison() const { return m_comparison; }
 
     /// How long changes are on trial from now on, unless apply() says otherwise.
@@ -84,17 +87,21 @@ private:
     enum class Request { None, Apply, Keep, Revert, Persist, Forget };
 
     void adoptPort();
+    void adoptLink();
+    void take(const Sample &sample);
+    bool isJudgedHere() const;
     void refresh();
     void endHarmfulTrial();
     void finishTrial(const Configuration &before);
     void answered(Request request, const Outcome &outcome);
     void settle();
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     std::optional<Configuration> m_configuration;
     Phase m_phase = Phase::Idle;
     Request m_request = Request::None;
     bool m_trialIsOurs = false;
+    int m_trialLink = 0;
     bool m_tuning = false;
     std::chrono::milliseconds m_usualTrial = defaultTrial;
     int m_trialMs = static_cast<int>(defaultTrial.count());

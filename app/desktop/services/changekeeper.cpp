@@ -3,13 +3,14 @@
 
 namespace anarchy {
 
-ChangeKeeper::ChangeKeeper(LiveModel &model, QString path, QObject *parent)
+ChangeKeeper::ChangeKeeper(LinkReader &reader, QString path, QObject *parent)
     : QObject(parent)
-    , m_model(model)
+    , m_reader(reader)
     , m_path(std::move(path))
 {
-    connect(&m_model, &LiveModel::sampled, &m_meter, &EffectMeter::add);
-    connect(&m_model, &LiveModel::linkReplaced, this, &ChangeKeeper::adoptPort);
+    connect(&m_reader, &LinkReader::sampled, &m_meter, &EffectMeter::add);
+    connect(&m_reader, &LinkReader::portReplaced, this, &ChangeKeeper::adoptPort);
+    connect(&m_reader, &LinkReader::linkChosen, this, &ChangeKeeper::adoptLink);
     connect(&m_meter, &EffectMeter::measured, this, [this](qint64 id, const ChangeEffect &effect) {
         if (m_journal->setEffect(id, effect).isEmpty())
             Q_EMIT changed();
@@ -35,9 +36,9 @@ void ChangeKeeper::adoptPort()
     m_meter.clear();
     m_recorder.reset();
     open();
-    if (!m_model.playback()) {
-        m_recorder = std::make_unique<ChangeRecorder>(m_model.port(), *m_journal, m_model.link(),
-                                                      [this] { return m_model.nowNs(); });
+    if (!m_reader.playback()) {
+        m_recorder = std::make_unique<ChangeRecorder>(m_reader.port(), *m_journal, m_reader.link(),
+                                                      [this] { return m_reader.nowNs(); });
         connect(m_recorder.get(), &ChangeRecorder::changed, &m_meter,
                 [this](const ChangeRecord &record) { m_meter.begin(record.id, record.timeNs); });
         connect(m_recorder.get(), &ChangeRecorder::reverted, &m_meter, &EffectMeter::cut);
@@ -48,11 +49,20 @@ void ChangeKeeper::adoptPort()
     Q_EMIT changed();
 }
 
+// Changes are the driver's, and their record goes on; what they did was measured on the link before.
+void ChangeKeeper::adoptLink()
+{
+    m_meter.finish();
+    m_meter.clear();
+    if (m_recorder)
+        m_recorder->setLink(m_reader.link());
+}
+
 void ChangeKeeper::open()
 {
     m_problem.clear();
-    const bool kept = !m_path.isEmpty() && !m_model.port().isSimulated() && !m_model.playback();
-    m_journal = kept ? ChangeJournal::open(m_path, m_model.nowNs(), m_problem) : nullptr;
+    const bool kept = !m_path.isEmpty() && !m_reader.port().isSimulated() && !m_reader.playback();
+    m_journal = kept ? ChangeJournal::open(m_path, m_reader.nowNs(), m_problem) : nullptr;
     if (m_journal) {
         if (!m_problem.isEmpty())
             m_problem += u'.';

@@ -9,7 +9,7 @@
 #include "desktop/services/changecontroller.h"
 #include "journal/changejournal.h"
 #include "journal/changerecorder.h"
-#include "live/livemodel.h"
+#include "live/linkreader.h"
 
 namespace anarchy {
 
@@ -21,7 +21,7 @@ class ChangeKeeper : public QObject {
 
 public:
     /// \param path of the journal's file; empty: all is forgotten when the program ends
-    ChangeKeeper(LiveModel &model, QString path, QObject *parent = nullptr);
+    ChangeKeeper(LinkReader &reader, QString path, QObject *parent = nullptr);
     ~ChangeKeeper() override;
 
     /// See ChangeRecorder::setEffect().
@@ -38,9 +38,10 @@ Q_SIGNALS:
 
 private:
     void adoptPort();
+    void adoptLink();
     void open();
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     QString m_path;
     QString m_problem;
     EffectMeter m_meter;

@@ -15,10 +15,11 @@ HistoryKeeper::HistoryKeeper(LiveModel &model, QString path, QObject *parent)
     , m_model(model)
     , m_path(std::move(path))
 {
-    connect(&m_model, &LiveModel::linkReplaced, this, &HistoryKeeper::adoptPort);
+    connect(&m_model, &LiveModel::portReplaced, this, &HistoryKeeper::adoptLink);
+    connect(&m_model, &LiveModel::linkChosen, this, &HistoryKeeper::adoptLink);
     connect(&m_timer, &QTimer::timeout, this, &HistoryKeeper::save);
     m_timer.start(savePeriod);
-    adoptPort();
+    adoptLink();
 }
 
 HistoryKeeper::~HistoryKeeper()
@@ -26,7 +27,7 @@ HistoryKeeper::~HistoryKeeper()
     save();
 }
 
-void HistoryKeeper::adoptPort()
+void HistoryKeeper::adoptLink()
 {
     m_restored = false;
     openJournal();
@@ -70,14 +71,14 @@ void HistoryKeeper::openJournal()
     m_journal = std::make_unique<Journal>(m_path, Journal::sourceOf(m_model.link()));
     const qint64 now = m_model.nowNs();
     m_marksSavedToNs = now;
+    std::vector<EventMark> marks;
     m_model.restore([&](History &history) {
-        std::vector<EventMark> marks;
         for (const JournalEvent &event : m_journal->load(now, history)) {
             if (!m_restored)
                 marks.push_back({event.timeNs, static_cast<EventMark::Kind>(event.kind), event.text});
         }
-        return marks;
     });
+    m_model.marks().prepend(std::move(marks));
     m_restored = true;
     m_model.setHistoryProblem(m_journal->problem());
 }
@@ -89,7 +90,7 @@ void HistoryKeeper::save()
     m_model.pull(); // unwatched, the newest may not have been fetched yet
     std::vector<JournalEvent> events;
     qint64 newest = m_marksSavedToNs;
-    for (const EventMark &mark : m_model.marks()) {
+    for (const EventMark &mark : m_model.marks().all()) {
         const JournalEvent event{mark.timeNs, static_cast<int>(mark.kind), mark.text};
         const bool isBurst = mark.kind == EventMark::Kind::ErrorBurst;
         const bool grew = isBurst && event.timeNs == m_savedBurst.timeNs && event != m_savedBurst;

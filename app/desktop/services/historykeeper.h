@@ -33,7 +33,7 @@ public:
     QString forget();
 
 private:
-    void adoptPort();
+    void adoptLink();
     bool canKeep() const;
     void openJournal();
 
@@ -41,7 +41,7 @@ private:
     QString m_path;
     std::unique_ptr<Journal> m_journal;
     bool m_kept = true;
-    bool m_restored = false; ///< the model has the past of this port
+    bool m_restored = false; ///< the model has the past of this link
     qint64 m_marksSavedToNs = 0;
     JournalEvent m_savedBurst; ///< the newest burst of errors as it was saved: its mark may have grown since
     QTimer m_timer;

@@ -3,13 +3,14 @@
 
 namespace anarchy {
 
-TunerController::TunerController(LiveModel &model, ChangeController &changes, QObject *parent)
+TunerController::TunerController(LinkReader &reader, ChangeController &changes, QObject *parent)
     : QObject(parent)
-    , m_model(model)
+    , m_reader(reader)
     , m_changes(changes)
 {
-    connect(&m_model, &LiveModel::linkChanged, this, &TunerController::changed);
-    connect(&m_model, &LiveModel::linkReplaced, this, &TunerController::forget);
+    connect(&m_reader, &LinkReader::linkChanged, this, &TunerController::changed);
+    connect(&m_reader, &LinkReader::portReplaced, this, &TunerController::forget);
+    connect(&m_reader, &LinkReader::linkChosen, this, &TunerController::forget);
     connect(&m_changes, &ChangeController::phaseChanged, this, &TunerController::changed);
     connect(&m_changes, &ChangeController::configurationChanged, this, &TunerController::changed);
 }
@@ -18,11 +19,11 @@ TunerController::~TunerController() = default;
 
 QString TunerController::obstacle() const
 {
-    if (m_model.playback())
+    if (m_reader.playback())
         return tr("A recording cannot be tuned: nothing can be changed in it.");
-    if (!m_changes.configuration() || !m_model.latest())
+    if (!m_changes.configuration() || !m_reader.latest())
         return tr("There is no link to measure.");
-    if (m_model.latest()->state != ANARCHY_LINK_UP)
+    if (m_reader.latest()->state != ANARCHY_LINK_UP)
         return tr("The link is not up. Tuning needs one that carries data.");
     if (m_changes.isBusy() && !isBusy())
         return m_changes.busyText();
@@ -31,9 +32,9 @@ QString TunerController::obstacle() const
 
 QString TunerController::benchObstacle() const
 {
-    if (isSimulated() || m_model.playback())
+    if (isSimulated() || m_reader.playback())
         return tr("a simulated link carries no bytes.");
-    if (m_model.latest() && m_model.latest()->transport != ANARCHY_TRANSPORT_LOOPBACK)
+    if (m_reader.latest() && m_reader.latest()->transport != ANARCHY_TRANSPORT_LOOPBACK)
         return tr("it needs both ends of the link, which only the kernel's loopback link has here.");
     return {};
 }
@@ -53,17 +54,17 @@ void TunerController::start(const TuningWish &wish)
         return;
     m_wish = wish;
     m_run.reset();
-    m_bench = wish.bench ? std::make_unique<BenchLoad>(m_model.link()) : nullptr;
+    m_bench = wish.bench ? std::make_unique<BenchLoad>(m_reader.link()) : nullptr;
     TuningOptions options;
     options.measure = wish.measure;
     options.toleratedErrors = m_changes.errorsTolerated();
-    m_run = std::make_unique<TuningRun>(m_model.port(), planFor(wish), options, m_bench.get());
+    m_run = std::make_unique<TuningRun>(m_reader.port(), planFor(wish), options, m_bench.get());
     connect(m_run.get(), &TuningRun::stepBegan, this, &TunerController::stepped);
     connect(m_run.get(), &TuningRun::stepEnded, this, &TunerController::stepped);
     connect(m_run.get(), &TuningRun::trialMeasured, this, &TunerController::trialMeasured);
     connect(m_run.get(), &TuningRun::ended, this, &TunerController::onEnded);
     connect(m_run.get(), &TuningRun::kept, this, &TunerController::onKept);
-    m_run->follow(m_model);
+    m_run->follow(m_reader);
     m_changes.beginTuning();
     setStage(Stage::Running);
     m_run->start();
@@ -117,6 +118,7 @@ void TunerController::forget()
 void TunerController::setStage(Stage stage)
 {
     m_stage = stage;
+    m_reader.holdLink(this, isBusy()); // a run measures the link that it began with
     Q_EMIT changed();
 }
 

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "desktop/services/changecontroller.h"
-#include "live/livemodel.h"
+#include "live/linkreader.h"
 #include "tuner/tuningrun.h"
 
 namespace anarchy {
@@ -27,7 +27,7 @@ class TunerController : public QObject {
 public:
     enum class Stage { Idle, Running, Ended, Keeping, Kept };
 
-    TunerController(LiveModel &model, ChangeController &changes, QObject *parent = nullptr);
+    TunerController(LinkReader &reader, ChangeController &changes, QObject *parent = nullptr);
     ~TunerController() override;
 
     Stage stage() const { return m_stage; }
@@ -35,7 +35,7 @@ public:
     /// The newest run, or null before the first.
     TuningRun *run() const { return m_run.get(); }
     const TuningWish &wish() const { return m_wish; } ///< of the newest run
-    bool isSimulated() const { return m_model.port().isSimulated(); }
+    bool isSimulated() const { return m_reader.port().isSimulated(); }
     /// Why nothing can be tuned now; empty when it can.
     QString obstacle() const;
     /// Why the built-in load cannot be used, the end of a sentence; empty when it can.
@@ -67,7 +67,7 @@ private:
     void onKept(const Outcome &outcome);
     void forget();
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     ChangeController &m_changes;
     TuningWish m_wish;
     std::unique_ptr<BenchLoad> m_bench; ///< outlives the run

@@ -42,7 +42,8 @@ AdvisorPage::AdvisorPage(LiveModel &model, ChangeController &changes, const Boot
     connect(&m_changes, &ChangeController::configurationChanged, this, &AdvisorPage::check);
     connect(&m_changes, &ChangeController::bootChanged, this, &AdvisorPage::check);
     connect(&m_model, &LiveModel::linkChanged, this, &AdvisorPage::check);
-    connect(&m_model, &LiveModel::linkReplaced, this, &AdvisorPage::forget);
+    connect(&m_model, &LiveModel::portReplaced, this, &AdvisorPage::forget);
+    connect(&m_model, &LiveModel::linkChosen, this, &AdvisorPage::forget);
     forget();
 }
 

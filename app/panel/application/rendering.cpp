@@ -40,18 +40,18 @@ QStringList readings(const LiveModel &model)
         return lines;
     }
     const auto rate = [&](Metric metric) {
-        const SeriesStatistics statistics = model.statistics(metric);
+        const SeriesStatistics statistics = model.view().statistics(metric);
         return RenderText::tr("%1 (average %2, peak %3)")
             .arg(rateQuantity(statistics.last).text(), rateQuantity(statistics.average).text(),
                  rateQuantity(statistics.peak).text());
     };
-    const SeriesStatistics p99 = model.statistics(Metric::DmaP99);
+    const SeriesStatistics p99 = model.view().statistics(Metric::DmaP99);
     lines << RenderText::tr("TX: %1").arg(rate(Metric::TxRate)) << RenderText::tr("RX: %1").arg(rate(Metric::RxRate))
           << RenderText::tr("DMA p99: %1 (average %2, peak %3)")
                  .arg(durationQuantity(p99.last).text(), durationQuantity(p99.average).text(),
                       durationQuantity(p99.peak).text())
           << RenderText::tr("errors: %1 in view, %2 since load")
-                 .arg(countText(model.errorsInView()), countText(sample->errorTotal))
+                 .arg(countText(model.view().errors()), countText(sample->errorTotal))
           << RenderText::tr("maximum: %1").arg(rateQuantity(sample->value(Metric::MaximumRate)).text());
     return lines;
 }

@@ -16,14 +16,14 @@
 
 namespace anarchy {
 
-TunerPage::TunerPage(LiveModel &model, ChangeController &changes, ProfileStore &profiles, QWidget *parent)
+TunerPage::TunerPage(LinkReader &reader, ChangeController &changes, ProfileStore &profiles, QWidget *parent)
     : QWidget(parent)
-    , m_tuner(model, changes)
+    , m_tuner(reader, changes)
 {
     setAccessibleName(tr("Auto-tune page"));
     auto *sheets = new QWidget;
-    m_setup = new TunerSetup(model, changes, m_tuner, sheets);
-    m_progress = new TunerProgress(model, m_tuner, sheets);
+    m_setup = new TunerSetup(reader, changes, m_tuner, sheets);
+    m_progress = new TunerProgress(reader, m_tuner, sheets);
     m_outcome = new TunerOutcome(changes, m_tuner, profiles, sheets);
     m_curves = new TunerCurves(sheets);
     auto *column = new QVBoxLayout(sheets);

@@ -19,7 +19,7 @@ class TunerPage : public QWidget {
     Q_OBJECT
 
 public:
-    TunerPage(LiveModel &model, ChangeController &changes, ProfileStore &profiles, QWidget *parent = nullptr);
+    TunerPage(LinkReader &reader, ChangeController &changes, ProfileStore &profiles, QWidget *parent = nullptr);
 
     TunerController &tuner() { return m_tuner; }
 

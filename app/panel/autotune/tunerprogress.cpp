@@ -9,16 +9,16 @@
 
 #include "base/units.h"
 #include "desktop/look/look.h"
-#include "live/livemodel.h"
+#include "live/linkreader.h"
 #include "wording/tunerreport.h"
 
 using namespace Qt::StringLiterals;
 
 namespace anarchy {
 
-TunerProgress::TunerProgress(LiveModel &model, TunerController &tuner, QWidget *parent)
+TunerProgress::TunerProgress(LinkReader &reader, TunerController &tuner, QWidget *parent)
     : Card(parent)
-    , m_model(model)
+    , m_reader(reader)
     , m_tuner(tuner)
     , m_step(new QLabel(this))
     , m_why(new QLabel(this))
@@ -64,7 +64,7 @@ TunerProgress::TunerProgress(LiveModel &model, TunerController &tuner, QWidget *
 
     connect(m_cancel, &QPushButton::clicked, &m_tuner, &TunerController::cancel);
     connect(&m_tuner, &TunerController::stepped, this, &TunerProgress::showStep);
-    connect(&m_model, &LiveModel::frame, this, [this] {
+    connect(&m_reader, &LinkReader::advanced, this, [this] {
         if (isVisible())
             showReadings();
     });
@@ -94,7 +94,7 @@ void TunerProgress::showStep()
 
 void TunerProgress::showReadings()
 {
-    const auto &sample = m_model.latest();
+    const auto &sample = m_reader.latest();
     if (!sample)
         return;
     m_readings->setText(tr("Now %1, p99 %2", "throughput, latency")

@@ -15,7 +15,7 @@ class TunerProgress : public Card {
     Q_OBJECT
 
 public:
-    TunerProgress(LiveModel &model, TunerController &tuner, QWidget *parent = nullptr);
+    TunerProgress(LinkReader &reader, TunerController &tuner, QWidget *parent = nullptr);
 
     /// Takes over what the run says.
     void showStep();
@@ -27,7 +27,7 @@ private:
     void showReadings();
     void quieten();
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     TunerController &m_tuner;
     QLabel *m_step; ///< owned as children, like the others
     QLabel *m_why;

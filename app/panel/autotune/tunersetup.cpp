@@ -10,7 +10,7 @@
 
 #include "base/units.h"
 #include "desktop/look/look.h"
-#include "live/livemodel.h"
+#include "live/linkreader.h"
 #include "panel/controls/segmentedcontrol.h"
 #include "wording/tunerreport.h"
 
@@ -56,9 +56,9 @@ QString numberOf(int measurements)
 
 } // namespace
 
-TunerSetup::TunerSetup(LiveModel &model, ChangeController &changes, TunerController &tuner, QWidget *parent)
+TunerSetup::TunerSetup(LinkReader &reader, ChangeController &changes, TunerController &tuner, QWidget *parent)
     : Card(parent)
-    , m_model(model)
+    , m_reader(reader)
     , m_changes(changes)
     , m_tuner(tuner)
     , m_objectives(new SegmentedControl(this))
@@ -138,7 +138,7 @@ TunerSetup::TunerSetup(LiveModel &model, ChangeController &changes, TunerControl
     connect(m_seconds, &QSpinBox::valueChanged, this, &TunerSetup::showState);
     connect(m_start, &QPushButton::clicked, this, [this] { m_tuner.start(wish()); });
     connect(&m_tuner, &TunerController::changed, this, &TunerSetup::showState);
-    connect(&m_model, &LiveModel::frame, this, [this] {
+    connect(&m_reader, &LinkReader::advanced, this, [this] {
         if (isVisible())
             showLoad();
     });
@@ -247,7 +247,7 @@ void TunerSetup::showLoad()
     if (m_bench->isChecked()) {
         text = tr("Fills every channel in both directions while it measures, beside whatever else the link carries.");
     } else {
-        const auto &sample = m_model.latest();
+        const auto &sample = m_reader.latest();
         const double rate = sample ? sample->value(Metric::TxRate) + sample->value(Metric::RxRate) : 0;
         const double maximum = sample ? sample->value(Metric::MaximumRate) : 0;
         text = rate > leastShare * maximum

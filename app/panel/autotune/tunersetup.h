@@ -19,7 +19,7 @@ class TunerSetup : public Card {
     Q_OBJECT
 
 public:
-    TunerSetup(LiveModel &model, ChangeController &changes, TunerController &tuner, QWidget *parent = nullptr);
+    TunerSetup(LinkReader &reader, ChangeController &changes, TunerController &tuner, QWidget *parent = nullptr);
 
     TuningWish wish() const;
     void setObjective(Objective objective);
@@ -34,7 +34,7 @@ private:
     void quieten();
     QLabel *makeHelp();
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     ChangeController &m_changes;
     TunerController &m_tuner;
     QList<QLabel *> m_quiet; ///< texts that explain

@@ -8,10 +8,10 @@
 
 namespace anarchy {
 
-BaselinesPage::BaselinesPage(LiveModel &model, ChangeController &changes, Baselines &baselines, QWidget *parent)
+BaselinesPage::BaselinesPage(LinkReader &reader, ChangeController &changes, Baselines &baselines, QWidget *parent)
     : QWidget(parent)
     , m_baselines(baselines)
-    , m_measuring(model)
+    , m_measuring(reader)
     , m_list(new BaselineList(baselines, this))
     , m_bar(new MeasuringBar(m_measuring, this))
     , m_comparison(new ComparisonCard(baselines, this))
@@ -40,8 +40,7 @@ BaselinesPage::BaselinesPage(LiveModel &model, ChangeController &changes, Baseli
         Q_EMIT messageRaised({Message::Kind::Warning, tr("%1 Nothing was kept.").arg(why)});
         showObstacle();
     });
-    connect(&model, &LiveModel::linkChanged, this, &BaselinesPage::showObstacle);
-    connect(&model, &LiveModel::linkReplaced, this, &BaselinesPage::showObstacle);
+    connect(&reader, &LinkReader::linkChanged, this, &BaselinesPage::showObstacle);
     connect(&changes, &ChangeController::phaseChanged, this, &BaselinesPage::showObstacle);
     connect(&changes, &ChangeController::configurationChanged, this, &BaselinesPage::showObstacle);
     showObstacle();

@@ -17,7 +17,7 @@ class BaselinesPage : public QWidget {
     Q_OBJECT
 
 public:
-    BaselinesPage(LiveModel &model, ChangeController &changes, Baselines &baselines, QWidget *parent = nullptr);
+    BaselinesPage(LinkReader &reader, ChangeController &changes, Baselines &baselines, QWidget *parent = nullptr);
 
     BaselineList &list() { return *m_list; }
     ComparisonCard &comparison() { return *m_comparison; }

@@ -28,9 +28,9 @@ constexpr std::chrono::seconds pollPeriod{2};
 constexpr int visibleRows = 6;
 } // namespace
 
-ChangesPage::ChangesPage(LiveModel &model, ChangeController &changes, ChangeKeeper &keeper, QWidget *parent)
+ChangesPage::ChangesPage(LinkReader &reader, ChangeController &changes, ChangeKeeper &keeper, QWidget *parent)
     : QWidget(parent)
-    , m_model(model)
+    , m_reader(reader)
     , m_changes(changes)
     , m_keeper(keeper)
     , m_summary(new QLabel(this))
@@ -207,9 +207,9 @@ void ChangesPage::refresh()
     m_problem->setVisible(!m_problem->text().isEmpty());
     QString why = problem;
     if (why.isEmpty())
-        why = filtered           ? tr("No change matches the filter.")
-            : m_model.playback() ? tr("A recording has no list of changes; they are marked in its plots.")
-            : m_model.port().isSimulated()
+        why = filtered            ? tr("No change matches the filter.")
+            : m_reader.playback() ? tr("A recording has no list of changes; they are marked in its plots.")
+            : m_reader.port().isSimulated()
             ? tr("Nothing was changed yet.\nChanges of the simulated link are listed until the panel ends.")
             : tr("Nothing was changed yet.\nEvery change of the settings is listed here, whoever makes it, with what "
                  "it did.");
@@ -244,10 +244,10 @@ void ChangesPage::showCurrent()
 
 void ChangesPage::showRunning()
 {
-    const QString obstacle = m_model.playback() ? tr("A recording cannot be changed.")
-        : !m_changes.configuration()            ? tr("Without a driver there is nothing to change.")
-        : m_changes.isBusy()                    ? tr("Keep or revert the change on trial first.")
-                                                : QString();
+    const QString obstacle = m_reader.playback() ? tr("A recording cannot be changed.")
+        : !m_changes.configuration()             ? tr("Without a driver there is nothing to change.")
+        : m_changes.isBusy()                     ? tr("Keep or revert the change on trial first.")
+                                                 : QString();
     m_details->setRunning(m_changes.configuration(), obstacle);
 }
 
@@ -259,7 +259,7 @@ QString ChangesPage::saveList(const QString &fileName) const
         return failed(file.errorString());
     const bool json = fileName.endsWith(".json"_L1, Qt::CaseInsensitive);
     ChangeExport table(file, json ? ExportFormat::Json : ExportFormat::Csv, QCoreApplication::applicationVersion(),
-                       m_model.port().isSimulated());
+                       m_reader.port().isSimulated());
     for (int row = 0; row < m_records.rowCount(); ++row)
         table.add(*m_records.at(row));
     return table.finish() && file.commit() ? QString() : failed(file.errorString());

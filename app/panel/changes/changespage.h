@@ -24,7 +24,7 @@ class ChangesPage : public QWidget {
 public:
     static constexpr int shown = 2000; ///< changes; the command line lists all
 
-    ChangesPage(LiveModel &model, ChangeController &changes, ChangeKeeper &keeper, QWidget *parent = nullptr);
+    ChangesPage(LinkReader &reader, ChangeController &changes, ChangeKeeper &keeper, QWidget *parent = nullptr);
 
     /// Writes the changes that the list shows; JSON where the file's name ends in .json, else CSV. The file appears
     /// whole or not at all.
@@ -52,7 +52,7 @@ private:
     void showRunning();
     void askToSave();
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     ChangeController &m_changes;
     ChangeKeeper &m_keeper;
     ChangeModel m_records;

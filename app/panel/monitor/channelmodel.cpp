@@ -6,11 +6,12 @@
 
 namespace anarchy {
 
-ChannelModel::ChannelModel(LiveModel &model, QObject *parent)
+ChannelModel::ChannelModel(LinkReader &reader, QObject *parent)
     : QAbstractTableModel(parent)
 {
-    connect(&model, &LiveModel::sampled, this, [this](const Sample &sample) { m_activity.take(sample); });
-    connect(&model, &LiveModel::linkReplaced, this, &ChannelModel::forget);
+    connect(&reader, &LinkReader::sampled, this, [this](const Sample &sample) { m_activity.take(sample); });
+    connect(&reader, &LinkReader::portReplaced, this, &ChannelModel::forget);
+    connect(&reader, &LinkReader::linkChosen, this, &ChannelModel::forget);
 }
 
 void ChannelModel::forget()

@@ -3,7 +3,7 @@
 
 #include <QAbstractTableModel>
 
-#include "live/livemodel.h"
+#include "live/linkreader.h"
 #include "telemetry/channelactivity.h"
 
 namespace anarchy {
@@ -17,7 +17,7 @@ public:
     /// Of LastMinute: a channel's number, to draw activity() with.
     static constexpr int channelRole = Qt::UserRole;
 
-    explicit ChannelModel(LiveModel &model, QObject *parent = nullptr);
+    explicit ChannelModel(LinkReader &reader, QObject *parent = nullptr);
 
     const ChannelActivity &activity() const { return m_activity; }
     /// Brings the rows up to what was sampled: whoever shows them asks, when there is something new and they are seen.

@@ -79,9 +79,9 @@ private:
 
 } // namespace
 
-ChannelView::ChannelView(LiveModel &model, QWidget *parent)
+ChannelView::ChannelView(LinkReader &reader, QWidget *parent)
     : Card(parent)
-    , m_model(model)
+    , m_reader(reader)
     , m_layers(new QStackedWidget(this))
     , m_table(new QTableView(this))
     , m_empty(new QLabel(tr("No channel is open. Programs open them at the link's stream."), this))
@@ -90,13 +90,13 @@ ChannelView::ChannelView(LiveModel &model, QWidget *parent)
     sheet->setContentsMargins(look::grid / 2, look::grid / 2, look::grid / 2, look::grid / 2);
     sheet->addWidget(m_layers);
     m_table->setAccessibleName(tr("Channels table"));
-    m_table->setModel(&m_model);
+    m_table->setModel(&m_reader);
     look::applyTo(*m_table);
-    m_table->setItemDelegateForColumn(ChannelModel::LastMinute, new ActivityDelegate(m_model.activity(), m_table));
+    m_table->setItemDelegateForColumn(ChannelModel::LastMinute, new ActivityDelegate(m_reader.activity(), m_table));
     QHeaderView *header = m_table->horizontalHeader();
     const QFontMetrics metrics(m_table->font());
     for (int column = 0; column < ChannelModel::ColumnCount; ++column) {
-        const QString title = m_model.headerData(column, Qt::Horizontal).toString();
+        const QString title = m_reader.headerData(column, Qt::Horizontal).toString();
         const int widest = std::max(metrics.horizontalAdvance(title), metrics.horizontalAdvance(tr("888 MB/s")));
         header->resizeSection(column, widest + 3 * look::grid);
     }
@@ -105,10 +105,10 @@ ChannelView::ChannelView(LiveModel &model, QWidget *parent)
     m_empty->setWordWrap(true);
     m_layers->addWidget(m_table);
     m_layers->addWidget(m_empty);
-    connect(&m_model, &QAbstractItemModel::modelReset, this, &ChannelView::updateEmpty);
-    connect(&model, &LiveModel::frame, this, [this] {
+    connect(&m_reader, &QAbstractItemModel::modelReset, this, &ChannelView::updateEmpty);
+    connect(&reader, &LinkReader::advanced, this, [this] {
         if (isVisible())
-            m_model.refresh();
+            m_reader.refresh();
     });
     updateEmpty();
 }
@@ -116,12 +116,12 @@ ChannelView::ChannelView(LiveModel &model, QWidget *parent)
 void ChannelView::showEvent(QShowEvent *event)
 {
     Card::showEvent(event);
-    m_model.refresh();
+    m_reader.refresh();
 }
 
 void ChannelView::updateEmpty()
 {
-    m_layers->setCurrentWidget(m_model.rowCount() ? static_cast<QWidget *>(m_table) : m_empty);
+    m_layers->setCurrentWidget(m_reader.rowCount() ? static_cast<QWidget *>(m_table) : m_empty);
 }
 
 } // namespace anarchy

@@ -15,7 +15,7 @@ class ChannelView : public Card {
     Q_OBJECT
 
 public:
-    explicit ChannelView(LiveModel &model, QWidget *parent = nullptr);
+    explicit ChannelView(LinkReader &reader, QWidget *parent = nullptr);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -23,7 +23,7 @@ protected:
 private:
     void updateEmpty();
 
-    ChannelModel m_model;
+    ChannelModel m_reader;
     QStackedWidget *m_layers; ///< owned as children, like the others
     QTableView *m_table;
     QLabel *m_empty;

@@ -20,8 +20,8 @@ HistoryModel::HistoryModel(const LiveModel &model, QObject *parent)
 
 void HistoryModel::refresh(int columns)
 {
-    const qint64 from = m_model.viewFromNs();
-    const qint64 to = m_model.viewToNs();
+    const qint64 from = m_model.view().fromNs();
+    const qint64 to = m_model.view().toNs();
     const Resolution resolution = m_model.history().resolutionFor(from, (to - from) / std::max(columns, 1));
     const HistoryRows rows(m_model.history(), resolution, from, to);
     const qint64 oldest = rows.isEmpty() ? 0 : rows.timeAt(0);

@@ -46,28 +46,28 @@ void LinkTiles::refresh()
 
 QString LinkTiles::inView() const
 {
-    return m_model.isPaused() ? tr("in view") : tr("in the last %1").arg(agoText(m_model.span()));
+    return m_model.view().isPaused() ? tr("in view") : tr("in the last %1").arg(agoText(m_model.view().span()));
 }
 
 void LinkTiles::updateRateTile(Tile &tile, Metric metric)
 {
-    const SeriesStatistics statistics = m_model.statistics(metric);
+    const SeriesStatistics statistics = m_model.view().statistics(metric);
     tile.setValue(rateQuantity(statistics.last));
     QString exact;
     if (std::isfinite(statistics.average))
         exact = tr("%1 B/s over %2")
                     .arg(QString::number(std::llround(statistics.average)),
-                         viewText(m_model.span(), m_model.viewToNs(), m_model.isPaused()));
+                         viewText(m_model.view().span(), m_model.view().toNs(), m_model.view().isPaused()));
     tile.setFirstLine(tr("average %1").arg(rateQuantity(statistics.average).text()), exact);
     tile.setSecondLine(tr("peak %1").arg(rateQuantity(statistics.peak).text()));
 }
 
 void LinkTiles::updateLatencyTile()
 {
-    const SeriesStatistics statistics = m_model.statistics(Metric::DmaP99);
+    const SeriesStatistics statistics = m_model.view().statistics(Metric::DmaP99);
     m_latency->setValue(durationQuantity(statistics.last));
     // The percentile of all that completed in view, which no average of percentiles is.
-    const LatencyDistribution latency = m_model.latencyInView();
+    const LatencyDistribution latency = m_model.view().latency();
     const double p99
         = latency.count() ? static_cast<double>(latency.percentileNs(99)) : std::numeric_limits<double>::quiet_NaN();
     m_latency->setFirstLine(tr("in view %1").arg(durationQuantity(p99).text()));
@@ -76,7 +76,7 @@ void LinkTiles::updateLatencyTile()
 
 void LinkTiles::updateErrorTile()
 {
-    const quint64 errors = m_model.errorsInView();
+    const quint64 errors = m_model.view().errors();
     m_errors->setValue({countText(errors), {}});
     m_errors->setValueInk(errors ? std::optional(look::Ink::Negative) : std::nullopt);
     m_errors->setFirstLine(inView());

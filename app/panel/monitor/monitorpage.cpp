@@ -62,9 +62,9 @@ MonitorPage::MonitorPage(LiveModel &model, const ChangeController &changes, Pref
         if (m_numbersAreOld)
             refreshNumbers();
     });
-    connect(&m_model, &LiveModel::frame, this, &MonitorPage::refreshIfMoved);
-    connect(&m_model, &LiveModel::spanChanged, m_plots, &PlotStack::refreshAxes);
-    connect(&m_model, &LiveModel::pausedChanged, m_plots, &PlotStack::refreshAxes);
+    connect(&m_model.view(), &LinkView::frame, this, &MonitorPage::refreshIfMoved);
+    connect(&m_model.view(), &LinkView::spanChanged, m_plots, &PlotStack::refreshAxes);
+    connect(&m_model.view(), &LinkView::pausedChanged, m_plots, &PlotStack::refreshAxes);
     const auto adoptPreferences = [this] { m_plots->setHidden(m_preferences.get().hiddenPlots); };
     connect(&m_preferences, &PreferenceStore::changed, this, adoptPreferences);
     adoptPreferences();
@@ -207,11 +207,11 @@ void MonitorPage::showEvent(QShowEvent *event)
 // In a long view time passes slowly: a frame that moves nothing by a quarter of a pixel is not worth drawing.
 void MonitorPage::refreshIfMoved()
 {
-    const qint64 span = m_model.viewToNs() - m_model.viewFromNs();
+    const qint64 span = m_model.view().toNs() - m_model.view().fromNs();
     const qint64 least = std::min(span / std::max(4 * width(), 1), longestStill);
     if (span != m_shownSpanNs) {
         refresh();
-    } else if (std::abs(m_model.viewToNs() - m_shownToNs) >= least) {
+    } else if (std::abs(m_model.view().toNs() - m_shownToNs) >= least) {
         refreshData();
         m_numbersAreOld = true;
         if (!m_numbersStand.isActive())
@@ -229,8 +229,8 @@ void MonitorPage::refreshData()
 {
     if (!isVisible())
         return;
-    m_shownToNs = m_model.viewToNs();
-    m_shownSpanNs = m_shownToNs - m_model.viewFromNs();
+    m_shownToNs = m_model.view().toNs();
+    m_shownSpanNs = m_shownToNs - m_model.view().fromNs();
     m_plots->refreshData();
     m_table->refresh();
 }

@@ -35,9 +35,9 @@ QString playedText(qint64 ns)
     return u"%1:%2:%3"_s.arg(seconds / 3600).arg(twoDigits(seconds / 60 % 60), twoDigits(seconds % 60));
 }
 
-ReplayBar::ReplayBar(LiveModel &model, QWidget *parent)
+ReplayBar::ReplayBar(LinkReader &reader, QWidget *parent)
     : QWidget(parent)
-    , m_model(model)
+    , m_reader(reader)
     , m_play(new QToolButton(this))
     , m_slider(new QSlider(Qt::Horizontal, this))
     , m_time(new QLabel(this))
@@ -81,13 +81,13 @@ ReplayBar::ReplayBar(LiveModel &model, QWidget *parent)
         if (m_playback)
             m_playback->setSpeed(m_speed->itemData(index).toDouble());
     });
-    connect(&m_model, &LiveModel::linkReplaced, this, &ReplayBar::adoptPort);
+    connect(&m_reader, &LinkReader::portReplaced, this, &ReplayBar::adoptPort);
     adoptPort();
 }
 
 void ReplayBar::adoptPort()
 {
-    m_playback = m_model.playback();
+    m_playback = m_reader.playback();
     setVisible(m_playback);
     m_seek.stop();
     m_follow.stop();

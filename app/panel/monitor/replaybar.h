@@ -8,7 +8,7 @@
 #include <QTimer>
 #include <QToolButton>
 
-#include "live/livemodel.h"
+#include "live/linkreader.h"
 #include "recording/playback.h"
 
 namespace anarchy {
@@ -18,7 +18,7 @@ class ReplayBar : public QWidget {
     Q_OBJECT
 
 public:
-    explicit ReplayBar(LiveModel &model, QWidget *parent = nullptr);
+    explicit ReplayBar(LinkReader &reader, QWidget *parent = nullptr);
 
 private:
     void adoptPort();
@@ -26,7 +26,7 @@ private:
     void updatePosition();
     void seekToSlider();
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     QPointer<Playback> m_playback; ///< owned by the port
     QToolButton *m_play;
     QSlider *m_slider;

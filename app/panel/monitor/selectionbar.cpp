@@ -31,8 +31,8 @@ SelectionBar::SelectionBar(LiveModel &model, QWidget *parent)
     auto *zoom = new QPushButton(tr("&Zoom in"), this);
     zoom->setToolTip(tr("Show just this span"));
     connect(zoom, &QPushButton::clicked, this, [this] {
-        if (const auto part = m_model.selection())
-            m_model.show(*part);
+        if (const auto part = m_model.marks().selection())
+            m_model.view().show(*part);
     });
     auto *copyButton = new QToolButton(this);
     copyButton->setAutoRaise(true);
@@ -47,7 +47,7 @@ SelectionBar::SelectionBar(LiveModel &model, QWidget *parent)
     close->setToolTip(tr("Select nothing (Esc)"));
     close->setAccessibleName(tr("Select nothing"));
     close->setFocusPolicy(Qt::StrongFocus);
-    connect(close, &QToolButton::clicked, this, [this] { m_model.select(std::nullopt); });
+    connect(close, &QToolButton::clicked, this, [this] { m_model.marks().select(std::nullopt); });
 
     auto *words = new QVBoxLayout;
     words->setSpacing(look::grid / 4);
@@ -61,16 +61,16 @@ SelectionBar::SelectionBar(LiveModel &model, QWidget *parent)
     row->addWidget(copyButton);
     row->addWidget(close);
 
-    connect(&m_model, &LiveModel::selectionChanged, this, &SelectionBar::showStatistics);
+    connect(&m_model.marks(), &LinkMarks::selectionChanged, this, &SelectionBar::showStatistics);
     showStatistics();
 }
 
 void SelectionBar::showStatistics()
 {
-    setVisible(m_model.selection().has_value());
-    if (!m_model.selection())
+    setVisible(m_model.marks().selection().has_value());
+    if (!m_model.marks().selection())
         return;
-    const SpanStatistics statistics = SpanStatistics::of(m_model.history(), *m_model.selection());
+    const SpanStatistics statistics = SpanStatistics::of(m_model.history(), *m_model.marks().selection());
     m_span->setText(spanText(statistics.span));
     m_statistics->setText(statisticsTexts(statistics).join(tr(";  ", "between statements")));
     m_span->setAccessibleDescription(m_span->text());

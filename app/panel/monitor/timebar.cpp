@@ -50,12 +50,12 @@ TimeBar::TimeBar(LiveModel &model, QWidget *parent)
     for (const Range &range : ranges)
         m_spans->addSegment(tr(range.label), tr(range.description));
     connect(m_spans, &SegmentedControl::chosen, this,
-            [this](int index) { m_model.setSpan(ranges[static_cast<std::size_t>(index)].span); });
+            [this](int index) { m_model.view().setSpan(ranges[static_cast<std::size_t>(index)].span); });
     m_live = new QPushButton(this);
     m_live->setText(tr("&Live"));
     m_live->setIcon(QIcon::fromTheme(u"go-last"_s));
     m_live->setToolTip(tr("Back to now, and follow it"));
-    connect(m_live, &QPushButton::clicked, this, [this] { m_model.setPaused(false); });
+    connect(m_live, &QPushButton::clicked, this, [this] { m_model.view().setPaused(false); });
     m_view = new QLabel(this);
     m_view->setFont(look::caption(font()));
     m_view->setAccessibleName(tr("Span in view"));
@@ -70,25 +70,25 @@ TimeBar::TimeBar(LiveModel &model, QWidget *parent)
     row->addWidget(m_view);
     row->addStretch();
     row->addWidget(m_health);
-    connect(&m_model, &LiveModel::spanChanged, this, &TimeBar::updateView);
-    connect(&m_model, &LiveModel::pausedChanged, this, &TimeBar::updateView);
+    connect(&m_model.view(), &LinkView::spanChanged, this, &TimeBar::updateView);
+    connect(&m_model.view(), &LinkView::pausedChanged, this, &TimeBar::updateView);
     updateView();
 }
 
 void TimeBar::updateView()
 {
-    const auto range = std::ranges::find(ranges, m_model.span(), &Range::span);
+    const auto range = std::ranges::find(ranges, m_model.view().span(), &Range::span);
     m_spans->setCurrent(range == ranges.end() ? -1 : static_cast<int>(range - ranges.begin()));
-    m_live->setVisible(m_model.isPaused());
+    m_live->setVisible(m_model.view().isPaused());
     // The way back to now comes first; what else is said here can be read off the axis, or in a wider window.
     const bool narrow = width() < roomForWords;
-    m_view->setVisible(!narrow && (m_model.isPaused() || range == ranges.end()));
-    m_health->setVisible(!narrow || !m_model.isPaused());
+    m_view->setVisible(!narrow && (m_model.view().isPaused() || range == ranges.end()));
+    m_health->setVisible(!narrow || !m_model.view().isPaused());
 }
 
 void TimeBar::refresh()
 {
-    m_view->setText(viewText(m_model.span(), m_model.viewToNs(), m_model.isPaused()));
+    m_view->setText(viewText(m_model.view().span(), m_model.view().toNs(), m_model.view().isPaused()));
     updateHealth();
 }
 

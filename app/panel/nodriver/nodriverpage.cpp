@@ -79,9 +79,9 @@ QList<Step> stepsFor(Presence presence)
 
 } // namespace
 
-NoDriverPage::NoDriverPage(LiveModel &model, QWidget *parent)
+NoDriverPage::NoDriverPage(LinkReader &reader, QWidget *parent)
     : QWidget(parent)
-    , m_model(model)
+    , m_reader(reader)
     , m_title(new QLabel(this))
     , m_text(new QLabel(this))
     , m_steps(new Card(this))
@@ -137,14 +137,14 @@ NoDriverPage::NoDriverPage(LiveModel &model, QWidget *parent)
     page->addWidget(scroll);
 
     connect(m_simulate, &QPushButton::clicked, this, &NoDriverPage::simulationRequested);
-    connect(&m_model, &LiveModel::linkChanged, this, &NoDriverPage::explain);
+    connect(&m_reader, &LinkReader::linkChanged, this, &NoDriverPage::explain);
     explain();
 }
 
 void NoDriverPage::explain()
 {
-    const Presence presence = m_model.port().presence();
-    m_text->setText(m_model.port().presenceText());
+    const Presence presence = m_reader.port().presence();
+    m_text->setText(m_reader.port().presenceText());
     if (presence == m_shown)
         return;
     m_shown = presence;

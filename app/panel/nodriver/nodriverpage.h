@@ -5,7 +5,7 @@
 #include <QPushButton>
 #include <QWidget>
 
-#include "live/livemodel.h"
+#include "live/linkreader.h"
 
 class QVBoxLayout;
 
@@ -16,7 +16,7 @@ class NoDriverPage : public QWidget {
     Q_OBJECT
 
 public:
-    explicit NoDriverPage(LiveModel &model, QWidget *parent = nullptr);
+    explicit NoDriverPage(LinkReader &reader, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void simulationRequested();
@@ -25,7 +25,7 @@ private:
     void explain();
     void addStep(const QString &text, const QString &command);
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     QLabel *m_title;
     QLabel *m_text;
     QWidget *m_steps;

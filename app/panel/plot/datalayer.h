@@ -27,7 +27,7 @@ public:
         double low = 0; ///< ends of the value axis
         double high = 0;
         Resolution resolution = Resolution::Samples;
-        quint64 pastRevision = 0; ///< LiveModel::pastRevision()
+        quint64 pastRevision = 0; ///< LiveModel::shownRevision()
         QPalette palette; ///< its Base is what data are drawn on
 
         bool operator==(const Basis &) const = default;

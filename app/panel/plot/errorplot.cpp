@@ -31,8 +31,8 @@ ErrorPlot::ErrorPlot(LiveModel &model, QWidget *parent)
 PlotWidget::Range ErrorPlot::prepare()
 {
     // Bars sit on whole multiples of their width, so they travel with time instead of being cut anew in each frame.
-    m_barNs = std::max<qint64>(model().span().count() / 60, 1) * nsPerSecond;
-    const qint64 first = model().viewFromNs() / m_barNs * m_barNs;
+    m_barNs = std::max<qint64>(model().view().span().count() / 60, 1) * nsPerSecond;
+    const qint64 first = model().view().fromNs() / m_barNs * m_barNs;
     // Of each bar its worst second, or its worst minute where it spans many.
     struct Unit {
         qint64 timeNs = 0;
@@ -46,7 +46,7 @@ PlotWidget::Range ErrorPlot::prepare()
     std::vector<SeriesPoint> points;
     for (std::size_t kind = 0; kind < m_newest.size(); ++kind) {
         points.clear();
-        model().collect(errorMetric(static_cast<int>(kind)), first, model().viewToNs(), m_resolution, points);
+        model().view().collect(errorMetric(static_cast<int>(kind)), first, model().view().toNs(), m_resolution, points);
         units.resize(points.size()); // all kinds are kept together, so their points have the same times
         for (std::size_t i = 0; i < points.size(); ++i) {
             units[i].timeNs = points[i].timeNs;
@@ -55,9 +55,9 @@ PlotWidget::Range ErrorPlot::prepare()
         if (minutes)
             m_newest[kind] = points.empty() ? notKnown : points.back().value * m_unitSeconds;
         else
-            m_newest[kind] = model().statistics(errorMetric(static_cast<int>(kind))).last;
+            m_newest[kind] = model().view().statistics(errorMetric(static_cast<int>(kind))).last;
     }
-    const auto bars = static_cast<std::size_t>((model().viewToNs() - first) / m_barNs + 1);
+    const auto bars = static_cast<std::size_t>((model().view().toNs() - first) / m_barNs + 1);
     std::vector<Bar> worst(bars);
     for (const Unit &unit : units) {
         const double total = std::accumulate(unit.errors.begin(), unit.errors.end(), 0.0);
@@ -154,7 +154,7 @@ QString ErrorPlot::countText(double errors) const
 QString ErrorPlot::emptyText() const
 {
     return model().latest()
-        ? tr("No errors in %1").arg(viewText(model().span(), model().viewToNs(), model().isPaused()))
+        ? tr("No errors in %1").arg(viewText(model().view().span(), model().view().toNs(), model().view().isPaused()))
         : QString();
 }
 

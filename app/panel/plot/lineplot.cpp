@@ -55,7 +55,7 @@ PlotWidget::Range LinePlot::prepare()
     for (qsizetype i = 0; i < m_lines.size(); ++i) {
         const LineSpec &spec = m_lines[i];
         SeriesStatistics &statistics = m_drawn[static_cast<std::size_t>(i)].statistics;
-        statistics = model().statistics(spec.metric);
+        statistics = model().view().statistics(spec.metric);
         widen(statistics.peak);
         if (axis().isLogarithmic()) {
             m_points.clear();
@@ -72,7 +72,7 @@ PlotWidget::Range LinePlot::prepare()
         }
     }
     if (m_limit) {
-        m_drawnLimit.statistics = model().statistics(*m_limit);
+        m_drawnLimit.statistics = model().view().statistics(*m_limit);
         if (std::isfinite(range.high))
             widen(m_drawnLimit.statistics.peak);
     }

@@ -45,7 +45,7 @@ bool PlotNavigation::handle(QEvent *event)
 
 void PlotNavigation::select(qint64 oneEndNs, qint64 otherEndNs)
 {
-    m_model.select(TimeSpan{std::min(oneEndNs, otherEndNs), std::max(oneEndNs, otherEndNs)});
+    m_marks.select(TimeSpan{std::min(oneEndNs, otherEndNs), std::max(oneEndNs, otherEndNs)});
 }
 
 void PlotNavigation::move(const QMouseEvent &event)
@@ -55,7 +55,7 @@ void PlotNavigation::move(const QMouseEvent &event)
     if (m_selectedFromNs)
         select(*m_selectedFromNs, m_plot.timeAt(std::clamp(x, area.left(), area.right())));
     if (m_draggedFromX) {
-        m_model.pan(m_plot.timeAt(*m_draggedFromX) - m_plot.timeAt(x));
+        m_view.pan(m_plot.timeAt(*m_draggedFromX) - m_plot.timeAt(x));
         m_draggedFromX = x;
     }
     if (x < area.left() || x > area.right())
@@ -70,7 +70,7 @@ bool PlotNavigation::press(const QMouseEvent &event)
         return false;
     if (event.modifiers() & Qt::ShiftModifier) {
         // What is looked at must not slide away under the pointer.
-        m_model.setPaused(true);
+        m_view.setPaused(true);
         m_selectedFromNs = m_plot.timeAt(event.position().x());
         m_plot.setCursor(Qt::IBeamCursor);
     } else {
@@ -83,8 +83,8 @@ bool PlotNavigation::press(const QMouseEvent &event)
 void PlotNavigation::release()
 {
     // Pressed and let go in one place: nothing is selected.
-    if (m_selectedFromNs && m_model.selection() && m_model.selection()->lengthNs() < m_plot.columnNs())
-        m_model.select(std::nullopt);
+    if (m_selectedFromNs && m_marks.selection() && m_marks.selection()->lengthNs() < m_plot.columnNs())
+        m_marks.select(std::nullopt);
     m_selectedFromNs.reset();
     m_draggedFromX.reset();
     m_plot.unsetCursor();
@@ -96,16 +96,16 @@ bool PlotNavigation::zoomByWheel(QWheelEvent &event)
     // Over the data a wheel zooms; beside it, it scrolls a page that is too long for its window.
     const bool zooms = m_plot.dataRect().contains(at.toPoint()) && event.angleDelta().y() != 0;
     if (zooms)
-        m_model.zoom(std::pow(2.0, -event.angleDelta().y() / 240.0), m_plot.timeAt(at.x()));
+        m_view.zoom(std::pow(2.0, -event.angleDelta().y() / 240.0), m_plot.timeAt(at.x()));
     event.setAccepted(zooms);
     return zooms;
 }
 
 bool PlotNavigation::pressKey(const QKeyEvent &event)
 {
-    if (event.key() == Qt::Key_Escape && (m_plot.crosshair() || m_model.selection())) {
+    if (event.key() == Qt::Key_Escape && (m_plot.crosshair() || m_marks.selection())) {
         m_selectedFromNs.reset();
-        m_model.select(std::nullopt);
+        m_marks.select(std::nullopt);
         Q_EMIT m_plot.crosshairMoved(std::nullopt);
         return true;
     }
@@ -118,24 +118,24 @@ bool PlotNavigation::pressKey(const QKeyEvent &event)
 
 bool PlotNavigation::pressViewKey(int key)
 {
-    const qint64 around = m_plot.crosshair().value_or(m_model.viewToNs());
-    const qint64 halfAView = std::chrono::nanoseconds(m_model.span()).count() / 2;
+    const qint64 around = m_plot.crosshair().value_or(m_view.toNs());
+    const qint64 halfAView = std::chrono::nanoseconds(m_view.span()).count() / 2;
     switch (key) {
     case Qt::Key_Plus:
     case Qt::Key_Equal:
-        m_model.zoom(0.5, around);
+        m_view.zoom(0.5, around);
         return true;
     case Qt::Key_Minus:
-        m_model.zoom(2, around);
+        m_view.zoom(2, around);
         return true;
     case Qt::Key_PageUp:
-        m_model.pan(-halfAView);
+        m_view.pan(-halfAView);
         return true;
     case Qt::Key_PageDown:
-        m_model.pan(halfAView);
+        m_view.pan(halfAView);
         return true;
     case Qt::Key_End:
-        m_model.setPaused(false);
+        m_view.setPaused(false);
         return true;
     default:
         return false;
@@ -146,10 +146,10 @@ bool PlotNavigation::pressViewKey(int key)
 void PlotNavigation::moveCrosshair(int direction, bool selecting)
 {
     if (selecting)
-        m_model.setPaused(true);
-    const qint64 step = std::max<qint64>(std::chrono::nanoseconds(m_model.span()).count() / 60, smallestStep);
-    const qint64 from = m_plot.crosshair().value_or(m_model.viewToNs());
-    const qint64 to = std::clamp(from + direction * step, m_model.viewFromNs(), m_model.viewToNs());
+        m_view.setPaused(true);
+    const qint64 step = std::max<qint64>(std::chrono::nanoseconds(m_view.span()).count() / 60, smallestStep);
+    const qint64 from = m_plot.crosshair().value_or(m_view.toNs());
+    const qint64 to = std::clamp(from + direction * step, m_view.fromNs(), m_view.toNs());
     if (!selecting)
         m_selectedFromNs.reset();
     else if (!m_selectedFromNs)

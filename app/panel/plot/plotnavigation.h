@@ -13,16 +13,18 @@ class QWheelEvent;
 
 namespace anarchy {
 
-class LiveModel;
+class LinkMarks;
+class LinkView;
 class PlotWidget;
 
-/// What the user does to a plot with pointer and keys, as changes of the model's view and selection: drag pans, the
+/// What the user does to a plot with pointer and keys, as changes of the view and the selection: drag pans, the
 /// wheel zooms, Shift selects; arrows move the crosshair.
 class PlotNavigation {
 public:
-    PlotNavigation(PlotWidget &plot, LiveModel &model)
+    PlotNavigation(PlotWidget &plot, LinkView &view, LinkMarks &marks)
         : m_plot(plot)
-        , m_model(model)
+        , m_view(view)
+        , m_marks(marks)
     {
     }
 
@@ -40,7 +42,8 @@ private:
     void select(qint64 oneEndNs, qint64 otherEndNs);
 
     PlotWidget &m_plot;
-    LiveModel &m_model;
+    LinkView &m_view;
+    LinkMarks &m_marks;
     std::optional<double> m_draggedFromX; ///< a button is down; the view follows the pointer
     std::optional<qint64> m_selectedFromNs; ///< a selection is being made from here
 };

@@ -25,14 +25,14 @@ PlotWidget::PlotWidget(LiveModel &model, PlotUnit unit, const QString &title, QW
     , m_model(model)
     , m_title(title)
     , m_axis(unit)
-    , m_navigation(*this, model)
+    , m_navigation(*this, model.view(), model.marks())
 {
     setAccessibleName(tr("%1 plot").arg(title));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent); // what lies behind need not be drawn in each frame
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-    connect(&m_model, &LiveModel::selectionChanged, this, qOverload<>(&QWidget::update));
+    connect(&m_model.marks(), &LinkMarks::selectionChanged, this, qOverload<>(&QWidget::update));
 }
 
 void PlotWidget::setTimeLabelsVisible(bool visible)
@@ -83,13 +83,13 @@ QMargins PlotWidget::margins() const
 void PlotWidget::adoptView(double pixelRatio)
 {
     m_pixelRatio = pixelRatio;
-    m_grid = ColumnGrid(m_model.viewFromNs(), m_model.viewToNs(), qRound(dataRect().width() * pixelRatio));
+    m_grid = ColumnGrid(m_model.view().fromNs(), m_model.view().toNs(), qRound(dataRect().width() * pixelRatio));
 }
 
 void PlotWidget::collect(Metric metric, std::vector<SeriesPoint> &points, int firstColumn, int reach) const
 {
-    m_model.collect(metric, m_grid.timeOf(firstColumn - reach), m_grid.timeOf(m_grid.columns() + reach), resolution(),
-                    points);
+    m_model.view().collect(metric, m_grid.timeOf(firstColumn - reach), m_grid.timeOf(m_grid.columns() + reach),
+                           resolution(), points);
 }
 
 Resolution PlotWidget::resolution() const
@@ -106,7 +106,7 @@ std::optional<History::Moment> PlotWidget::pointedAt() const
 {
     if (!m_crosshairNs)
         return std::nullopt;
-    return m_model.history().nearest(*m_crosshairNs, m_model.viewFromNs(), m_model.viewToNs(), columnNs());
+    return m_model.history().nearest(*m_crosshairNs, m_model.view().fromNs(), m_model.view().toNs(), columnNs());
 }
 
 void PlotWidget::setUnit(PlotUnit unit)
@@ -174,23 +174,24 @@ void PlotWidget::setCrosshair(std::optional<qint64> timeNs)
 std::vector<TimeTick> PlotWidget::timeTicksInView() const
 {
     const QRect area = dataRect();
-    if (!m_tickRoom || m_tickRoom->first != m_model.span()) {
+    if (!m_tickRoom || m_tickRoom->first != m_model.view().span()) {
         const QFontMetrics metrics(look::caption(font()));
-        m_tickRoom = {m_model.span(), metrics.horizontalAdvance(widestTimeLabel(m_model.span())) + 3 * look::grid};
+        m_tickRoom = {m_model.view().span(),
+                      metrics.horizontalAdvance(widestTimeLabel(m_model.view().span())) + 3 * look::grid};
     }
     const int count = std::clamp(area.width() / m_tickRoom->second, 1, 8);
     // The last minutes are told from now, which stands still while time passes. Longer ago, or held, it is the clock's
     // time that one wants to know.
-    return m_model.isPaused() || m_model.span() > longestRelativeSpan
+    return m_model.view().isPaused() || m_model.view().span() > longestRelativeSpan
         ? clockTicks(m_grid.fromNs(), m_grid.toNs(), area.left(), area.width(), count)
-        : relativeTicks(m_model.span(), area.left(), area.width(), count);
+        : relativeTicks(m_model.view().span(), area.left(), area.width(), count);
 }
 
 void PlotWidget::drawMarks(QPainter &painter, const QRectF &area, int firstColumn) const
 {
     const double left = area.left() + firstColumn / m_pixelRatio - eventMarkReach;
-    for (const EventMark &mark : m_model.marks()) {
-        if (m_model.isPaused() && mark.timeNs > m_model.viewToNs())
+    for (const EventMark &mark : m_model.marks().all()) {
+        if (m_model.view().isPaused() && mark.timeNs > m_model.view().toNs())
             continue; // came after the view was held
         const double x = snapped(xOf(mark.timeNs, area)) + 0.5;
         if (x < left || x > area.right())
@@ -230,9 +231,9 @@ void PlotWidget::showData()
                                  .low = m_axis.low(),
                                  .high = m_axis.high(),
                                  .resolution = resolution(),
-                                 .pastRevision = m_model.pastRevision(),
+                                 .pastRevision = m_model.shownRevision(),
                                  .palette = palette()};
-    m_data.show(basis, m_grid, m_model.horizonNs() - unsettledNs(),
+    m_data.show(basis, m_grid, m_model.view().horizonNs() - unsettledNs(),
                 [this](QPainter &painter, int firstColumn) { drawData(painter, firstColumn); });
 }
 
@@ -241,8 +242,9 @@ void PlotWidget::drawLegend(QPainter &painter)
     QString title = m_title;
     const std::optional<History::Moment> moment = pointedAt();
     if (moment)
-        title = tr("%1, %2").arg(m_title,
-                                 momentText(moment->timeNs, m_model.viewToNs(), m_model.span(), m_model.isPaused()));
+        title = tr("%1, %2").arg(
+            m_title,
+            momentText(moment->timeNs, m_model.view().toNs(), m_model.view().span(), m_model.view().isPaused()));
     m_legend.paint(painter, legendRow(), palette(), font(), title, moment ? legend(&*moment) : m_entries,
                    moment.has_value());
 }
@@ -320,10 +322,10 @@ void PlotWidget::paintTo(QPainter &painter)
 
 void PlotWidget::drawSelection(QPainter &painter, const QRectF &area) const
 {
-    if (!m_model.selection())
+    if (!m_model.marks().selection())
         return;
-    const double left = std::clamp(xOf(m_model.selection()->fromNs, area), area.left(), area.right());
-    const double right = std::clamp(xOf(m_model.selection()->toNs, area), area.left(), area.right());
+    const double left = std::clamp(xOf(m_model.marks().selection()->fromNs, area), area.left(), area.right());
+    const double right = std::clamp(xOf(m_model.marks().selection()->toNs, area), area.left(), area.right());
     if (right <= left)
         return;
     const QColor accent = palette().color(QPalette::Highlight);
@@ -367,10 +369,11 @@ QString PlotWidget::markTextAt(const QPoint &position) const
 {
     const QRectF area = dataRect();
     QStringList texts;
-    for (const EventMark &mark : m_model.marks()) {
+    for (const EventMark &mark : m_model.marks().all()) {
         if (std::abs(xOf(mark.timeNs, area) - position.x()) <= markReach) {
-            texts << tr("%1 (%2)").arg(mark.text,
-                                       momentText(mark.timeNs, m_model.viewToNs(), m_model.span(), m_model.isPaused()));
+            texts << tr("%1 (%2)").arg(
+                mark.text,
+                momentText(mark.timeNs, m_model.view().toNs(), m_model.view().span(), m_model.view().isPaused()));
         }
     }
     return texts.join(u'\n');
@@ -412,7 +415,8 @@ void PlotWidget::updateDescription()
         parts << emptyText();
     setAccessibleDescription(
         tr("%1. Shows %2.")
-            .arg(parts.join(tr("; ")), viewText(m_model.span(), m_model.viewToNs(), m_model.isPaused())));
+            .arg(parts.join(tr("; ")),
+                 viewText(m_model.view().span(), m_model.view().toNs(), m_model.view().isPaused())));
 }
 
 } // namespace anarchy

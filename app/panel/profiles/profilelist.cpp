@@ -21,9 +21,9 @@ namespace {
 constexpr int visibleRows = 7;
 }
 
-ProfileList::ProfileList(LiveModel &model, ChangeController &changes, ProfileStore &store, QWidget *parent)
+ProfileList::ProfileList(LinkReader &reader, ChangeController &changes, ProfileStore &store, QWidget *parent)
     : Card(parent)
-    , m_model(model)
+    , m_reader(reader)
     , m_changes(changes)
     , m_store(store)
     , m_table(new QTableView(this))
@@ -72,7 +72,7 @@ ProfileList::ProfileList(LiveModel &model, ChangeController &changes, ProfileSto
     connect(&m_store, &ProfileStore::changed, this, &ProfileList::showProfiles);
     connect(&m_changes, &ChangeController::configurationChanged, this, &ProfileList::showRunning);
     connect(&m_changes, &ChangeController::phaseChanged, this, &ProfileList::showCurrent);
-    connect(&m_model, &LiveModel::linkChanged, this, &ProfileList::showRunning);
+    connect(&m_reader, &LinkReader::linkChanged, this, &ProfileList::showRunning);
     showProfiles();
 }
 
@@ -137,7 +137,7 @@ void ProfileList::showCurrent()
 {
     const Profile *profile = current();
     const auto &configuration = m_changes.configuration();
-    const bool live = configuration && !m_model.playback();
+    const bool live = configuration && !m_reader.playback();
     QString difference;
     bool applicable = false;
     if (!profile)

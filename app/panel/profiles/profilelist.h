@@ -21,7 +21,7 @@ class ProfileList : public Card {
     Q_OBJECT
 
 public:
-    ProfileList(LiveModel &model, ChangeController &changes, ProfileStore &store, QWidget *parent = nullptr);
+    ProfileList(LinkReader &reader, ChangeController &changes, ProfileStore &store, QWidget *parent = nullptr);
 
     /// The row that the buttons are about, or null.
     const Profile *current() const;
@@ -51,9 +51,9 @@ private:
              std::function<std::optional<Profile>(StoreError &error)> accept);
     void finish();
     void say(Message::Kind kind, const QString &text, const Message::Offer &offer = {});
-    QString linkIdentity() const { return m_model.port().linkIdentity(m_model.link()); }
+    QString linkIdentity() const { return m_reader.port().linkIdentity(m_reader.link()); }
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     ChangeController &m_changes;
     ProfileStore &m_store;
     ProfileModel m_profiles;

@@ -9,10 +9,10 @@
 
 namespace anarchy {
 
-ProfilesPage::ProfilesPage(LiveModel &model, ChangeController &changes, ProfileStore &store, AutomaticSwitch &switching,
-                           QWidget *parent)
+ProfilesPage::ProfilesPage(LinkReader &reader, ChangeController &changes, ProfileStore &store,
+                           AutomaticSwitch &switching, QWidget *parent)
     : QWidget(parent)
-    , m_list(new ProfileList(model, changes, store, this))
+    , m_list(new ProfileList(reader, changes, store, this))
 {
     setAccessibleName(tr("Profiles page"));
     auto *sheets = new QWidget;

@@ -13,7 +13,7 @@ class ProfilesPage : public QWidget {
     Q_OBJECT
 
 public:
-    ProfilesPage(LiveModel &model, ChangeController &changes, ProfileStore &store, AutomaticSwitch &switching,
+    ProfilesPage(LinkReader &reader, ChangeController &changes, ProfileStore &store, AutomaticSwitch &switching,
                  QWidget *parent = nullptr);
 
     ProfileList &list() { return *m_list; }

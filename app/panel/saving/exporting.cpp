@@ -52,14 +52,14 @@ QString viewCaption(const LiveModel &model)
     }
     if (const Playback *playback = model.playback())
         parts << playback->title();
-    parts << spanText({model.viewFromNs(), model.viewToNs()});
+    parts << spanText({model.view().fromNs(), model.view().toNs()});
     return parts.join(ExportingText::tr(", "));
 }
 
 QString saveReadings(const LiveModel &model, int columns, const QString &fileName)
 {
-    const TimeSpan span = model.selection().value_or(TimeSpan{model.viewFromNs(), model.viewToNs()});
-    const qint64 columnNs = model.selection() ? 0 : span.lengthNs() / std::max(columns, 1);
+    const TimeSpan span = model.marks().selection().value_or(TimeSpan{model.view().fromNs(), model.view().toNs()});
+    const qint64 columnNs = model.marks().selection() ? 0 : span.lengthNs() / std::max(columns, 1);
     const Resolution resolution = model.history().resolutionFor(span.fromNs, columnNs);
     const auto failed = [&](const QString &reason) { return ExportingText::tr("%1: %2").arg(fileName, reason); };
     QSaveFile file(fileName);

@@ -37,7 +37,7 @@ SystemPage::SystemPage(LiveModel &model, const QString &root, const KernelLogRea
     m_timer.setInterval(period);
     connect(&m_timer, &QTimer::timeout, this, &SystemPage::refresh);
     connect(&m_model, &LiveModel::linkChanged, this, &SystemPage::refresh);
-    connect(&m_model, &LiveModel::linkReplaced, this, &SystemPage::adoptPort);
+    connect(&m_model, &LiveModel::portReplaced, this, &SystemPage::adoptPort);
     adoptPort();
     showView(View::Overview);
 }

@@ -37,10 +37,10 @@ void put(QLabel *label, const QString &text)
 
 } // namespace
 
-BootSettings::BootSettings(LiveModel &model, ChangeController &changes, const BootConfiguration &boot,
+BootSettings::BootSettings(LinkReader &reader, ChangeController &changes, const BootConfiguration &boot,
                            InitramfsInspector::Lister lister, QWidget *parent)
     : QWidget(parent)
-    , m_model(model)
+    , m_reader(reader)
     , m_changes(changes)
     , m_boot(boot)
     , m_inspector(boot, std::move(lister))
@@ -80,7 +80,7 @@ BootSettings::BootSettings(LiveModel &model, ChangeController &changes, const Bo
     connect(&m_changes, &ChangeController::bootChanged, this, &BootSettings::read);
     connect(&m_changes, &ChangeController::phaseChanged, this, &BootSettings::updateButtons);
     connect(&m_changes, &ChangeController::configurationChanged, this, &BootSettings::updateButtons);
-    connect(&m_model, &LiveModel::linkReplaced, this, &BootSettings::read);
+    connect(&m_reader, &LinkReader::portReplaced, this, &BootSettings::read);
     read();
 }
 
@@ -144,8 +144,8 @@ void BootSettings::showText()
 {
     if (!m_state) {
         put(m_text,
-            m_model.playback() ? tr("A recording has no boot settings.")
-                               : tr("A simulated link has no boot settings."));
+            m_reader.playback() ? tr("A recording has no boot settings.")
+                                : tr("A simulated link has no boot settings."));
         put(m_conflicts, {});
         put(m_initramfsText, {});
         return;

@@ -18,7 +18,7 @@ class BootSettings : public QWidget {
 
 public:
     /// \param lister tests bring their own
-    BootSettings(LiveModel &model, ChangeController &changes, const BootConfiguration &boot,
+    BootSettings(LinkReader &reader, ChangeController &changes, const BootConfiguration &boot,
                  InitramfsInspector::Lister lister = {}, QWidget *parent = nullptr);
     ~BootSettings() override;
 
@@ -42,7 +42,7 @@ private:
     void updateButtons();
     QStringList placeLines() const;
 
-    LiveModel &m_model;
+    LinkReader &m_reader;
     ChangeController &m_changes;
     BootConfiguration m_boot;
     InitramfsInspector m_inspector;

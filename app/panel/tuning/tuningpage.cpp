@@ -224,12 +224,12 @@ void TuningPage::makeConnections()
     connect(m_boot, &BootSettings::changed, this, &TuningPage::showBoot);
     connect(&m_changes, &ChangeController::configurationChanged, this, &TuningPage::showConfiguration);
     connect(&m_changes, &ChangeController::phaseChanged, this, &TuningPage::showPending);
-    connect(&m_model, &LiveModel::linkReplaced, this, [this] {
+    connect(&m_model, &LiveModel::portReplaced, this, [this] {
         m_edits.clear();
-        m_seen = {};
-        check();
+        adoptLink();
     });
-    connect(&m_model, &LiveModel::frame, this, [this] {
+    connect(&m_model, &LiveModel::linkChosen, this, &TuningPage::adoptLink);
+    connect(&m_model, &LinkReader::advanced, this, [this] {
         if (isVisible())
             m_memory->setText(memoryText());
     });
@@ -243,6 +243,13 @@ void TuningPage::makeConnections()
         m_seen = advice.observation;
         showOutlook();
     });
+}
+
+// The values are those of the driver, and what is edited stays; what is foreseen of them is the link's.
+void TuningPage::adoptLink()
+{
+    m_seen = {};
+    check();
 }
 
 void TuningPage::enter(ParameterEditor &editor, const QString &before, const QString &after)

@@ -62,6 +62,7 @@ private:
     void showOutlook();
     QString statusText(const std::optional<Change> &change) const;
     QString memoryText() const;
+    void adoptLink();
     void check();
 
     static constexpr std::chrono::minutes observed{5};

@@ -29,6 +29,7 @@ LinkChooser::LinkChooser(LiveModel &model, QWidget *parent)
     // Numbers go with the items: the list may be another by the time that one is chosen.
     connect(m_choice, &QComboBox::activated, this,
             [this](int index) { m_model.setLink(m_choice->itemData(index).toInt()); });
+    connect(&m_model, &LiveModel::linkHeldChanged, this, &LinkChooser::refresh);
     refresh();
 }
 
@@ -56,6 +57,7 @@ void LinkChooser::refresh()
         }
     }
     m_choice->setCurrentIndex(static_cast<int>(links.indexOf(shown)));
+    m_choice->setEnabled(!m_model.isLinkHeld());
     m_name->setVisible(links.size() == 1);
     m_choice->setVisible(links.size() > 1);
 }

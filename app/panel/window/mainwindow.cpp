@@ -132,8 +132,8 @@ void MainWindow::makeConnections()
                      {tr("Open the advisor"), [this] { openPage(Page::Advisor); }}});
     });
     connect(&m_model, &LiveModel::linkChanged, this, &MainWindow::updateLink);
-    connect(&m_model, &LiveModel::linkReplaced, this, &MainWindow::updatePresets);
-    connect(&m_model, &LiveModel::pausedChanged, this, &MainWindow::updatePause);
+    connect(&m_model, &LiveModel::portReplaced, this, &MainWindow::updatePresets);
+    connect(&m_model.view(), &LinkView::pausedChanged, this, &MainWindow::updatePause);
 }
 
 MonitorPage &MainWindow::monitor()
@@ -239,7 +239,7 @@ void MainWindow::showInPlots(const TimeSpan &span)
 {
     monitor().showView(MonitorPage::View::Plots);
     openPage(Page::Monitor);
-    m_model.show(span);
+    m_model.view().show(span);
 }
 
 void MainWindow::previewPreset(int index)
@@ -296,12 +296,12 @@ void MainWindow::togglePause()
     if (Playback *playback = m_model.playback())
         playback->isPlaying() ? playback->pause() : playback->play();
     else
-        m_model.setPaused(!m_model.isPaused());
+        m_model.view().setPaused(!m_model.view().isPaused());
 }
 
 void MainWindow::updatePause()
 {
-    const bool paused = m_model.isPaused();
+    const bool paused = m_model.view().isPaused();
     m_pause->setIcon(look::icon(paused ? u"media-playback-start-symbolic"_s : u"media-playback-pause-symbolic"_s));
     m_pause->setAccessibleName(paused ? tr("Resume") : tr("Pause"));
     m_pause->setToolTip(paused ? tr("Resume (Ctrl+P). Nothing was lost meanwhile.")
