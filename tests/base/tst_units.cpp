@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "base/numbers.h"
 #include "base/units.h"
 #include "testprogram.h"
 
@@ -55,6 +56,16 @@ private Q_SLOTS:
     {
         QCOMPARE(percentText(0.004), QStringLiteral("0.4 %"));
         QCOMPARE(percentText(0.5), QStringLiteral("50 %"));
+    }
+
+    void seconds() { QCOMPARE(secondsText(41.7), QStringLiteral("42 s")); }
+
+    void wholeNumbersAreDigitsAlone()
+    {
+        QCOMPARE(wholeNumber<quint64>("18446744073709551615"), std::optional(~quint64(0)));
+        QCOMPARE(wholeNumber<qint64>("-5"), std::optional(qint64(-5)));
+        for (const char *wrong : {"", " 5", "5 ", "+5", "0x5", "5.0", "18446744073709551616", "-5"})
+            QVERIFY2(!wholeNumber<quint64>(wrong), wrong);
     }
 };
 

@@ -72,7 +72,7 @@ void printComparison(const Comparison &comparison)
         const QualityComparison &result = comparison[quality];
         rows += QStringList{qualityTitle(quality), BaselineText::tr("before")} + cells(quality, result.before);
         rows += QStringList{QString(), BaselineText::tr("after")} + cells(quality, result.after)
-            + QStringList{differenceText(result), effectText(result.cliffsDelta), verdictText(result.verdict)};
+            + QStringList{differenceText(result), effectSizeText(result.cliffsDelta), verdictText(result.verdict)};
     }
     printTable(rows);
 }

@@ -57,11 +57,6 @@ struct WarningRule {
     std::optional<Verdict> (*check)(const Proposal &proposal);
 };
 
-QString rateText(double rate)
-{
-    return rateQuantity(rate).text();
-}
-
 std::optional<Verdict> ringBelowProduct(const Proposal &proposal)
 {
     const Forecast &outlook = proposal.outlook;
@@ -75,9 +70,9 @@ std::optional<Verdict> ringBelowProduct(const Proposal &proposal)
                        "The rings are smaller than the bandwidth-delay product: %1 × %2 = %3 must be under way to keep "
                        "the link busy, and the rings of %4 hold %5. Expect %6 instead of %7.",
                        "rate, time, bytes, fields::channels, bytes, rates")
-                       .arg(rateText(*outlook.maximumRate), durationQuantity(round).text(),
+                       .arg(rateQuantity(*outlook.maximumRate).text(), durationQuantity(round).text(),
                             memoryQuantity(product).text(), proposal.inUse(), memoryQuantity(held).text(),
-                            rateText(*outlook.rate), rateText(*outlook.maximumRate));
+                            rateQuantity(*outlook.rate).text(), rateQuantity(*outlook.maximumRate).text());
     const auto pages = static_cast<quint32>(std::ceil(product / ANARCHY_PAGE_BYTES / outlook.channelsInUse)) + 1;
     const quint32 enough = std::bit_ceil(pages);
     if (enough <= parameterInfo(fields::ring).maximum)
@@ -96,7 +91,7 @@ std::optional<Verdict> payloadBehindRings(const Proposal &proposal)
             "A larger payload gains nothing here: the rings of %1, %2 each, hold the link back at %3, before "
             "headers do.",
             "channels, pages, rate")
-            .arg(proposal.inUse(), proposal.text(fields::ring), rateText(*proposal.outlook.rate))};
+            .arg(proposal.inUse(), proposal.text(fields::ring), rateQuantity(*proposal.outlook.rate).text())};
 }
 
 std::optional<Verdict> payloadWithErrors(const Proposal &proposal)
@@ -273,11 +268,11 @@ std::optional<Verdict> slowerThanLoad(const Proposal &proposal)
         return Verdict{
             WarningLevel::Problem,
             SettingWarningsText::tr("The link carries %1 on average now, and with these values no more than %2.")
-                .arg(rateText(proposal.seen.rate()), rateText(*outlook.maximumRate))};
+                .arg(rateQuantity(proposal.seen.rate()).text(), rateQuantity(*outlook.maximumRate).text())};
     return Verdict{
         WarningLevel::Caution,
         SettingWarningsText::tr("The link carried up to %1 lately, and with these values carries no more than %2.")
-            .arg(rateText(peak), rateText(*outlook.maximumRate))};
+            .arg(rateQuantity(peak).text(), rateQuantity(*outlook.maximumRate).text())};
 }
 
 std::optional<Verdict> capWithoutEffect(const Proposal &proposal)

@@ -54,6 +54,18 @@ bool open(QSaveFile &file, QString &error)
 
 } // namespace
 
+QStringList jsonFilesIn(const QString &folder)
+{
+    QStringList paths;
+    if (folder.isEmpty())
+        return paths;
+    const QDir::Filters all = QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot;
+    const QDir directory(folder);
+    for (const QString &file : directory.entryList({u'*' + jsonFileEnd}, all, QDir::Name))
+        paths += directory.filePath(file);
+    return paths;
+}
+
 std::optional<JsonHead> readHead(const JsonSource &source, const JsonFormat &format, JsonProblem &problem)
 {
     const QJsonObject &root = source.root();

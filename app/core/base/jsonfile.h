@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QList>
+#include <QStringList>
 
 #include "base/jsonsource.h"
 
@@ -29,6 +30,10 @@ struct JsonHead {
 std::optional<JsonHead> readHead(const JsonSource &source, const JsonFormat &format, JsonProblem &problem);
 /// The members that readHead() reads, for others to be added to.
 QJsonObject writeHead(const JsonFormat &format, const JsonHead &head);
+
+inline constexpr QLatin1StringView jsonFileEnd(".json");
+/// Paths of all that could be such a file in a folder, in the order of their names; none where there is no folder.
+QStringList jsonFilesIn(const QString &folder);
 
 /// More than any of these files needs; a larger one is none of them.
 inline constexpr qint64 jsonFileLimit = 64 * 1024;

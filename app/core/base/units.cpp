@@ -63,6 +63,11 @@ Quantity memoryQuantity(double bytes)
     return scaled(bytes, 1024, binaryBytes);
 }
 
+QString secondsText(double seconds)
+{
+    return QCoreApplication::translate("Units", "%1 s", "seconds").arg(QLocale().toString(seconds, 'f', 0));
+}
+
 QString countText(quint64 count)
 {
     return QLocale().toString(count);

@@ -18,6 +18,8 @@ struct Quantity {
 Quantity rateQuantity(double bytesPerSecond);
 /// Nanoseconds as ns, µs, ms or s, three significant digits.
 Quantity durationQuantity(double nanoseconds);
+/// A length of time in whole seconds: "42 s".
+QString secondsText(double seconds);
 /// Bytes of memory in binary units (B, KiB, MiB, GiB).
 Quantity memoryQuantity(double bytes);
 /// A count with group separators.

@@ -34,7 +34,7 @@ QString LinkMeasuring::obstacle() const
     if (!configuration || !m_reader.latest() || m_reader.latest()->state != ANARCHY_LINK_UP)
         return tr("Without a link that is up there is nothing to measure.");
     if (configuration->onTrial)
-        return tr("Keep or revert the change on trial first.");
+        return endTheTrialFirstText();
     return {};
 }
 

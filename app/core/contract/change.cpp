@@ -7,6 +7,17 @@
 
 namespace anarchy {
 
+namespace {
+struct TrialText {
+    Q_DECLARE_TR_FUNCTIONS(Change)
+};
+} // namespace
+
+QString endTheTrialFirstText()
+{
+    return TrialText::tr("Keep or revert the change on trial first.");
+}
+
 Change Change::between(const ParameterValues &from, const ParameterValues &to)
 {
     Change change;

@@ -36,6 +36,9 @@ struct Change {
     bool operator==(const Change &) const = default;
 };
 
+/// Why something has to wait for the end of a trial, one sentence.
+QString endTheTrialFirstText();
+
 /// The same without debug_level: no kind of work asks for a log level, so presets leave it as it is and saving the
 /// running values does not take it along.
 Change withoutLogLevel(Change change);

@@ -10,9 +10,9 @@
 #include <QThread>
 
 #include <fcntl.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "drivers/readconfiguration.h"
 #include "helperprotocol.h"
 
 namespace anarchy {
@@ -21,18 +21,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The driver's configuration, or nothing. Needs no privilege.
-std::optional<anarchy_config> readConfiguration(const QByteArray &device)
+std::optional<anarchy_config> configurationOf(const QByteArray &device)
 {
-    const int fd = ::open(device.constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
-        return std::nullopt;
-    anarchy_config config{};
-    config.size = sizeof config;
-    config.version = ANARCHY_CONTROL_VERSION;
-    const int result = ::ioctl(fd, ANARCHY_IOCTL_CONFIG_GET, &config);
-    ::close(fd);
-    return result == 0 ? std::optional(config) : std::nullopt;
+    return readConfiguration(FileDescriptor(::open(device.constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)));
 }
 
 bool runs(const anarchy_config &config, const Change &change)
@@ -149,7 +140,7 @@ void HelperWorker::run(const std::shared_ptr<HelperRequest> &request)
         end({Outcome::Code::NoDriver, tr("The driver is not loaded.")});
         return;
     }
-    m_before = readConfiguration(request->settings.device);
+    m_before = configurationOf(request->settings.device);
     QDBusConnection::systemBus().connect(QString(helper::helperId), QStringLiteral("/"),
                                          QStringLiteral("org.kde.kf6auth"), QStringLiteral("remoteSignal"), this,
                                          SLOT(onHelperSignal(int, QString, QByteArray)));
@@ -294,7 +285,7 @@ Outcome HelperWorker::readBack() const
 {
     if (m_request->action != helper::applyAction)
         return {Outcome::Code::Done, {}};
-    const auto now = readConfiguration(m_request->settings.device);
+    const auto now = configurationOf(m_request->settings.device);
     if (now && runs(*now, m_request->change))
         return {Outcome::Code::Done, {}};
     return {Outcome::Code::Failed, tr("The driver took the change but runs with other values.")};
@@ -304,7 +295,7 @@ Outcome HelperWorker::readBack() const
 Outcome HelperWorker::unanswered(const QString &why) const
 {
     const QString sentences = tr("%1 %2", "two sentences");
-    const auto now = readConfiguration(m_request->settings.device);
+    const auto now = configurationOf(m_request->settings.device);
     if (!m_request->needsDriver() || !now || !m_before || m_request->action == helper::persistAction) {
         return {Outcome::Code::TimedOut, sentences.arg(why, tr("Whether anything was changed is not known."))};
     }

@@ -12,7 +12,6 @@
 
 #include <fcntl.h>
 #include <libudev.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,6 +20,7 @@
 #include "contract/devicepaths.h"
 #include "contract/linkidentity.h"
 #include "drivers/kauthchangeservice.h"
+#include "drivers/readconfiguration.h"
 #include "machine/moduleinstallation.h"
 
 namespace anarchy {
@@ -127,12 +127,8 @@ public:
 
     std::optional<Configuration> configuration() const override
     {
-        anarchy_config config{};
-        config.size = sizeof config;
-        config.version = ANARCHY_CONTROL_VERSION;
-        if (!m_control || ::ioctl(m_control.get(), ANARCHY_IOCTL_CONFIG_GET, &config) != 0)
-            return std::nullopt;
-        return Configuration::from(config);
+        const std::optional<anarchy_config> config = readConfiguration(m_control);
+        return config ? std::optional(Configuration::from(*config)) : std::nullopt;
     }
 
     ChangeService *changes() override { return &m_changes; }

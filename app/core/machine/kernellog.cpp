@@ -11,6 +11,8 @@
 #include <array>
 #include <limits>
 
+#include "base/numbers.h"
+
 using namespace Qt::StringLiterals;
 
 namespace anarchy {
@@ -66,19 +68,10 @@ QString printable(const QByteArray &bytes)
     return line.trimmed();
 }
 
-std::optional<quint64> wholeNumber(QByteArrayView text)
+/// journald writes numbers as strings.
+std::optional<qint64> wholeNumberOf(const QJsonValue &value)
 {
-    bool ok = false;
-    const quint64 number = text.toULongLong(&ok);
-    return ok && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }) ? std::optional(number)
-                                                                                        : std::nullopt;
-}
-
-std::optional<qint64> wholeNumber(const QJsonValue &value)
-{
-    bool ok = false;
-    const qint64 number = value.toString().toLongLong(&ok);
-    return ok ? std::optional(number) : std::nullopt;
+    return wholeNumber<qint64>(value.toString().toUtf8());
 }
 
 /// Text is a string, or where it is not printable an array of bytes.
@@ -95,9 +88,9 @@ QByteArray journalBytes(const QJsonValue &value)
 /// When the kernel wrote it: the journal's clock counts from when it was read there, at boot seconds later.
 std::optional<qint64> journalTimeUs(const QJsonObject &object)
 {
-    const auto received = wholeNumber(object["__REALTIME_TIMESTAMP"_L1]);
-    const auto receivedMonotonic = wholeNumber(object["__MONOTONIC_TIMESTAMP"_L1]);
-    const auto written = wholeNumber(object["_SOURCE_MONOTONIC_TIMESTAMP"_L1]);
+    const auto received = wholeNumberOf(object["__REALTIME_TIMESTAMP"_L1]);
+    const auto receivedMonotonic = wholeNumberOf(object["__MONOTONIC_TIMESTAMP"_L1]);
+    const auto written = wholeNumberOf(object["_SOURCE_MONOTONIC_TIMESTAMP"_L1]);
     if (received && receivedMonotonic && written)
         return *received - (*receivedMonotonic - *written);
     return received;
@@ -113,9 +106,9 @@ std::optional<KernelLogRecord> parseKmsgRecord(QByteArrayView record)
     const QByteArrayList fields = record.first(semicolon).toByteArray().split(',');
     if (fields.size() < 4)
         return std::nullopt;
-    const auto priority = wholeNumber(fields[0]);
-    const auto sequence = wholeNumber(fields[1]);
-    const auto timeUs = wholeNumber(fields[2]);
+    const auto priority = wholeNumber<quint64>(fields[0]);
+    const auto sequence = wholeNumber<quint64>(fields[1]);
+    const auto timeUs = wholeNumber<quint64>(fields[2]);
     constexpr quint64 latest = std::numeric_limits<qint64>::max();
     if (!priority || *priority > 1023 || !sequence || !timeUs || *timeUs > latest)
         return std::nullopt;
@@ -146,9 +139,9 @@ std::optional<JournalRecord> parseJournalRecord(QByteArrayView line)
     result.record.text = printable(journalBytes(object["MESSAGE"_L1]));
     result.record.subsystem = object["_KERNEL_SUBSYSTEM"_L1].toString();
     // Of the kernel's own records the journal leaves the facility out.
-    result.record.facility = static_cast<int>(wholeNumber(object["SYSLOG_FACILITY"_L1]).value_or(0));
+    result.record.facility = static_cast<int>(wholeNumberOf(object["SYSLOG_FACILITY"_L1]).value_or(0));
     result.record.level
-        = static_cast<int>(std::clamp<qint64>(wholeNumber(object["PRIORITY"_L1]).value_or(defaultLevel), 0, 7));
+        = static_cast<int>(std::clamp<qint64>(wholeNumberOf(object["PRIORITY"_L1]).value_or(defaultLevel), 0, 7));
     return result;
 }
 

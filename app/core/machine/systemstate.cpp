@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "machine/systemstate.h"
-#include "base/smallfile.h"
 
 #include <QByteArrayList>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+
+#include "base/numbers.h"
+#include "base/smallfile.h"
 
 using namespace Qt::StringLiterals;
 
@@ -18,13 +20,6 @@ std::optional<Number> number(const QByteArray &text, Number (QByteArray::*conver
 {
     bool ok = false;
     const Number value = (text.*convert)(&ok);
-    return ok ? std::optional(value) : std::nullopt;
-}
-
-std::optional<int> wholeNumber(const QByteArray &text)
-{
-    bool ok = false;
-    const int value = text.toInt(&ok);
     return ok ? std::optional(value) : std::nullopt;
 }
 
@@ -94,10 +89,10 @@ void readDevices(const QStringList &devices, const QString &root, SystemState &s
         if (!state.cableGbps && !state.cableLanes) {
             state.cableGbps
                 = number<double>(readSmallFile(device + "/rx_speed"_L1).split(' ').first(), &QByteArray::toDouble);
-            state.cableLanes = wholeNumber(readSmallFile(device + "/rx_lanes"_L1));
+            state.cableLanes = wholeNumber<int>(readSmallFile(device + "/rx_lanes"_L1));
         }
         if (!state.hostGeneration)
-            state.hostGeneration = wholeNumber(readSmallFile(device + "/generation"_L1));
+            state.hostGeneration = wholeNumber<int>(readSmallFile(device + "/generation"_L1));
     }
 }
 

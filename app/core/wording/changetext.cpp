@@ -18,11 +18,6 @@ struct ChangeText {
     Q_DECLARE_TR_FUNCTIONS(Change)
 };
 
-QString secondsText(double seconds)
-{
-    return ChangeText::tr("%1 s").arg(QLocale().toString(seconds, 'f', 0));
-}
-
 /// "throughput +7.9 %": the quality that decided, or that people ask for first.
 QString decisive(const ChangeEffect &effect, Verdict verdict)
 {

@@ -120,7 +120,7 @@ QString intervalText(const QualityComparison &comparison)
         .arg(differenceText(comparison.differenceLow), differenceText(comparison.differenceHigh));
 }
 
-QString effectText(double delta)
+QString effectSizeText(double delta)
 {
     const double shown = std::abs(delta) < 0.005 ? 0 : delta;
     return (shown > 0 ? QStringLiteral("+") : QString()) + QLocale().toString(shown, 'f', 2);

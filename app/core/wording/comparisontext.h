@@ -22,7 +22,7 @@ QString differenceText(const QualityComparison &comparison);
 /// The interval alone: "+5.1 % to +10.8 %"; empty where there is none.
 QString intervalText(const QualityComparison &comparison);
 /// An effect size with its sign, and none on zero: "+0.42".
-QString effectText(double delta);
+QString effectSizeText(double delta);
 
 /// What came of it, for people who know nothing of statistics: a sentence each, the most important first.
 QStringList conclusionTexts(const Comparison &comparison);

@@ -21,7 +21,7 @@ struct StatisticsText {
     Q_DECLARE_TR_FUNCTIONS(Statistics)
 };
 
-QString rateText(const QString &name, const SeriesStatistics &rate)
+QString averagePeakText(const QString &name, const SeriesStatistics &rate)
 {
     return StatisticsText::tr("%1 average %2, peak %3", "TX or RX")
         .arg(name, rateQuantity(rate.average).text(), rateQuantity(rate.peak).text());
@@ -61,8 +61,8 @@ QStringList statisticsTexts(const SpanStatistics &statistics)
 {
     if (statistics.isEmpty())
         return {StatisticsText::tr("nothing is known of it")};
-    QStringList texts{rateText(StatisticsText::tr("TX"), statistics.tx),
-                      rateText(StatisticsText::tr("RX"), statistics.rx)};
+    QStringList texts{averagePeakText(StatisticsText::tr("TX"), statistics.tx),
+                      averagePeakText(StatisticsText::tr("RX"), statistics.rx)};
     const LatencyDistribution &latency = statistics.dmaLatency;
     if (latency.count()) {
         const auto text = [&](double percent) {

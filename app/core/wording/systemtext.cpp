@@ -27,7 +27,7 @@ QString memoryText(quint64 bytes)
     return memoryQuantity(static_cast<double>(bytes)).text();
 }
 
-QString rateText(double perSecond)
+QString countRateText(double perSecond)
 {
     return std::isfinite(perSecond) ? countText(static_cast<quint64>(std::llround(perSecond))) : unknown;
 }
@@ -178,7 +178,7 @@ QList<Fact> processorFacts(const SystemReport &report)
                   .arg(percentText(*share))
                   .arg(report.latest->onlineCpus);
     QList<Fact> facts{load,
-                      {SystemText::tr("Interrupts a second"), nowAveragePeak(report.interrupts, rateText),
+                      {SystemText::tr("Interrupts a second"), nowAveragePeak(report.interrupts, countRateText),
                        SystemText::tr("More DMA channels make more of them, says the guide.")}};
     if (report.configuration) {
         const quint32 level = report.configuration->running[ANARCHY_PARAM_DEBUG_LEVEL];

@@ -19,6 +19,10 @@ namespace anarchy::look {
 /// Distances are multiples of this.
 inline constexpr int grid = 8;
 inline constexpr int cornerRadius = 6;
+/// Sides of symbols: within a line of text, beside a title, alone on a page.
+inline constexpr int smallSymbol = 16;
+inline constexpr int titleSymbol = 22;
+inline constexpr int pageSymbol = 32;
 
 using anarchy::Ink;
 

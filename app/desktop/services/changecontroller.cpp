@@ -70,8 +70,7 @@ bool ChangeController::isBusy() const
 
 QString ChangeController::busyText() const
 {
-    return m_phase == Phase::Tuning ? tr("Wait for the tuner, or cancel it.")
-                                    : tr("Keep or revert the change on trial first.");
+    return m_phase == Phase::Tuning ? tr("Wait for the tuner, or cancel it.") : endTheTrialFirstText();
 }
 
 int ChangeController::trialLeftMs() const

@@ -10,16 +10,13 @@
 
 #include "axes/timeaxis.h"
 #include "desktop/look/look.h"
+#include "desktop/look/textlabel.h"
 #include "panel/advisor/findingcard.h"
 #include "panel/controls/pagescroll.h"
 
 using namespace Qt::StringLiterals;
 
 namespace anarchy {
-
-namespace {
-constexpr int healthySymbol = 32;
-} // namespace
 
 AdvisorPage::AdvisorPage(LiveModel &model, ChangeController &changes, const BootConfiguration &boot,
                          const QString &root, QWidget *parent)
@@ -87,9 +84,7 @@ QWidget *AdvisorPage::makeList()
     m_healthyText->setAccessibleName(tr("State of the link"));
     auto *what = new QLabel(tr("What was checked"), content);
     what->setFont(look::strong(look::caption(font())));
-    m_what = new QLabel(content);
-    m_what->setWordWrap(true);
-    m_what->setTextFormat(Qt::PlainText);
+    m_what = look::makeText(content);
     m_what->setFont(look::caption(font()));
     m_what->setAccessibleName(tr("What was checked"));
     auto *healthy = new QHBoxLayout(m_healthy);
@@ -222,8 +217,8 @@ void AdvisorPage::paintHealthy()
 {
     QPalette tinted = palette();
     tinted.setColor(QPalette::WindowText, look::ink(look::Ink::Positive, palette()));
-    m_healthyIcon->setPixmap(
-        look::icon(u"dialog-ok-apply"_s, tinted).pixmap(QSize(healthySymbol, healthySymbol), devicePixelRatioF()));
+    m_healthyIcon->setPixmap(look::icon(u"dialog-ok-apply"_s, tinted)
+                                 .pixmap(QSize(look::pageSymbol, look::pageSymbol), devicePixelRatioF()));
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, look::secondaryText(palette()));
     for (QLabel *label : {m_checkedText, m_what})

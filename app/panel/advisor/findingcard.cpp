@@ -6,14 +6,13 @@
 #include <QVBoxLayout>
 
 #include "desktop/look/look.h"
+#include "desktop/look/textlabel.h"
 
 using namespace Qt::StringLiterals;
 
 namespace anarchy {
 
 namespace {
-
-constexpr int symbol = 16;
 
 look::Ink inkOf(Severity severity)
 {
@@ -43,9 +42,7 @@ QString iconOf(Severity severity)
 
 QLabel *makeText(QWidget *parent)
 {
-    auto *label = new QLabel(parent);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
+    QLabel *label = look::makeText(parent);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     label->setFocusPolicy(Qt::NoFocus);
     return label;
@@ -168,8 +165,8 @@ void FindingCard::paintSeverity()
     const QColor ink = look::ink(inkOf(m_finding.severity), palette());
     QPalette tinted = palette();
     tinted.setColor(QPalette::WindowText, ink);
-    m_icon->setPixmap(
-        look::icon(iconOf(m_finding.severity), tinted).pixmap(QSize(symbol, symbol), devicePixelRatioF()));
+    m_icon->setPixmap(look::icon(iconOf(m_finding.severity), tinted)
+                          .pixmap(QSize(look::smallSymbol, look::smallSymbol), devicePixelRatioF()));
     m_severity->setPalette(tinted);
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, look::secondaryText(palette()));

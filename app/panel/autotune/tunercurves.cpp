@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 
 #include "desktop/look/look.h"
+#include "desktop/look/textlabel.h"
 #include "panel/autotune/curveplot.h"
 #include "panel/controls/card.h"
 #include "wording/tunerreport.h"
@@ -23,11 +24,11 @@ class CurveCard : public Card {
 public:
     explicit CurveCard(QWidget *parent)
         : Card(parent)
-        , m_title(makeText())
-        , m_axis(makeText())
+        , m_title(look::makeText(this))
+        , m_axis(look::makeText(this))
         , m_plot(new CurvePlot(this))
-        , m_why(makeText())
-        , m_points(makeText())
+        , m_why(look::makeText(this))
+        , m_points(look::makeText(this))
     {
         m_title->setFont(look::strong(font()));
         m_axis->setFont(look::caption(font()));
@@ -71,14 +72,6 @@ protected:
     }
 
 private:
-    QLabel *makeText()
-    {
-        auto *label = new QLabel(this);
-        label->setWordWrap(true);
-        label->setTextFormat(Qt::PlainText);
-        return label;
-    }
-
     static QString axisText(Objective objective)
     {
         switch (objective) {

@@ -7,6 +7,7 @@
 
 #include "base/units.h"
 #include "desktop/look/look.h"
+#include "desktop/look/textlabel.h"
 #include "wording/comparisontext.h"
 #include "wording/tunerreport.h"
 
@@ -15,17 +16,6 @@ using namespace Qt::StringLiterals;
 namespace anarchy {
 
 namespace {
-
-constexpr int symbol = 22;
-
-QLabel *makeText(const QString &name, QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setAccessibleName(name);
-    return label;
-}
 
 QString titleOf(const TunerResult &result, TunerController::Stage stage)
 {
@@ -60,11 +50,11 @@ TunerOutcome::TunerOutcome(ChangeController &changes, TunerController &tuner, Pr
     , m_tuner(tuner)
     , m_profiles(profiles)
     , m_icon(new QLabel(this))
-    , m_title(makeText(tr("Result of tuning"), this))
-    , m_why(makeText(tr("Why it ended so"), this))
-    , m_values(makeText(tr("Recommended values"), this))
-    , m_comparison(makeText(tr("Before and after"), this))
-    , m_effort(makeText(tr("Measurements taken"), this))
+    , m_title(look::makeText(this, tr("Result of tuning")))
+    , m_why(look::makeText(this, tr("Why it ended so")))
+    , m_values(look::makeText(this, tr("Recommended values")))
+    , m_comparison(look::makeText(this, tr("Before and after")))
+    , m_effort(look::makeText(this, tr("Measurements taken")))
     , m_keep(new QPushButton(tr("Keep the ne&w values"), this))
     , m_save(new QPushButton(tr("&Save as profile…"), this))
     , m_again(new QPushButton(tr("Tun&e again"), this))
@@ -191,7 +181,7 @@ void TunerOutcome::paint()
     QPalette tinted = palette();
     tinted.setColor(QPalette::WindowText, look::ink(good ? look::Ink::Positive : look::Ink::Warning, palette()));
     m_icon->setPixmap(look::icon(good ? u"dialog-ok-apply"_s : u"dialog-warning-symbolic"_s, tinted)
-                          .pixmap(QSize(symbol, symbol), devicePixelRatioF()));
+                          .pixmap(QSize(look::titleSymbol, look::titleSymbol), devicePixelRatioF()));
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, look::secondaryText(palette()));
     m_effort->setPalette(quiet);

@@ -10,6 +10,7 @@
 
 #include "base/units.h"
 #include "desktop/look/look.h"
+#include "desktop/look/textlabel.h"
 #include "live/linkreader.h"
 #include "panel/controls/segmentedcontrol.h"
 #include "wording/tunerreport.h"
@@ -148,9 +149,7 @@ TunerSetup::TunerSetup(LinkReader &reader, ChangeController &changes, TunerContr
 
 QLabel *TunerSetup::makeHelp()
 {
-    auto *label = new QLabel(this);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
+    QLabel *label = look::makeText(this);
     label->setFont(look::caption(font()));
     m_quiet << label;
     return label;

@@ -51,7 +51,7 @@ QString ComparisonModel::text(Quality quality, bool after, int column) const
     case Difference:
         return after ? intervalText(result) : differenceText(result.difference);
     case Outcome:
-        return after ? tr("effect %1").arg(effectText(result.cliffsDelta)) : verdictText(result.verdict);
+        return after ? tr("effect %1").arg(effectSizeText(result.cliffsDelta)) : verdictText(result.verdict);
     default:
         return {};
     }

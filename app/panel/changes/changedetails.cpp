@@ -6,17 +6,16 @@
 
 #include "contract/linkidentity.h"
 #include "desktop/look/look.h"
+#include "desktop/look/textlabel.h"
 #include "wording/changetext.h"
 
 namespace anarchy {
 
 namespace {
 
-QLabel *makeText(QWidget *parent)
+QLabel *makeTopText(QWidget *parent)
 {
-    auto *label = new QLabel(parent);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
+    QLabel *label = look::makeText(parent);
     label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     return label;
 }
@@ -46,11 +45,11 @@ void setText(QLabel &label, const QString &text)
 
 ChangeDetails::ChangeDetails(QWidget *parent)
     : Card(parent)
-    , m_title(makeText(this))
-    , m_what(makeText(this))
-    , m_effect(makeText(this))
-    , m_reasons(makeText(this))
-    , m_wayBack(makeText(this))
+    , m_title(makeTopText(this))
+    , m_what(makeTopText(this))
+    , m_effect(makeTopText(this))
+    , m_reasons(makeTopText(this))
+    , m_wayBack(makeTopText(this))
     , m_note(new QLineEdit(this))
     , m_undo(new QPushButton(tr("Go &back to before this"), this))
     , m_plot(new QPushButton(tr("Sh&ow in plot"), this))

@@ -127,8 +127,7 @@ QWidget *ChangesPage::makeList()
     QHeaderView *header = m_table->horizontalHeader();
     header->setMinimumSectionSize(8 * look::grid);
     m_table->installEventFilter(this);
-    m_table->setMinimumHeight(visibleRows * m_table->verticalHeader()->defaultSectionSize()
-                              + header->sizeHint().height());
+    look::keepVisible(*m_table, visibleRows);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->setAccessibleName(tr("Why the list is empty"));
@@ -246,7 +245,7 @@ void ChangesPage::showRunning()
 {
     const QString obstacle = m_reader.playback() ? tr("A recording cannot be changed.")
         : !m_changes.configuration()             ? tr("Without a driver there is nothing to change.")
-        : m_changes.isBusy()                     ? tr("Keep or revert the change on trial first.")
+        : m_changes.isBusy()                     ? m_changes.busyText()
                                                  : QString();
     m_details->setRunning(m_changes.configuration(), obstacle);
 }

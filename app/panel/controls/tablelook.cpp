@@ -128,14 +128,19 @@ void applyTo(QTableView &table)
     table.setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
+void keepVisible(QTableView &table, int rows)
+{
+    table.setMinimumHeight(rows * table.verticalHeader()->defaultSectionSize()
+                           + table.horizontalHeader()->sizeHint().height());
+}
+
 void applyToChoice(QTableView &table, int visibleRows)
 {
     applyTo(table);
     table.setSelectionMode(QAbstractItemView::SingleSelection);
     table.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     table.horizontalHeader()->setStretchLastSection(true);
-    table.setMinimumHeight(visibleRows * table.verticalHeader()->defaultSectionSize()
-                           + table.horizontalHeader()->sizeHint().height());
+    keepVisible(table, visibleRows);
 }
 
 } // namespace anarchy::look

@@ -11,5 +11,7 @@ void applyTo(QTableView &table);
 /// A table that one row is chosen from: as wide as there is room, the last column takes the rest, and so many rows
 /// show.
 void applyToChoice(QTableView &table, int visibleRows);
+/// At least so many rows always show.
+void keepVisible(QTableView &table, int rows);
 
 } // namespace anarchy::look

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "desktop/look/look.h"
+#include "desktop/look/textlabel.h"
 
 using namespace Qt::StringLiterals;
 
@@ -17,14 +18,12 @@ namespace anarchy {
 
 namespace {
 
-QLabel *makeText(const QString &name, QWidget *parent)
+/// Names of files and lines are wanted elsewhere.
+QLabel *makeSelectableText(const QString &name, QWidget *parent)
 {
-    auto *label = new QLabel(parent);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
+    QLabel *label = look::makeText(parent, name);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     label->setFocusPolicy(Qt::NoFocus);
-    label->setAccessibleName(name);
     return label;
 }
 
@@ -44,10 +43,10 @@ BootSettings::BootSettings(LinkReader &reader, ChangeController &changes, const 
     , m_changes(changes)
     , m_boot(boot)
     , m_inspector(boot, std::move(lister))
-    , m_text(makeText(tr("Boot configuration"), this))
-    , m_conflicts(makeText(tr("Boot conflicts"), this))
-    , m_initramfsText(makeText(tr("Initramfs"), this))
-    , m_offer(makeText(tr("What is kept"), this))
+    , m_text(makeSelectableText(tr("Boot configuration"), this))
+    , m_conflicts(makeSelectableText(tr("Boot conflicts"), this))
+    , m_initramfsText(makeSelectableText(tr("Initramfs"), this))
+    , m_offer(makeSelectableText(tr("What is kept"), this))
     , m_persist(new QPushButton(tr("Use running values at &boot"), this))
     , m_forget(new QPushButton(tr("F&orget boot values"), this))
 {

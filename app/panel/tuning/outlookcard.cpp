@@ -14,8 +14,6 @@ namespace anarchy {
 
 namespace {
 
-constexpr int symbol = 16;
-
 look::Ink inkOf(WarningLevel level)
 {
     switch (level) {
@@ -193,7 +191,7 @@ void OutlookCard::paintInks()
         QPalette tinted = palette();
         tinted.setColor(QPalette::WindowText, look::ink(inkOf(level), palette()));
         m_warningRows[i].title->setPixmap(
-            look::icon(iconOf(level), tinted).pixmap(QSize(symbol, symbol), devicePixelRatioF()));
+            look::icon(iconOf(level), tinted).pixmap(QSize(look::smallSymbol, look::smallSymbol), devicePixelRatioF()));
     }
 }
 

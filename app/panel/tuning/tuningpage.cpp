@@ -13,6 +13,7 @@
 #include "base/units.h"
 #include "contract/parameterguide.h"
 #include "desktop/look/look.h"
+#include "desktop/look/textlabel.h"
 #include "panel/controls/card.h"
 #include "panel/controls/pagescroll.h"
 #include "panel/tuning/parameteredit.h"
@@ -154,9 +155,7 @@ QWidget *TuningPage::makeTable(const BootConfiguration &boot)
     int row = 1;
     for (int group = 0; group < ANARCHY_GROUP_COUNT; ++group)
         row = makeGroup(m_grid, static_cast<anarchy_group>(group), row);
-    m_nothing = new QLabel(sheet);
-    m_nothing->setWordWrap(true);
-    m_nothing->setTextFormat(Qt::PlainText);
+    m_nothing = look::makeText(sheet);
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->setAccessibleName(tr("Result of the search"));
     m_nothing->setMargin(5 * look::grid);

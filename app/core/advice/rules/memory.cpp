@@ -64,9 +64,9 @@ std::optional<Diagnosis> idleChannels(const Observation &seen, const Bar &bar)
     if (channels <= mostUsefulChannels || queuesLong(seen, bar) || (seen.utilisation() >= 0.5 && used > enoughChannels))
         return std::nullopt;
     return Diagnosis{
-        .evidence
-        = {runningText(ANARCHY_PARAM_MAX_DMA_CHANNELS, channels),
-           AdviceText::tr("Channels that carried data in the last minute: %1", "count").arg(used), rateText(seen)},
+        .evidence = {runningText(ANARCHY_PARAM_MAX_DMA_CHANNELS, channels),
+                     AdviceText::tr("Channels that carried data in the last minute: %1", "count").arg(used),
+                     busierDirectionText(seen)},
         .confidence = Confidence::Medium, // the load that needs them may come later
         .advice = AdviceText::tr("Try fewer channels, unless a load that needs them is still to come."),
         .fix = changeOf(ANARCHY_PARAM_MAX_DMA_CHANNELS, enoughChannels),

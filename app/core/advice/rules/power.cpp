@@ -42,8 +42,8 @@ std::optional<Diagnosis> lowPower(const Observation &seen, const Bar &)
     if (!seen.system || seen.system->platformProfile != QLatin1StringView("low-power"))
         return std::nullopt;
     return Diagnosis{
-        .evidence
-        = {AdviceText::tr("The machine's power profile is \"%1\"").arg(seen.system->platformProfile), rateText(seen)},
+        .evidence = {AdviceText::tr("The machine's power profile is \"%1\"").arg(seen.system->platformProfile),
+                     busierDirectionText(seen)},
         .confidence = Confidence::Medium,
         .advice
         = AdviceText::tr("Choose the balanced or the performance profile while the link is in use, in the desktop's "

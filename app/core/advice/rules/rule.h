@@ -107,7 +107,7 @@ inline QString latencyText(const Observation &seen)
         .arg(durationQuantity(seen.latencyNs(50)).text(), durationQuantity(seen.latencyNs(99)).text());
 }
 
-inline QString rateText(const Observation &seen)
+inline QString busierDirectionText(const Observation &seen)
 {
     return AdviceText::tr("The busier direction carries %1 on average, %2 of the link's maximum of %3")
         .arg(rateQuantity(seen.rate()).text(), percentText(seen.utilisation()),

@@ -60,7 +60,7 @@ std::optional<Diagnosis> shortRings(const Observation &seen, const Bar &bar)
     const quint32 larger = sufficientRing(seen, seen.latest->channelsOpen);
     return Diagnosis{
         .evidence
-        = {rateText(seen),
+        = {busierDirectionText(seen),
            AdviceText::tr("Of %1 descriptors that fit into the rings, %2 are in flight on average")
                .arg(countText(static_cast<quint64>(capacity)), countText(static_cast<quint64>(seen.inFlight.average))),
            productText(seen), runningText(fields::ring, now)},
@@ -82,7 +82,7 @@ std::optional<Diagnosis> oneChannel(const Observation &seen, const Bar &bar)
         || !bar.above(seen.inFlight.average, fullRings * (now - 1)) || seen.utilisation() >= saturated)
         return std::nullopt;
     Diagnosis diagnosis{
-        .evidence = {rateText(seen),
+        .evidence = {busierDirectionText(seen),
                      AdviceText::tr("Channel %1 carries %2 of all bytes; %3 channels are open")
                          .arg(busiest - seen.channelRates.begin())
                          .arg(percentText(*busiest / all))
@@ -116,7 +116,7 @@ std::optional<Diagnosis> smallPayload(const Observation &seen, const Bar &)
                             .arg(percentText(1 - of(now) / static_cast<double>(seen.latest->lineRate)))
                             .arg(least)
                             .arg(percentText(1 - of(least) / static_cast<double>(seen.latest->lineRate))),
-                        rateText(seen)},
+                        busierDirectionText(seen)},
                      .advice = AdviceText::tr("Try the smallest size that the guide recommends."),
                      .fix = changeOf(fields::payload, least),
                      .expectation = AdviceText::tr("The link can carry %1 instead of %2.")
@@ -132,7 +132,7 @@ std::optional<Diagnosis> payloadLimits(const Observation &seen, const Bar &bar)
         return std::nullopt;
     const auto of
         = [&](quint32 size) { return static_cast<double>(anarchy_payload_rate(seen.latest->lineRate, size)); };
-    return Diagnosis{.evidence = {rateText(seen), runningText(fields::payload, now)},
+    return Diagnosis{.evidence = {busierDirectionText(seen), runningText(fields::payload, now)},
                      .confidence = measured(seen, seen.utilisation() / saturated * 1.4),
                      .advice
                      = AdviceText::tr("Try twice the fields::payload, and watch the errors: if they rise, go back."),
@@ -146,7 +146,7 @@ std::optional<Diagnosis> wireFull(const Observation &seen, const Bar &bar)
     if (seen.running(fields::payload).value_or(0) < parameterInfo(fields::payload).recommended_maximum
         || !bar.above(seen.utilisation(), saturated))
         return std::nullopt;
-    return Diagnosis{.evidence = {rateText(seen)},
+    return Diagnosis{.evidence = {busierDirectionText(seen)},
                      .confidence = measured(seen, seen.utilisation() / saturated * 1.4),
                      .advice = AdviceText::tr(
                          "Nothing to do: no setting makes this link carry more. A faster port or cable would, if the "
