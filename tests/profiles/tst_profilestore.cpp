@@ -199,10 +199,24 @@ private Q_SLOTS:
         QCOMPARE(nowhere.profiles().size(), 4);
     }
 
+    void anEditFromOutsideShowsAtOnce()
+    {
+        QVERIFY(!QFile::exists(m_home->filePath(u"config"_s)));
+        QVERIFY(QDir().mkpath(m_folder));
+        put(u"mine.json"_s, writeProfile(make(u"Mine"_s)));
+        QTRY_VERIFY(m_store->find(u"Mine"_s));
+        put(u"mine.json"_s, writeProfile(make(u"Ours"_s))); // in place, and as long as before
+        QTRY_VERIFY(m_store->find(u"Ours"_s));
+        QVERIFY(!m_store->find(u"Mine"_s));
+        put(u"mine.json"_s, "{");
+        QTRY_COMPARE(m_store->problems().size(), 1);
+        QVERIFY(QDir(m_home->filePath(u"config"_s)).removeRecursively());
+        QTRY_VERIFY(m_store->problems().isEmpty());
+        QCOMPARE(m_store->profiles().size(), 4);
+    }
+
     void whatOthersDoIsNoticed()
     {
-        QVERIFY(QDir().mkpath(m_home->filePath(u"config"_s)));
-        m_store->reload();
         ProfileStore other(m_folder);
         QVERIFY(other.add(make(u"Theirs"_s), false, m_error)); // makes the folder
         QTRY_VERIFY(m_store->find(u"Theirs"_s));

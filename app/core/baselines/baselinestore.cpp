@@ -2,7 +2,7 @@
 #include "baselines/baselinestore.h"
 
 #include <QCoreApplication>
-#include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
 
@@ -21,18 +21,6 @@ struct BaselineStoreText {
     Q_DECLARE_TR_FUNCTIONS(BaselineStore)
 };
 
-constexpr QLatin1StringView fileEnd = ".json"_L1;
-
-std::optional<Baseline> read(const QString &path, QString &error)
-{
-    JsonProblem problem;
-    const std::optional<QByteArray> content = readSmallFile(path, problem, baselineFileLimit);
-    std::optional<Baseline> baseline = content ? parseBaseline(*content, problem) : std::nullopt;
-    if (!baseline)
-        error = problem.inFile(path);
-    return baseline;
-}
-
 } // namespace
 
 BaselineStore::BaselineStore(QString folder)
@@ -45,33 +33,33 @@ QString BaselineStore::defaultFolder()
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/anarchy-egpu/baselines"_s;
 }
 
-QStringList BaselineStore::files() const
+BaselineStore::Read BaselineStore::read(const QString &path)
 {
-    QStringList paths;
-    if (m_folder.isEmpty())
-        return paths;
-    const QDir folder(m_folder);
-    for (const QString &file :
-         folder.entryList({u"*"_s + fileEnd}, QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot, QDir::Name))
-        paths += folder.filePath(file);
-    return paths;
+    Read result;
+    JsonProblem problem;
+    const std::optional<QByteArray> content = readSmallFile(path, problem, baselineFileLimit);
+    result.baseline = content ? parseBaseline(*content, problem) : std::nullopt;
+    if (!result.baseline)
+        result.problem = problem.inFile(path);
+    return result;
 }
 
 std::vector<Baseline> BaselineStore::list(QStringList &problems) const
 {
     std::vector<Baseline> baselines;
-    for (const QString &path : files()) {
-        QString error;
-        std::optional<Baseline> baseline = read(path, error);
+    const QStringList files = jsonFilesIn(m_folder);
+    m_files.keepOnly(files);
+    for (const QString &path : files) {
+        const auto &[baseline, problem] = m_files.of(path);
         if (!baseline)
-            problems += error;
+            problems += problem;
         else if (std::ranges::any_of(baselines,
                                      [&](const Baseline &other) { return isSameName(other.name, baseline->name); }))
             // Files come from anywhere, such as a copy made by hand: the first is the one that the name stands for.
             problems += BaselineStoreText::tr("%1: left out, because \"%2\" is already the name of another baseline")
                             .arg(path, baseline->name);
         else
-            baselines.push_back(std::move(*baseline));
+            baselines.push_back(*baseline);
     }
     sortByName(baselines, &Baseline::name);
     return baselines;
@@ -79,9 +67,8 @@ std::vector<Baseline> BaselineStore::list(QStringList &problems) const
 
 QString BaselineStore::pathOf(const QString &name) const
 {
-    for (const QString &path : files()) {
-        QString error;
-        if (const std::optional<Baseline> baseline = read(path, error); baseline && isSameName(baseline->name, name))
+    for (const QString &path : jsonFilesIn(m_folder)) {
+        if (const auto &baseline = m_files.of(path).baseline; baseline && isSameName(baseline->name, name))
             return path;
     }
     return {};
@@ -90,10 +77,10 @@ QString BaselineStore::pathOf(const QString &name) const
 QString BaselineStore::newPath(const QString &name) const
 {
     const QString stem = fileStem(name, u"baseline"_s);
-    QString path = m_folder + u'/' + stem + fileEnd;
+    QString path = m_folder + u'/' + stem + jsonFileEnd;
     // A file that could not be read is somebody's work too.
     for (int n = 2; QFileInfo::exists(path); ++n)
-        path = u"%1/%2-%3%4"_s.arg(m_folder, stem).arg(n).arg(fileEnd);
+        path = u"%1/%2-%3%4"_s.arg(m_folder, stem).arg(n).arg(jsonFileEnd);
     return path;
 }
 
@@ -118,7 +105,11 @@ QString BaselineStore::require(const QString &name, QString &error) const
 std::optional<Baseline> BaselineStore::load(const QString &name, QString &error) const
 {
     const QString path = require(name, error);
-    return path.isEmpty() ? std::nullopt : read(path, error);
+    if (path.isEmpty())
+        return std::nullopt;
+    const auto &[baseline, problem] = m_files.of(path);
+    error = problem;
+    return baseline;
 }
 
 QString BaselineStore::pathToWrite(const QString &name) const
@@ -158,10 +149,10 @@ bool BaselineStore::save(const Baseline &baseline, bool replace, QString &error)
 
 bool BaselineStore::rename(const QString &name, const QString &newName, QString &error)
 {
-    const QString path = require(name, error);
-    std::optional<Baseline> baseline = path.isEmpty() ? std::nullopt : read(path, error);
+    std::optional<Baseline> baseline = load(name, error);
     if (!baseline)
         return false;
+    const QString path = pathOf(name);
     error = baselineNameProblem(newName);
     if (error.isEmpty() && !isSameName(baseline->name, newName) && contains(newName))
         error = BaselineStoreText::tr("there is a baseline \"%1\" already").arg(newName);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/filecache.h"
 #include "baselines/baseline.h"
 
 namespace anarchy {
@@ -28,7 +29,7 @@ public:
     static QString defaultFolder();
     const QString &folder() const { return m_folder; }
 
-    /// All baselines by name, read anew.
+    /// All baselines by name. Only files that changed since the last call are read.
     /// \param problems one line a file that could not be used: "FILE:LINE: why"
     std::vector<Baseline> list(QStringList &problems) const;
     /// The one of that name, without regard to case.
@@ -46,8 +47,13 @@ public:
     QString freeName(const QString &name) const;
 
 private:
-    /// Files that could be baselines, by name.
-    QStringList files() const;
+    /// What came of reading a file.
+    struct Read {
+        std::optional<Baseline> baseline;
+        QString problem; ///< where there is no baseline: "FILE:LINE: why"
+    };
+
+    static Read read(const QString &path);
     /// Where the baseline of that name is; empty when there is none.
     QString pathOf(const QString &name) const;
     QString newPath(const QString &name) const;
@@ -55,6 +61,7 @@ private:
     QString require(const QString &name, QString &error) const;
 
     QString m_folder;
+    mutable FileCache<Read> m_files{&BaselineStore::read}; ///< of this folder, and never another than its files
 };
 
 } // namespace anarchy

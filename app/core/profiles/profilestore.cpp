@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "profiles/profilestore.h"
 
-#include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
 
@@ -13,16 +13,12 @@ using namespace Qt::StringLiterals;
 
 namespace anarchy {
 
-namespace {
-constexpr QLatin1StringView fileEnd = ".json"_L1;
-}
-
 ProfileStore::ProfileStore(QString folder, QObject *parent)
     : QObject(parent)
     , m_folder(std::move(folder))
+    , m_watch(m_folder)
 {
-    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &ProfileStore::reload);
-    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &ProfileStore::reload);
+    connect(&m_watch, &FolderWatch::changed, this, &ProfileStore::reload);
     reload();
 }
 
@@ -31,27 +27,28 @@ QString ProfileStore::defaultFolder()
     return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + u"/anarchy-egpu/profiles"_s;
 }
 
+ProfileStore::Read ProfileStore::read(const QString &path)
+{
+    Read result;
+    const std::optional<QByteArray> content = readSmallFile(path, result.problem);
+    result.profile = content ? parseProfile(*content, result.problem) : std::nullopt;
+    if (result.profile)
+        result.profile->id = QFileInfo(path).completeBaseName();
+    return result;
+}
+
 void ProfileStore::reload()
 {
     QList<Profile> own;
     QStringList problems;
-    QStringList files;
-    if (!m_folder.isEmpty()) {
-        const QDir folder(m_folder);
-        const QDir::Filters all = QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot;
-        for (const QString &file : folder.entryList({u"*"_s + fileEnd}, all, QDir::Name)) {
-            const QString path = folder.filePath(file);
-            files += path;
-            JsonProblem problem;
-            const std::optional<QByteArray> content = readSmallFile(path, problem);
-            std::optional<Profile> profile = content ? parseProfile(*content, problem) : std::nullopt;
-            if (!profile) {
-                problems += problem.inFile(path);
-                continue;
-            }
-            profile->id = file.chopped(fileEnd.size());
-            own += *profile;
-        }
+    const QStringList files = jsonFilesIn(m_folder);
+    m_files.keepOnly(files);
+    for (const QString &path : files) {
+        const Read &file = m_files.of(path);
+        if (file.profile)
+            own += *file.profile;
+        else
+            problems += file.problem.inFile(path);
     }
     sortByName(own, &Profile::name);
 
@@ -70,25 +67,6 @@ void ProfileStore::reload()
                             .arg(pathOf(profile.id), profile.name);
     }
 
-    if (!m_folder.isEmpty()) {
-        const QStringList watched = m_watcher.files() + m_watcher.directories();
-        QStringList wanted = files;
-        // A folder that is yet to be made announces itself in the one around it.
-        for (QString folder = m_folder; !folder.isEmpty(); folder = folder.section(u'/', 0, -2)) {
-            if (QFileInfo(folder).isDir()) {
-                wanted += folder;
-                break;
-            }
-        }
-        for (const QString &path : watched) {
-            if (!wanted.contains(path))
-                m_watcher.removePath(path);
-        }
-        for (const QString &path : std::as_const(wanted)) {
-            if (!watched.contains(path))
-                m_watcher.addPath(path);
-        }
-    }
     if (profiles == m_profiles && problems == m_problems)
         return;
     m_profiles = profiles;
@@ -128,7 +106,7 @@ const Profile *ProfileStore::requireOwn(const QString &idOrName, StoreError &err
 
 QString ProfileStore::pathOf(const QString &id) const
 {
-    return m_folder + u'/' + id + fileEnd;
+    return m_folder + u'/' + id + jsonFileEnd;
 }
 
 QString ProfileStore::newId(const QString &name) const

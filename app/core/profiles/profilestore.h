@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFileSystemWatcher>
 #include <QList>
 #include <QObject>
 
+#include "base/filecache.h"
+#include "base/folderwatch.h"
 #include "profiles/profile.h"
 
 namespace anarchy {
@@ -37,7 +38,7 @@ public:
     static QString defaultFolder();
     const QString &folder() const { return m_folder; }
 
-    /// Reads the folder anew.
+    /// Reads what changed in the folder.
     void reload();
     /// Presets first in their own order, then the user's by name.
     const QList<Profile> &profiles() const { return m_profiles; }
@@ -68,6 +69,13 @@ Q_SIGNALS:
     void changed();
 
 private:
+    /// What came of reading a file.
+    struct Read {
+        std::optional<Profile> profile;
+        JsonProblem problem; ///< where there is no profile
+    };
+
+    static Read read(const QString &path);
     QString pathOf(const QString &id) const;
     QString newId(const QString &name) const;
     bool checkName(const QString &name, const QString &exceptId, StoreError &error) const;
@@ -77,7 +85,8 @@ private:
     QString m_folder;
     QList<Profile> m_profiles;
     QStringList m_problems;
-    QFileSystemWatcher m_watcher;
+    FileCache<Read> m_files{&ProfileStore::read};
+    FolderWatch m_watch;
 };
 
 } // namespace anarchy

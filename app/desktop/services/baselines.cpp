@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "desktop/services/baselines.h"
 
-#include <QFileInfo>
-
 #include <algorithm>
 #include <utility>
 
@@ -11,11 +9,6 @@
 
 namespace anarchy {
 
-namespace {
-// Another program that records writes a file once; it is read when it is quiet again.
-constexpr std::chrono::milliseconds settling{200};
-} // namespace
-
 Baselines::Baselines(LinkReader &reader, PreferenceStore &preferences, QString folder, RegressionWatchOptions options,
                      QObject *parent)
     : QObject(parent)
@@ -23,11 +16,9 @@ Baselines::Baselines(LinkReader &reader, PreferenceStore &preferences, QString f
     , m_preferences(preferences)
     , m_store(std::move(folder))
     , m_watch(reader, options)
+    , m_folder(m_store.folder())
 {
-    m_reload.setSingleShot(true);
-    m_reload.setInterval(settling);
-    connect(&m_reload, &QTimer::timeout, this, &Baselines::reload);
-    connect(&m_folder, &QFileSystemWatcher::directoryChanged, &m_reload, qOverload<>(&QTimer::start));
+    connect(&m_folder, &FolderWatch::changed, this, &Baselines::reload);
     connect(&m_watch, &BaselineWatch::checked, this, [this](const RegressionWatch::Check &check) {
         if (check.tells)
             tell(check);
@@ -36,27 +27,10 @@ Baselines::Baselines(LinkReader &reader, PreferenceStore &preferences, QString f
     reload();
 }
 
-void Baselines::followFolder()
-{
-    if (m_store.folder().isEmpty())
-        return;
-    // A folder that is yet to be made announces itself in the one around it.
-    QString folder = m_store.folder();
-    while (!folder.isEmpty() && !QFileInfo(folder).isDir())
-        folder = folder.section(u'/', 0, -2);
-    if (folder.isEmpty() || m_folder.directories().contains(folder))
-        return;
-    if (!m_folder.directories().isEmpty())
-        m_folder.removePaths(m_folder.directories());
-    m_folder.addPath(folder);
-}
-
 void Baselines::reload()
 {
-    m_reload.stop();
     m_problems.clear();
     m_all = m_store.list(m_problems);
-    followFolder();
     const Baseline *now = chosen();
     m_watch.setBaseline(now ? std::optional(*now) : std::nullopt);
     Q_EMIT changed();

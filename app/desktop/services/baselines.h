@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFileSystemWatcher>
 #include <QObject>
-#include <QTimer>
 
 #include <vector>
 
+#include "base/folderwatch.h"
 #include "baselines/baselineband.h"
 #include "baselines/baselinestore.h"
 #include "baselines/baselinewatch.h"
@@ -59,7 +58,6 @@ Q_SIGNALS:
 
 private:
     void reload();
-    void followFolder();
     void tell(const RegressionWatch::Check &check);
 
     LinkReader &m_reader;
@@ -70,8 +68,7 @@ private:
     std::optional<BaselineStore::Removed> m_removed;
     bool m_removedWasChosen = false;
     BaselineWatch m_watch;
-    QFileSystemWatcher m_folder;
-    QTimer m_reload; ///< one a turn, whatever happens in the folder meanwhile
+    FolderWatch m_folder;
 };
 
 } // namespace anarchy
