@@ -3,13 +3,15 @@
 # nothing else, so only what a layer links, directly or through what it links, can be included in it: an #include that leads
 # upwards finds no file.
 
-# anarchy_layer(NAME [FOLDER path] SOURCES ... [PUBLIC ...] [PRIVATE ...])
+# anarchy_layer(NAME [FOLDER path] [LOGS what] SOURCES ... [PUBLIC ...] [PRIVATE ...])
 #   NAME    the target is anarchy_NAME
 #   FOLDER  how #include spells the folder; NAME if left out
+#   LOGS    what can fail in it, for kdebugsettings: "NAMElog.h" declares anarchy::NAMELog, the category org.anarchyegpu.NAME,
+#           which tells warnings unless somebody asks for more
 #   SOURCES relative to the layer's folder
 #   PUBLIC  what the layer's own headers include; PRIVATE what only its sources do
 function(anarchy_layer name)
-    cmake_parse_arguments(PARSE_ARGV 1 layer "" "FOLDER" "SOURCES;PUBLIC;PRIVATE")
+    cmake_parse_arguments(PARSE_ARGV 1 layer "" "FOLDER;LOGS" "SOURCES;PUBLIC;PRIVATE")
     if(NOT layer_FOLDER)
         set(layer_FOLDER "${name}")
     endif()
@@ -38,4 +40,17 @@ function(anarchy_layer name)
     set_target_properties(anarchy_${name} PROPERTIES UNITY_BUILD_MODE GROUP ANARCHY_LAYER_PUBLIC "${layer_PUBLIC}")
     target_include_directories(anarchy_${name} PUBLIC "${root}")
     target_link_libraries(anarchy_${name} PUBLIC ${layer_PUBLIC} PRIVATE ${layer_PRIVATE} anarchy_warnings)
+
+    if(layer_LOGS)
+        # In a folder that this layer alone looks in, so that none logs in another's name.
+        set(logging "${PROJECT_BINARY_DIR}/logging/${name}")
+        ecm_qt_declare_logging_category(anarchy_${name}
+            HEADER "${logging}/${name}log.h"
+            IDENTIFIER "anarchy::${name}Log"
+            CATEGORY_NAME "org.anarchyegpu.${name}"
+            DEFAULT_SEVERITY Warning
+            DESCRIPTION "Anarchy eGPU: ${layer_LOGS}"
+            EXPORT ANARCHY_EGPU)
+        target_include_directories(anarchy_${name} PRIVATE "${logging}")
+    endif()
 endfunction()

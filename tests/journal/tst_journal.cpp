@@ -9,14 +9,17 @@
 #include <QTest>
 
 #include <csignal>
+
 #include <cstdlib>
 #include <limits>
+#include <sys/resource.h>
 
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "journal/journal.h"
+#include "loglines.h"
 #include "testprogram.h"
 
 using namespace anarchy;
@@ -447,6 +450,48 @@ private Q_SLOTS:
         QString problem;
         QVERIFY(!JournalFile::open(u"/proc/nowhere/journal.sqlite"_s, problem));
         QVERIFY(problem.contains(u"/proc/nowhere"_s));
+    }
+
+    // Whoever wonders why there is no past finds the reason in the log, once.
+    void aFolderThatCannotBeMadeLeavesOneLine()
+    {
+        const LogLines log("org.anarchyegpu.journal");
+        Journal journal(u"/proc/nowhere/journal.sqlite"_s, u"link0"_s);
+        History history;
+        journal.load(journalStart, history);
+        fill(history, journalStart, 60, 5);
+        journal.save(journalStart + 60 * nsPerSecond, history, {});
+        QCOMPARE(log.lines().size(), 1);
+        QVERIFY2(log.lines().first().contains(u"/proc/nowhere"_s), qPrintable(log.lines().first()));
+    }
+
+    // Saves follow one another every ten seconds: the log has the first that fails.
+    void aDiskThatTakesNothingLeavesOneLine()
+    {
+        const LogLines log("org.anarchyegpu.journal");
+        Journal journal(path(), u"link0"_s);
+        History history;
+        journal.load(journalStart, history);
+        QVERIFY2(log.lines().isEmpty(), qPrintable(log.lines().join(u'\n')));
+        std::signal(SIGXFSZ, SIG_IGN);
+        rlimit before{};
+        getrlimit(RLIMIT_FSIZE, &before);
+        rlimit none = before;
+        none.rlim_cur = 0;
+        setrlimit(RLIMIT_FSIZE, &none);
+        for (int turn = 1; turn <= 3; ++turn) {
+            fill(history, journalStart + (turn - 1) * 60 * nsPerSecond, 60, 5);
+            journal.save(journalStart + turn * 60 * nsPerSecond, history, {});
+            QTRY_VERIFY(!journal.problem().isEmpty());
+            QTest::qWait(100); // the thread tries each time
+        }
+        setrlimit(RLIMIT_FSIZE, &before);
+        QCOMPARE(log.lines().size(), 1);
+        QVERIFY2(log.lines().first().startsWith(u"The history was not saved:"_s), qPrintable(log.lines().first()));
+        fill(history, journalStart + 180 * nsPerSecond, 60, 5);
+        journal.save(journalStart + 240 * nsPerSecond, history, {});
+        QTRY_COMPARE(journal.problem(), QString()); // nothing was lost
+        QCOMPARE(log.lines().size(), 1);
     }
 };
 

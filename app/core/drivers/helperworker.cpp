@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "drivers/readconfiguration.h"
+#include "driverslog.h"
 #include "helperprotocol.h"
 
 namespace anarchy {
@@ -203,6 +204,17 @@ void HelperWorker::onResult(KJob *job)
 {
     if (!m_request || job != m_job)
         return;
+    if (job->error() != KJob::NoError) {
+        const bool refused = job->error() == KAuth::ActionReply::AuthorizationDeniedError
+            || job->error() == KAuth::ActionReply::UserCancelledError
+            || job->error() == KAuth::ActionReply::HelperBusyError;
+        const auto words = QStringLiteral("KAuth error %1 for %2: %3");
+        const QString line = words.arg(job->error()).arg(m_request->action, job->errorText());
+        if (refused) // somebody's choice, and told
+            qCDebug(driversLog).noquote() << line;
+        else
+            qCWarning(driversLog).noquote() << line;
+    }
     switch (job->error()) {
     case KJob::NoError:
         end(outcomeOf(m_job->data()));

@@ -21,6 +21,7 @@
 #include "contract/linkidentity.h"
 #include "drivers/kauthchangeservice.h"
 #include "drivers/readconfiguration.h"
+#include "driverslog.h"
 #include "machine/moduleinstallation.h"
 
 namespace anarchy {
@@ -42,8 +43,10 @@ public:
         if (!fd)
             return nullptr;
         void *address = ::mmap(nullptr, sizeof(TelemetryPage), PROT_READ, MAP_SHARED, fd.get(), 0);
-        if (address == MAP_FAILED)
+        if (address == MAP_FAILED) {
+            qCDebug(driversLog, "%s cannot be mapped: %s", telemetryPath(link).constData(), std::strerror(errno));
             return nullptr;
+        }
         std::unique_ptr<MappedPage> page(new MappedPage(std::move(fd), static_cast<const TelemetryPage *>(address)));
         return understands(*page->m_page) ? std::move(page) : nullptr;
     }
@@ -136,23 +139,31 @@ public:
 private:
     void watchUdev()
     {
+        const auto failed = [](const char *what) {
+            qCWarning(driversLog, "Links that come or go will not be noticed: %s failed (%s)", what,
+                      std::strerror(errno));
+        };
         m_udev.reset(udev_new());
         if (!m_udev)
-            return;
+            return failed("udev_new");
         // Without udevd (a container, an initramfs) the kernel's own messages do as well.
         const bool udevRuns = ::access("/run/udev/control", F_OK) == 0;
         m_monitor.reset(udev_monitor_new_from_netlink(m_udev.get(), udevRuns ? "udev" : "kernel"));
         if (!m_monitor)
-            return;
+            return failed("udev_monitor_new_from_netlink");
         udev_monitor_filter_add_match_subsystem_devtype(m_monitor.get(), "anarchy_egpu", nullptr);
         udev_monitor_filter_add_match_subsystem_devtype(m_monitor.get(), "misc", nullptr);
-        if (udev_monitor_enable_receiving(m_monitor.get()) != 0)
-            return;
+        if (udev_monitor_enable_receiving(m_monitor.get()) < 0)
+            return failed("udev_monitor_enable_receiving");
         m_monitorNotifier
             = std::make_unique<QSocketNotifier>(udev_monitor_get_fd(m_monitor.get()), QSocketNotifier::Read);
         connect(m_monitorNotifier.get(), &QSocketNotifier::activated, this, [this] {
+            m_recheck.start(); // also where more came at once than there was room for
+            errno = 0;
             while (std::unique_ptr<udev_device, UdevDeleter> device{udev_monitor_receive_device(m_monitor.get())})
-                m_recheck.start();
+                errno = 0;
+            if (errno && errno != EAGAIN)
+                qCDebug(driversLog, "Messages of udev were lost: %s", std::strerror(errno));
         });
     }
 
@@ -193,6 +204,7 @@ private:
             if (error == ENOENT || error == ENODEV || error == ENXIO)
                 return Presence::NoDriver;
             m_systemText = QString::fromLocal8Bit(std::strerror(error));
+            qCDebug(driversLog).noquote() << ANARCHY_CONTROL_DEVICE << "cannot be opened:" << m_systemText;
             return Presence::NoPermission;
         }
         if (!configuration())
@@ -216,6 +228,7 @@ private:
             if (errno != EACCES && errno != EPERM)
                 return Presence::NoLink; // it has just gone
             m_systemText = QString::fromLocal8Bit(std::strerror(errno));
+            qCDebug(driversLog).noquote() << telemetryPath(link) << "cannot be opened:" << m_systemText;
             return Presence::NoPermission;
         }
         TelemetryPage page{};

@@ -14,6 +14,7 @@
 
 #include "anarchy_egpu/control.h"
 #include "journal/sqlite.h"
+#include "journallog.h"
 
 namespace anarchy {
 
@@ -110,7 +111,8 @@ std::unique_ptr<ChangeJournal> ChangeJournal::open(const QString &path, qint64 n
     QDir().mkpath(QFileInfo(path).absolutePath());
     QLockFile opening(path + QStringLiteral(".opening"));
     opening.setStaleLockTime(0); // only a process that is gone leaves its lock to others
-    opening.tryLock(openPatience); // without it, as where the folder cannot be written, opening says what is wrong
+    if (!opening.tryLock(openPatience)) // as where the folder cannot be written: opening says what is wrong
+        qCDebug(journalLog) << opening.fileName() << "cannot be locked, error" << opening.error();
     sqlite3 *database = sqlite::openDatabase(path, &ChangeJournal::prepareSchema, problem);
     if (!database)
         return nullptr;

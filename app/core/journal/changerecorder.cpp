@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "journal/changerecorder.h"
-#include "base/smallfile.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -11,6 +10,9 @@
 
 #include <pwd.h>
 #include <unistd.h>
+
+#include "base/smallfile.h"
+#include "journallog.h"
 
 using namespace Qt::StringLiterals;
 
@@ -178,11 +180,13 @@ qint64 ChangeRecorder::wallNs(const anarchy_event &event) const
 
 void ChangeRecorder::tell(const QString &problem)
 {
-    if (problem.isEmpty())
+    if (problem.isEmpty()) {
         Q_EMIT written();
-    else
-        Q_EMIT failed(QCoreApplication::translate("Journal", "The change could not be kept in the list of changes: %1.")
-                          .arg(problem));
+        return;
+    }
+    qCDebug(journalLog).noquote() << "A change was not kept:" << problem;
+    Q_EMIT failed(QCoreApplication::translate("Journal", "The change could not be kept in the list of changes: %1.")
+                      .arg(problem));
 }
 
 } // namespace anarchy

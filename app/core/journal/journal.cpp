@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "journallog.h"
+
 namespace anarchy {
 
 namespace {
@@ -37,6 +39,7 @@ Journal::Journal(const QString &path, const QString &source)
         return;
     if (!m_writer.tryLock()) {
         m_problem = QCoreApplication::translate("Journal", "another program keeps the history");
+        qCDebug(journalLog) << path << "is another program's, error" << m_writer.error();
         return;
     }
     startThread();
@@ -70,7 +73,16 @@ void Journal::stopThread()
 std::vector<JournalEvent> Journal::load(qint64 nowNs, History &history)
 {
     m_savedToNs = nowNs;
-    return m_file ? m_file->load(m_source, nowNs, history) : std::vector<JournalEvent>();
+    if (!m_file)
+        return {};
+    QString trouble;
+    std::vector<JournalEvent> events = m_file->load(m_source, nowNs, history, &trouble);
+    if (!trouble.isEmpty()) {
+        qCWarning(journalLog).noquote() << "The history was not read in full:" << trouble;
+        const std::lock_guard lock(m_mutex);
+        m_problem = trouble;
+    }
+    return events;
 }
 
 void Journal::save(qint64 nowNs, const History &history, std::vector<JournalEvent> events)
@@ -121,6 +133,8 @@ QString Journal::forget(qint64 nowNs)
     stopThread(); // the file is the thread's while it runs
     m_work = {};
     m_problem = m_file->forget(m_source);
+    if (!m_problem.isEmpty())
+        qCDebug(journalLog).noquote() << "The history was not deleted:" << m_problem;
     m_savedToNs = nowNs;
     startThread();
     return m_problem;
@@ -143,9 +157,11 @@ void Journal::run()
         lock.unlock();
         QString trouble = m_file->save(m_source, work.nowNs, work.chunks, work.events);
         lock.lock();
-        m_problem = trouble;
+        const QString before = std::exchange(m_problem, trouble);
         if (trouble.isEmpty())
             continue;
+        if (trouble != before) // each save fails like the one before
+            qCWarning(journalLog).noquote() << "The history was not saved:" << trouble;
         if (m_stopping)
             return;
         // Kept for the next time: what came meanwhile is newer, chunk by chunk.

@@ -8,6 +8,8 @@
 
 #include <sqlite3.h>
 
+#include "journallog.h"
+
 namespace anarchy::sqlite {
 
 namespace {
@@ -110,6 +112,7 @@ sqlite3 *openDatabase(const QString &path, const std::function<QString(sqlite3 *
     problem.clear();
     if (!QDir().mkpath(QFileInfo(path).absolutePath())) {
         problem = SqliteText::tr("%1 cannot be made").arg(QFileInfo(path).absolutePath());
+        qCWarning(journalLog).noquote() << problem;
         return nullptr;
     }
     for (int attempt = 0; attempt < 2; ++attempt) {
@@ -118,6 +121,7 @@ sqlite3 *openDatabase(const QString &path, const std::function<QString(sqlite3 *
                                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
         if (code != SQLITE_OK) {
             problem = SqliteText::tr("%1: %2").arg(path, errorText(database));
+            qCWarning(journalLog).noquote() << problem;
             sqlite3_close_v2(database);
             return nullptr;
         }
@@ -128,16 +132,18 @@ sqlite3 *openDatabase(const QString &path, const std::function<QString(sqlite3 *
         const bool damaged = isDamage(sqlite3_errcode(database));
         problem = SqliteText::tr("%1: %2").arg(path, trouble);
         sqlite3_close_v2(database);
-        if (!damaged)
-            return nullptr;
         const QString aside = path + QStringLiteral(".damaged");
-        QFile::remove(aside);
-        if (!QFile::rename(path, aside))
+        if (damaged)
+            QFile::remove(aside);
+        if (!damaged || !QFile::rename(path, aside)) {
+            qCWarning(journalLog).noquote() << problem;
             return nullptr;
+        }
         // What belongs to the damaged file must not be taken for the new one's.
         QFile::remove(path + QStringLiteral("-wal"));
         QFile::remove(path + QStringLiteral("-shm"));
         problem = SqliteText::tr("%1 was damaged and is now %2; history starts anew").arg(path, aside);
+        qCWarning(journalLog).noquote() << problem;
     }
     return nullptr;
 }

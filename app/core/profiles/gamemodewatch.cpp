@@ -6,6 +6,8 @@
 #include <QDBusPendingReply>
 #include <QDBusVariant>
 
+#include "profileslog.h"
+
 using namespace Qt::StringLiterals;
 
 namespace anarchy {
@@ -35,6 +37,8 @@ void GameModeWatch::ask()
         if (question != m_question)
             return;
         const QDBusPendingReply<QDBusVariant> reply = *answer;
+        if (reply.isError()) // as where GameMode is not installed, or does not run
+            qCDebug(profilesLog).noquote() << "GameMode does not answer:" << reply.error().name();
         adopt(reply.isError() ? 0 : reply.value().variant().toInt());
     });
 }

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "base/names.h"
+#include "profileslog.h"
 
 using namespace Qt::StringLiterals;
 
@@ -71,6 +72,8 @@ void ProfileStore::reload()
         return;
     m_profiles = profiles;
     m_problems = problems;
+    for (const QString &problem : problems) // they are shown where profiles are
+        qCDebug(profilesLog).noquote() << problem;
     Q_EMIT changed();
 }
 

@@ -4,7 +4,9 @@
 #include <QFile>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include <dirent.h>
@@ -13,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/filedescriptor.h"
+#include "profileslog.h"
 
 namespace anarchy {
 
@@ -96,6 +99,8 @@ void ProgramWatch::look()
 {
     QSet<QString> running;
     const std::unique_ptr<DIR, FolderCloser> folder(m_wanted.isEmpty() ? nullptr : ::opendir(m_proc.constData()));
+    if (!folder && !m_wanted.isEmpty())
+        qCDebug(profilesLog, "%s cannot be read: %s", m_proc.constData(), std::strerror(errno));
     if (folder) {
         ++m_turn;
         const bool whole = m_turn % wholeTurns == 0;

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+#include "profileslog.h"
+
 using namespace Qt::StringLiterals;
 
 namespace anarchy {
@@ -149,6 +151,8 @@ SwitchRuleStore::SwitchRuleStore(QString path, QObject *parent)
         m_rules = *rules;
     else
         m_problem = problem.inFile(m_path);
+    if (m_broken) // nothing is switched any more, and only its page would say so
+        qCWarning(profilesLog).noquote() << m_problem;
 }
 
 QString SwitchRuleStore::defaultPath()

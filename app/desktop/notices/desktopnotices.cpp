@@ -6,6 +6,8 @@
 #include <QDBusPendingReply>
 #include <QGuiApplication>
 
+#include "noticeslog.h"
+
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -32,7 +34,7 @@ DesktopNotices::DesktopNotices(const QDBusConnection &bus, QObject *parent)
 void DesktopNotices::show(const Notice &notice)
 {
     if (!m_bus.isConnected()) {
-        Q_EMIT failed(notice);
+        fail(notice, u"there is no session bus"_s);
         return;
     }
     QStringList actions;
@@ -47,9 +49,10 @@ void DesktopNotices::show(const Notice &notice)
         watcher->deleteLater();
         const QDBusPendingReply<uint> reply = *watcher;
         if (reply.isError()) {
-            Q_EMIT failed(notice);
+            fail(notice, u"%1: %2"_s.arg(reply.error().name(), reply.error().message()));
             return;
         }
+        m_failure.clear();
         m_shown.removeIf([&](const auto &each) { return each.value() == notice.kind; });
         m_shown.insert(reply.value(), notice.kind);
     });
@@ -59,6 +62,14 @@ void DesktopNotices::onActivationToken(uint id, const QString &token)
 {
     if (m_shown.contains(id))
         m_token = token;
+}
+
+void DesktopNotices::fail(const Notice &notice, const QString &why)
+{
+    if (why != m_failure)
+        qCWarning(noticesLog).noquote() << "The desktop shows no notifications:" << why;
+    m_failure = why;
+    Q_EMIT failed(notice);
 }
 
 void DesktopNotices::onActionInvoked(uint id, const QString &)

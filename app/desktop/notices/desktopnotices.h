@@ -32,8 +32,11 @@ private Q_SLOTS:
     void onNotificationClosed(uint id, uint reason);
 
 private:
+    void fail(const Notice &notice, const QString &why);
+
     QDBusConnection m_bus;
     QHash<uint, NoticeKind> m_shown; ///< by what the service calls it
+    QString m_failure; ///< why the last one was not shown; each is like the one before
     QString m_token; ///< comes before the click that it is for
 };
 

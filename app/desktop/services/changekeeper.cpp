@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "desktop/services/changekeeper.h"
 
+#include "serviceslog.h"
+
 namespace anarchy {
 
 ChangeKeeper::ChangeKeeper(LinkReader &reader, QString path, QObject *parent)
@@ -12,8 +14,10 @@ ChangeKeeper::ChangeKeeper(LinkReader &reader, QString path, QObject *parent)
     connect(&m_reader, &LinkReader::portReplaced, this, &ChangeKeeper::adoptPort);
     connect(&m_reader, &LinkReader::linkChosen, this, &ChangeKeeper::adoptLink);
     connect(&m_meter, &EffectMeter::measured, this, [this](qint64 id, const ChangeEffect &effect) {
-        if (m_journal->setEffect(id, effect).isEmpty())
+        if (const QString problem = m_journal->setEffect(id, effect); problem.isEmpty())
             Q_EMIT changed();
+        else
+            qCWarning(servicesLog).noquote() << "What a change did was not kept:" << problem;
     });
     adoptPort();
 }

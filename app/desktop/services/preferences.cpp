@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+#include "serviceslog.h"
+
 using namespace Qt::StringLiterals;
 
 namespace anarchy {
@@ -118,7 +120,10 @@ void PreferenceStore::save()
     file.setValue(baselineKey, m_preferences.baseline);
     writeNotices(file, m_preferences.notices);
     file.sync();
-    m_problem = file.status() == QSettings::NoError ? QString() : tr("%1 cannot be written").arg(m_path);
+    const bool failed = file.status() != QSettings::NoError;
+    if (failed && m_problem.isEmpty()) // each save fails like the one before
+        qCWarning(servicesLog) << m_path << "cannot be written:" << file.status();
+    m_problem = failed ? tr("%1 cannot be written").arg(m_path) : QString();
 }
 
 void PreferenceStore::set(const Preferences &preferences)
