@@ -7,6 +7,8 @@
 #include <chrono>
 
 #include "cli/command/commandline.h"
+#include "cli/command/parsing.h"
+#include "cli/command/program.h"
 #include "drivers/simulateddriver.h"
 #include "recordings.h"
 #include "streams.h"
@@ -42,7 +44,8 @@ QString doctor(Context &context, const QStringList &words, int wantedCode, const
     QString text;
     {
         const Streams streams(typed);
-        code = runDoctor(context, words);
+        const ParsedLine line = parse(describeProgram(), QStringList(u"doctor"_s) + words);
+        code = line.command->run(context, line.arguments);
         text = streams.written();
     }
     if (code != wantedCode)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/command/changerecording.h"
+#include "cli/command/parsing.h"
 #include "live/trialguard.h"
 
 using namespace Qt::StringLiterals;
@@ -23,15 +24,6 @@ struct ApplyChangeText {
 constexpr int trialMinimum = ANARCHY_TRIAL_MIN_MS / 1000;
 constexpr int trialMaximum = ANARCHY_TRIAL_MAX_MS / 1000;
 constexpr std::chrono::milliseconds watchedBefore(1000);
-
-/// The end of a change, in words or as the last object.
-void printOutcome(bool json, const QString &code, const QString &text)
-{
-    if (json)
-        print(QJsonObject{{u"outcome"_s, code}});
-    else
-        print(text);
-}
 
 /// Feeds a guard with what a link does, five times a second: also while a password is asked for, or all that happened
 /// meanwhile would count as the trial's.
@@ -143,10 +135,47 @@ std::optional<Configuration> requireConfiguration(const Context &context, int &e
     return configuration;
 }
 
-std::chrono::seconds trialOption(Arguments &arguments, std::chrono::seconds fallback)
+std::optional<Configuration> requireSettled(const Context &context, int &exitCode)
 {
-    return std::chrono::seconds(
-        arguments.number(u"trial"_s, static_cast<int>(fallback.count()), trialMinimum, trialMaximum));
+    std::optional<Configuration> configuration = requireConfiguration(context, exitCode);
+    if (!configuration || !configuration->onTrial)
+        return configuration;
+    exitCode = fail(ExitBusy, ApplyChangeText::tr("a change is on trial; keep or revert it first"));
+    return std::nullopt;
+}
+
+OptionDescription trialOption(std::chrono::seconds fallback)
+{
+    return {.name = u"trial"_s,
+            .value = ApplyChangeText::tr("S"),
+            .description = ApplyChangeText::tr("Tries the values for S seconds: they go back then, or at once when "
+                                               "they do harm, unless \"keep\" is typed. \"revert\" takes them back "
+                                               "early."),
+            .number = NumberRange{trialMinimum, trialMaximum},
+            .fallback = fallback.count() ? QString::number(fallback.count()) : QString()};
+}
+
+std::chrono::seconds trialTime(const Arguments &arguments)
+{
+    return std::chrono::seconds(arguments.number(u"trial"_s).value_or(0));
+}
+
+ExitDescription harmExit()
+{
+    return {ExitWorse, ApplyChangeText::tr("The trial did harm and was taken back early.")};
+}
+
+void printOutcome(bool json, const QString &code, const QString &text)
+{
+    if (json)
+        print(QJsonObject{{u"outcome"_s, code}});
+    else
+        print(text);
+}
+
+QString nothingToChange()
+{
+    return ApplyChangeText::tr("nothing to change: these are the running values");
 }
 
 bool printChange(bool json, const Change &change, const ParameterValues &running)
@@ -169,7 +198,7 @@ int applyChange(DriverPort &driver, int link, bool json, const Change &change, c
                 std::chrono::seconds trial, const ChangeCause &cause)
 {
     if (!printChange(json, change, running)) {
-        printOutcome(json, u"unchanged"_s, ApplyChangeText::tr("nothing to change: these are the running values"));
+        printOutcome(json, u"unchanged"_s, nothingToChange());
         return ExitOk;
     }
     // Without any link a change may still be tried; one that is named and not there is a mistake.

@@ -4,6 +4,8 @@
 #include <QEventLoop>
 
 #include "cli/command/commandline.h"
+#include "cli/command/description.h"
+#include "contract/change.h"
 #include "contract/changecause.h"
 #include "port/changeservice.h"
 
@@ -28,8 +30,20 @@ Outcome await(ChangeService &service, void (ChangeService::*answer)(const Outcom
 /// The configuration, or an exit code.
 std::optional<Configuration> requireConfiguration(const Context &context, int &exitCode);
 
-/// Seconds that --trial asks for, `fallback` without it; sets arguments.error().
-std::chrono::seconds trialOption(Arguments &arguments, std::chrono::seconds fallback = {});
+/// The configuration, with no change on trial, or an exit code after having said so.
+std::optional<Configuration> requireSettled(const Context &context, int &exitCode);
+
+/// "--trial S". Without a fallback there is no trial where it is not given.
+OptionDescription trialOption(std::chrono::seconds fallback = {});
+/// What it asks for; zero: no trial.
+std::chrono::seconds trialTime(const Arguments &arguments);
+/// What the exit status of a trial that did harm is.
+ExitDescription harmExit();
+
+/// The end of a change, in words or as the last object.
+void printOutcome(bool json, const QString &code, const QString &text);
+/// What is said where a change would change nothing.
+QString nothingToChange();
 
 /// Prints what the change would do to `running`, one line a parameter; with `json` one object a line:
 /// {"parameter", "from", "to"}. False when it would do nothing.

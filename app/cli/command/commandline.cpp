@@ -21,66 +21,6 @@ struct CommandLineText {
 bool failedToPrint = false;
 } // namespace
 
-Arguments::Arguments(const QStringList &words, const QStringList &flags, const QStringList &options)
-{
-    for (qsizetype i = 0; i < words.size(); ++i) {
-        const QString &word = words[i];
-        if (word == "--"_L1) {
-            m_rest += words.mid(i + 1);
-            break;
-        }
-        if (!word.startsWith("--"_L1)) {
-            m_rest += word;
-            continue;
-        }
-        const QString name = word.section(u'=', 0, 0).mid(2);
-        const bool inlineValue = word.contains(u'=');
-        if (flags.contains(name) && !inlineValue) {
-            m_flags += name;
-        } else if (options.contains(name)) {
-            if (!inlineValue && i + 1 == words.size()) {
-                m_error = CommandLineText::tr("--%1 needs a value").arg(name);
-                return;
-            }
-            m_options.append({name, inlineValue ? word.section(u'=', 1) : words[++i]});
-        } else {
-            QStringList allowed;
-            for (const QString &each : flags + options)
-                allowed += "--"_L1 + each;
-            m_error = CommandLineText::tr("unknown option \"%1\"; allowed are %2").arg(word, allowed.join(", "_L1));
-            return;
-        }
-    }
-}
-
-std::optional<QString> Arguments::option(const QString &name) const
-{
-    std::optional<QString> value;
-    for (const auto &[key, text] : m_options) {
-        if (key == name)
-            value = text;
-    }
-    return value;
-}
-
-int Arguments::number(const QString &name, int fallback, int minimum, int maximum)
-{
-    const std::optional<QString> text = option(name);
-    if (!text)
-        return fallback;
-    bool ok = false;
-    const int value = text->toInt(&ok);
-    if (!ok || value < minimum || value > maximum) {
-        m_error = CommandLineText::tr("--%1 must be a whole number from %2 to %3, not \"%4\"")
-                      .arg(name)
-                      .arg(minimum)
-                      .arg(maximum)
-                      .arg(*text);
-        return fallback;
-    }
-    return value;
-}
-
 void print(const QString &line)
 {
     if (failedToPrint || (std::fprintf(stdout, "%s\n", line.toUtf8().constData()) >= 0 && std::fflush(stdout) == 0))
@@ -136,6 +76,11 @@ bool requireLink(const Context &context, int &exitCode)
     }
     exitCode = fail(ExitNoDriver, context.driver->presenceText() + u' ' + advice);
     return false;
+}
+
+int failUnreadable(const Context &context)
+{
+    return fail(ExitNoDriver, CommandLineText::tr("link %1 cannot be read").arg(context.link));
 }
 
 ExitCode exitCodeFor(Outcome::Code code)

@@ -6,9 +6,6 @@
 #include <QJsonArray>
 
 #include <algorithm>
-#include <cstdio>
-
-#include <unistd.h>
 
 #include "advice/settingwarnings.h"
 #include "cli/command/applychange.h"
@@ -67,27 +64,30 @@ void printWarnings(bool json, const QList<SettingWarning> &warnings)
 
 } // namespace
 
-std::chrono::seconds dryRunWatch(Arguments &arguments)
+QList<OptionDescription> dryRunOptions()
 {
-    return std::chrono::seconds(arguments.number(u"seconds"_s, usualWatch, 1, longestWatchSeconds));
+    OptionDescription seconds
+        = watchOption(DryRunText::tr("Watches the link for N seconds to foresee from."), 1, usualWatch);
+    seconds.goesWith = u"dry-run"_s;
+    return {{.name = u"dry-run"_s,
+             .description = DryRunText::tr("Changes nothing: tells what the link would need and do, as far as that "
+                                           "can be foreseen, and what speaks against the values. The exit status is "
+                                           "0 also with warnings.")},
+            seconds};
 }
 
 int foresee(Context &context, const Change &change, std::chrono::seconds watched)
 {
     const bool recorded = context.driver->playback();
-    if (!recorded && ::isatty(STDERR_FILENO))
-        std::fprintf(stderr, "%s\n",
-                     DryRunText::tr("watching the link for %1 s ...").arg(watched.count()).toUtf8().constData());
+    if (!recorded)
+        announceWatch(watched);
     LiveModel model(std::move(context.driver), {}, nullptr, context.link);
     const Observation seen = adviceOn(model, watched).observation;
     if (!seen.configuration)
         return fail(ExitNoDriver, DryRunText::tr("the driver went away"));
     const ParameterValues &running = seen.configuration->running;
     if (!printChange(context.json, change, running)) {
-        if (context.json)
-            print(QJsonObject{{u"outcome"_s, u"unchanged"_s}});
-        else
-            print(DryRunText::tr("nothing to change"));
+        printOutcome(context.json, u"unchanged"_s, nothingToChange());
         return ExitOk;
     }
     const Forecast after = forecast(change.appliedTo(running), seen);

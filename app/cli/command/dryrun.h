@@ -4,11 +4,13 @@
 #include <chrono>
 
 #include "cli/command/commandline.h"
+#include "cli/command/description.h"
+#include "contract/change.h"
 
 namespace anarchy::cli {
 
-/// Seconds that --seconds asks for; sets arguments.error().
-std::chrono::seconds dryRunWatch(Arguments &arguments);
+/// "--dry-run", and "--seconds N", which goes with it.
+QList<OptionDescription> dryRunOptions();
 
 /// Watches the link for so long and tells what a change would do, without making it: what changes, memory, rates and
 /// times before and after, and what speaks against it. With `json` one object a line: {"parameter", "from", "to"},

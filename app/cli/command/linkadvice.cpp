@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/command/linkadvice.h"
 
+#include <QCoreApplication>
 #include <QEventLoop>
 #include <QTimer>
+
+#include <cstdio>
+
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
 namespace {
+
+struct LinkAdviceText {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 // A link that gives no samples is not waited for any longer than this beyond the time it was to be watched.
 constexpr std::chrono::seconds patience(3);
@@ -27,6 +38,22 @@ void watch(LiveModel &model, std::chrono::seconds time)
 }
 
 } // namespace
+
+OptionDescription watchOption(const QString &description, int shortest, int fallback)
+{
+    return {.name = u"seconds"_s,
+            .value = LinkAdviceText::tr("N"),
+            .description = description,
+            .number = NumberRange{shortest, longestWatchSeconds},
+            .fallback = fallback ? QString::number(fallback) : QString()};
+}
+
+void announceWatch(std::chrono::seconds time)
+{
+    if (::isatty(STDERR_FILENO))
+        std::fprintf(stderr, "%s\n",
+                     LinkAdviceText::tr("watching the link for %1 s ...").arg(time.count()).toUtf8().constData());
+}
 
 Advice adviceOn(LiveModel &model, std::chrono::seconds time)
 {

@@ -7,6 +7,8 @@
 #include <memory>
 #include <optional>
 
+#include "cli/command/description.h"
+
 namespace anarchy::cli {
 
 /// Where a command's output goes: standard output, or a file that is there whole once commit() was called, and
@@ -30,5 +32,19 @@ private:
     std::optional<QString> m_fileName;
     std::unique_ptr<QFileDevice> m_device;
 };
+
+/// Says that the file is there and how to overwrite it, and returns the exit code.
+int failExisting(const QString &fileName);
+
+/// False, after having said so, where an output would replace a file that nobody allowed it to. A pipe or a device
+/// loses nothing.
+bool mayReplace(const std::optional<QString> &fileName, bool force, int &exitCode);
+
+/// "--format csv|json"
+OptionDescription formatOption(const QString &description);
+
+/// "--output FILE" and "--force", which goes with it.
+/// \param example name of a file
+QList<OptionDescription> outputOptions(const QString &description, const QString &example);
 
 } // namespace anarchy::cli

@@ -3,10 +3,10 @@
 
 #include <QJsonArray>
 
-#include <cmath>
 #include <thread>
 #include <utility>
 
+#include "base/numbers.h"
 #include "contract/link.h"
 #include "recording/playback.h"
 #include "telemetry/metric.h"
@@ -122,10 +122,6 @@ std::optional<TelemetryPage> freshPage(const Context &context)
 
 QJsonObject toJson(const Sample &sample, const Playback *recording)
 {
-    const auto value = [&sample](Metric metric) {
-        const double number = sample.value(metric);
-        return std::isfinite(number) ? QJsonValue(number) : QJsonValue();
-    };
     const auto whole = [](quint64 number) { return QJsonValue(static_cast<qint64>(number)); };
     QJsonObject errors;
     for (int error = 0; error < ANARCHY_ERROR_COUNT; ++error)
@@ -157,7 +153,8 @@ QJsonObject toJson(const Sample &sample, const Playback *recording)
         {u"channels"_s, channels},
     };
     for (int metric = 0; metric < plainMetricCount; ++metric)
-        object[QLatin1StringView(metricName(static_cast<Metric>(metric)))] = value(static_cast<Metric>(metric));
+        object[QLatin1StringView(metricName(static_cast<Metric>(metric)))]
+            = finiteOrNull(sample.value(static_cast<Metric>(metric)));
     if (recording)
         object["recorded_at"_L1] = recording->recording().wallClock(sample.timeNs).toString(Qt::ISODateWithMs);
     return object;

@@ -8,9 +8,15 @@
 #include <optional>
 
 #include "cli/command/commandline.h"
+#include "cli/command/description.h"
 #include "telemetry/sample.h"
+#include "telemetry/sampler.h"
 
 namespace anarchy::cli {
+
+/// How often a link may be read, in milliseconds.
+inline constexpr NumberRange samplingPeriods{static_cast<int>(Sampler::minimumPeriod.count()),
+                                             static_cast<int>(Sampler::maximumPeriod.count())};
 
 /// Samples of one link, one after another.
 class Readings {

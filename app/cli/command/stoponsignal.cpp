@@ -1,44 +1,57 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/command/stoponsignal.h"
 
-#include <csignal>
+#include <KSignalHandler>
 
-#include <sys/eventfd.h>
-#include <unistd.h>
+#include <array>
+#include <csignal>
+#include <thread>
+#include <utility>
 
 namespace anarchy::cli {
 
-namespace {
+namespace stopping {
 
-// All that a signal handler may do is to write into a descriptor.
-int stopDescriptor = -1;
+using namespace std::chrono_literals;
 
-extern "C" void askToStop(int)
+constexpr std::array watchedSignals{SIGINT, SIGTERM, SIGHUP};
+// timeout(1) sends its signal to the command and to its group, so one wish may come as two signals.
+constexpr auto sameWish = 500ms;
+
+void letSignalsEndTheProgram()
 {
-    const quint64 one = 1;
-    [[maybe_unused]] const ssize_t written = ::write(stopDescriptor, &one, sizeof one);
+    for (const int signal : watchedSignals)
+        std::signal(signal, SIG_DFL);
 }
 
-} // namespace
+} // namespace stopping
 
 StopOnSignal::StopOnSignal(std::function<void()> stop)
-    : m_event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
-    , m_notifier(m_event.get(), QSocketNotifier::Read)
 {
-    QObject::connect(&m_notifier, &QSocketNotifier::activated, &m_notifier, [this, stop = std::move(stop)] {
-        m_notifier.setEnabled(false);
+    using namespace stopping;
+
+    KSignalHandler *handler = KSignalHandler::self();
+    QObject::connect(handler, &KSignalHandler::signalReceived, &m_receiver, [this, stop = std::move(stop)] {
+        if (std::exchange(m_asked, true))
+            return;
+        // A thread, because what is brought to an end may keep the event loop waiting, or have left it.
+        std::thread([] {
+            std::this_thread::sleep_for(sameWish);
+            letSignalsEndTheProgram();
+        }).detach();
         stop();
     });
-    stopDescriptor = m_event.get();
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
-        std::signal(signal, askToStop);
+    for (const int signal : watchedSignals)
+        handler->watchSignal(signal);
     std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is an error as a full disk is
 }
 
 StopOnSignal::~StopOnSignal()
 {
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXFSZ})
-        std::signal(signal, SIG_DFL);
+    // Once asked, the second signal of the same wish may still come.
+    if (!m_asked)
+        stopping::letSignalsEndTheProgram();
+    std::signal(SIGXFSZ, SIG_DFL);
 }
 
 } // namespace anarchy::cli

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QSocketNotifier>
+#include <QObject>
 
 #include <functional>
-
-#include "base/filedescriptor.h"
 
 namespace anarchy::cli {
 
 /// Calls back from the event loop, once, when somebody wants the program to end, so that what it does can be brought to
-/// an end. One at a time.
+/// an end. Whoever asks again later than a moment after that ends the program at once. One in a process.
 class StopOnSignal {
 public:
     explicit StopOnSignal(std::function<void()> stop);
@@ -18,8 +16,8 @@ public:
     Q_DISABLE_COPY_MOVE(StopOnSignal)
 
 private:
-    FileDescriptor m_event;
-    QSocketNotifier m_notifier;
+    QObject m_receiver;
+    bool m_asked = false;
 };
 
 } // namespace anarchy::cli

@@ -7,6 +7,8 @@
 
 #include <limits>
 
+#include "cli/command/commandline.h"
+
 using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
@@ -64,6 +66,13 @@ QString allowedTimes()
         "CommandLine",
         "a date (2026-11-24), a date and time (2026-11-24T14:05, local unless it ends in Z "
         "or +01:00), a time before now (-90s, -30m, -2h, -7d) or \"now\"");
+}
+
+int failTime(const QString &option, const QString &value)
+{
+    return fail(
+        ExitUsage,
+        QCoreApplication::translate("CommandLine", "--%1 must be %2, not \"%3\"").arg(option, allowedTimes(), value));
 }
 
 } // namespace anarchy::cli

@@ -20,4 +20,7 @@ QString momentText(qint64 timeNs);
 /// What parseTime() takes, for messages.
 QString allowedTimes();
 
+/// Says that the option's value is none of them, and returns the exit code.
+int failTime(const QString &option, const QString &value);
+
 } // namespace anarchy::cli

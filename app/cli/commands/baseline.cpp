@@ -9,12 +9,13 @@
 
 #include "analysis/comparison.h"
 #include "baselines/baselinestore.h"
+#include "cli/command/applychange.h"
 #include "cli/command/baselinejson.h"
 #include "cli/command/baselinewatching.h"
-#include "cli/command/commandline.h"
+#include "cli/command/call.h"
 #include "cli/command/reading.h"
 #include "cli/command/table.h"
-#include "cli/command/verbs.h"
+#include "cli/commands/commands.h"
 #include "contract/link.h"
 #include "telemetry/sampler.h"
 #include "wording/comparisontext.h"
@@ -25,8 +26,7 @@ namespace anarchy::cli {
 
 namespace baselineverbs {
 
-constexpr int shortestSeconds = Baseline::shortest.count();
-constexpr int longestSeconds = Baseline::longest.count();
+constexpr NumberRange measured{Baseline::shortest.count(), Baseline::longest.count()}; // seconds
 constexpr int defaultSeconds = 60;
 constexpr int shortestBlockSeconds = 5; // of a watch
 constexpr int longestBlockSeconds = 600;
@@ -36,7 +36,6 @@ struct BaselineText {
 };
 
 using Call = cli::Call<BaselineStore>;
-using Verb = cli::Verb<BaselineStore>;
 
 // --- for people ---
 
@@ -91,7 +90,7 @@ std::optional<Baseline> measure(Context &context, std::chrono::seconds seconds, 
         return std::nullopt;
     const std::optional<Configuration> configuration = context.driver->configuration();
     if (!configuration || !context.driver->openReader(context.link)) {
-        exitCode = fail(ExitNoDriver, BaselineText::tr("link %1 cannot be read").arg(context.link));
+        exitCode = failUnreadable(context);
         return std::nullopt;
     }
     // A short while is sampled more often, so that it has as many samples as the test can use.
@@ -124,12 +123,9 @@ std::optional<Baseline> measure(Context &context, std::chrono::seconds seconds, 
 
 int record(Call &call)
 {
-    const std::chrono::seconds seconds(
-        call.arguments.number(u"seconds"_s, defaultSeconds, shortestSeconds, longestSeconds));
+    const std::chrono::seconds seconds(*call.arguments.number(u"seconds"_s));
     const QString note = call.arguments.option(u"note"_s).value_or(QString());
     const bool force = call.arguments.has(u"force"_s);
-    if (!call.arguments.error().isEmpty())
-        return fail(ExitUsage, call.arguments.error());
     // All that can be wrong is found out before somebody waits a minute for it.
     if (const QString wrong = baselineNameProblem(call.name); !wrong.isEmpty())
         return fail(ExitInvalid, wrong);
@@ -138,14 +134,13 @@ int record(Call &call)
     if (!force && call.store.contains(call.name))
         return fail(ExitInvalid,
                     BaselineText::tr("there is a baseline \"%1\" already; --force overwrites it").arg(call.name));
-    if (const auto configuration = call.context.driver->configuration(); configuration && configuration->onTrial)
-        return fail(ExitBusy, BaselineText::tr("a change is on trial; keep or revert it first, then record"));
-
     QString error;
     if (!call.store.canWrite(call.name, error))
         return fail(ExitFailed, error);
-
     int exitCode = ExitOk;
+    if (!requireSettled(call.context, exitCode))
+        return exitCode;
+
     std::optional<Baseline> baseline = measure(call.context, seconds, exitCode);
     if (!baseline)
         return exitCode;
@@ -226,11 +221,8 @@ int show(Call &call)
 int compare(Call &call)
 {
     const bool now = call.other.isEmpty();
-    const std::optional<QString> secondsGiven = call.arguments.option(u"seconds"_s);
-    const int secondsWanted = call.arguments.number(u"seconds"_s, 0, shortestSeconds, longestSeconds);
-    if (!call.arguments.error().isEmpty())
-        return fail(ExitUsage, call.arguments.error());
-    if (!now && secondsGiven)
+    const std::optional<int> seconds = call.arguments.number(u"seconds"_s);
+    if (!now && seconds)
         return fail(ExitUsage, BaselineText::tr("--seconds goes with measuring now, not with a second baseline"));
     QString error;
     const std::optional<Baseline> before = call.store.load(call.name, error);
@@ -254,9 +246,9 @@ int compare(Call &call)
             return exitCode;
         if (exitCode = refuse(call.context.driver->isSimulated()); exitCode != ExitOk) // before anything is measured
             return exitCode;
-        const int asLong
-            = std::clamp(static_cast<int>(std::lround(before->measurement.seconds())), shortestSeconds, defaultSeconds);
-        after = measure(call.context, std::chrono::seconds(secondsGiven ? secondsWanted : asLong), exitCode);
+        const int asLong = std::clamp(static_cast<int>(std::lround(before->measurement.seconds())), measured.minimum,
+                                      defaultSeconds);
+        after = measure(call.context, std::chrono::seconds(seconds.value_or(asLong)), exitCode);
         if (!after)
             return exitCode;
     }
@@ -301,11 +293,8 @@ int done(bool ok, bool possible, const Call &call, const QString &text, const QS
 int watch(Call &call)
 {
     WatchWish wish;
-    wish.block = std::chrono::seconds(call.arguments.number(u"seconds"_s, static_cast<int>(wish.block.count()),
-                                                            shortestBlockSeconds, longestBlockSeconds));
+    wish.block = std::chrono::seconds(*call.arguments.number(u"seconds"_s));
     wish.once = call.arguments.has(u"once"_s);
-    if (!call.arguments.error().isEmpty())
-        return fail(ExitUsage, call.arguments.error());
     QString error;
     const std::optional<Baseline> baseline = call.store.load(call.name, error);
     return baseline ? watchBaseline(call.context, *baseline, wish) : fail(ExitInvalid, error);
@@ -329,37 +318,118 @@ int remove(Call &call)
                 error);
 }
 
-const QList<Verb> &verbs()
+BaselineStore openStore()
 {
-    static const QList<Verb> all{
-        {"record"_L1,
-         record,
-         1,
-         1,
-         "record NAME [--seconds N] [--note TEXT] [--force]",
-         {u"force"_s},
-         {u"seconds"_s, u"note"_s}},
-        {"list"_L1, list, 0, 0, "list", {}, {}},
-        {"show"_L1, show, 1, 1, "show NAME", {}, {}},
-        {"compare"_L1,
-         compare,
-         1,
-         2,
-         "compare NAME [OTHER] [--seconds N] [--fail-if-worse] [--force]",
-         {u"fail-if-worse"_s, u"force"_s},
-         {u"seconds"_s}},
-        {"watch"_L1, watch, 1, 1, "watch NAME [--seconds N] [--once]", {u"once"_s}, {u"seconds"_s}},
-        {"rename"_L1, rename, 2, 2, "rename OLD NEW", {}, {}},
-        {"remove"_L1, remove, 1, 1, "remove NAME", {}, {}},
+    return BaselineStore();
+}
+
+template <int (*verb)(Call &)> constexpr auto run = runOnStore<BaselineStore, openStore, verb>;
+
+ArgumentDescription nameArgument()
+{
+    return {.name = BaselineText::tr("NAME"), .description = BaselineText::tr("The name of a baseline.")};
+}
+
+CommandDescription describeCompare()
+{
+    return {
+        .name = u"compare"_s,
+        .summary = BaselineText::tr("Compares the link now, or another baseline, with a baseline"),
+        .description = BaselineText::tr("Of throughput, latency, errors and processor load it says \"better\", "
+                                        "\"worse\" or \"no difference\", and how sure that is; then what else has "
+                                        "changed since."),
+        .arguments = {nameArgument(),
+                      {.name = BaselineText::tr("OTHER"),
+                       .description = BaselineText::tr("The baseline to compare with it; without it the link is "
+                                                       "measured now."),
+                       .optional = true}},
+        .options
+        = {{.name = u"seconds"_s,
+            .value = BaselineText::tr("N"),
+            .description = BaselineText::tr("Measures for N seconds, by default as long as NAME was, but %1 s "
+                                            "at most.")
+                               .arg(defaultSeconds),
+            .number = measured},
+           {.name = u"fail-if-worse"_s,
+            .description = BaselineText::tr("Ends with exit status %1 if anything is worse.").arg(ExitWorse)},
+           {.name = u"force"_s, .description = BaselineText::tr("Compares a simulated link with a real one, too.")}},
+        .exits = {{ExitWorse, BaselineText::tr("With --fail-if-worse: something is worse.")}},
+        .run = run<compare>,
     };
-    return all;
+}
+
+CommandDescription describeWatch()
+{
+    return {
+        .name = u"watch"_s,
+        .summary = BaselineText::tr("Compares the link with a baseline again and again"),
+        .description = BaselineText::tr("It goes on until it is interrupted, as by Ctrl-C, and tells once when the "
+                                        "link is worse twice in a row under a like load."),
+        .arguments = {nameArgument()},
+        .options = {{.name = u"seconds"_s,
+                     .value = BaselineText::tr("N"),
+                     .description = BaselineText::tr("Measures for N seconds at a time."),
+                     .number = NumberRange{shortestBlockSeconds, longestBlockSeconds},
+                     .fallback = QString::number(WatchWish().block.count())},
+                    {.name = u"once"_s, .description = BaselineText::tr("Ends when it has told.")}},
+        .exits = {{ExitOk, BaselineText::tr("The link was never worse.")},
+                  {ExitWorse, BaselineText::tr("The link was worse, and it was told.")}},
+        .run = run<watch>,
+    };
+}
+
+QList<CommandDescription> verbs()
+{
+    return {
+        {.name = u"record"_s,
+         .summary = BaselineText::tr("Keeps how the link does under a name"),
+         .description = BaselineText::tr("The link is measured while it is used as usual: of an idle one there is "
+                                         "little to compare with."),
+         .arguments
+         = {{.name = BaselineText::tr("NAME"), .description = BaselineText::tr("What the baseline is to be called.")}},
+         .options
+         = {{.name = u"seconds"_s,
+             .value = BaselineText::tr("N"),
+             .description = BaselineText::tr("Measures for N seconds."),
+             .number = measured,
+             .fallback = QString::number(defaultSeconds)},
+            {.name = u"note"_s,
+             .value = BaselineText::tr("TEXT"),
+             .description
+             = BaselineText::tr("Words of your own about it, at most %1 characters.").arg(Baseline::longestNote)},
+            {.name = u"force"_s,
+             .description = BaselineText::tr("Overwrites the baseline of that name, if there is one.")}},
+         .run = run<record>},
+        {.name = u"list"_s, .summary = BaselineText::tr("Lists the baselines"), .run = run<list>},
+        {.name = u"show"_s,
+         .summary = BaselineText::tr("Shows what was measured for a baseline"),
+         .arguments = {nameArgument()},
+         .run = run<show>},
+        describeCompare(),
+        describeWatch(),
+        {.name = u"rename"_s,
+         .summary = BaselineText::tr("Gives a baseline another name"),
+         .arguments = {{.name = BaselineText::tr("OLD"), .description = BaselineText::tr("The name of a baseline.")},
+                       {.name = BaselineText::tr("NEW"), .description = BaselineText::tr("Its new name.")}},
+         .run = run<rename>},
+        {.name = u"remove"_s,
+         .summary = BaselineText::tr("Removes a baseline"),
+         .arguments = {nameArgument()},
+         .run = run<remove>},
+    };
 }
 
 } // namespace baselineverbs
 
-int runBaseline(Context &context, const QStringList &words)
+CommandDescription describeBaseline()
 {
-    return runVerb(context, u"baseline"_s, baselineverbs::verbs(), words, [] { return BaselineStore(); });
+    using baselineverbs::BaselineText;
+    return {
+        .name = u"baseline"_s,
+        .summary = BaselineText::tr("Keeps how a link does, and compares with it later"),
+        .verbs = baselineverbs::verbs(),
+        .usualVerb = u"list"_s,
+    };
 }
 
 } // namespace anarchy::cli

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// bench: drives the link's streams and measures.
 #include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
 
 #include "base/units.h"
 #include "cli/command/commandline.h"
+#include "cli/command/parsing.h"
+#include "cli/commands/commands.h"
 #include "tuner/benchmark.h"
 
 using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-namespace {
+namespace benchcommand {
 
 struct BenchText {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -69,42 +75,37 @@ QJsonObject toJson(const BenchmarkResult &result)
     };
 }
 
-} // namespace
+// What the words stand for; the first is what is meant where none is given.
+constexpr std::array loads{std::pair{"throughput"_L1, BenchmarkPlan::Load::Throughput},
+                           std::pair{"latency"_L1, BenchmarkPlan::Load::Latency},
+                           std::pair{"mixed"_L1, BenchmarkPlan::Load::Mixed}};
+constexpr std::array directions{std::pair{"both"_L1, BenchmarkPlan::Direction::Both},
+                                std::pair{"tx"_L1, BenchmarkPlan::Direction::Tx},
+                                std::pair{"rx"_L1, BenchmarkPlan::Direction::Rx}};
 
-int runBench(Context &context, const QStringList &words)
+QStringList wordsOf(const auto &table)
 {
-    Arguments arguments(words, {u"verify"_s}, {u"seconds"_s, u"channels"_s, u"direction"_s});
+    QStringList words;
+    for (const auto &row : table)
+        words += row.first;
+    return words;
+}
+
+auto meaningOf(const auto &table, const QString &word)
+{
+    const auto row = std::ranges::find_if(table, [&word](const auto &each) { return each.first == word; });
+    return row == table.end() ? table.front().second : row->second;
+}
+
+int run(Context &context, const Arguments &arguments)
+{
     BenchmarkPlan plan;
     plan.link = context.link;
-    plan.duration = std::chrono::seconds(arguments.number(u"seconds"_s, 5, 1, 3600));
-    plan.channels = arguments.number(u"channels"_s, 0, 1, ANARCHY_CHANNELS_MAX);
+    plan.duration = std::chrono::seconds(*arguments.number(u"seconds"_s));
+    plan.channels = arguments.number(u"channels"_s).value_or(0);
     plan.verify = arguments.has(u"verify"_s);
-    if (!arguments.error().isEmpty())
-        return fail(ExitUsage, arguments.error());
-
-    const QString load = arguments.rest().value(0, u"throughput"_s);
-    const QString direction = arguments.option(u"direction"_s).value_or(u"both"_s);
-    if (arguments.rest().size() > 1)
-        return fail(ExitUsage,
-                    BenchText::tr("bench takes one kind of load, not \"%1\"").arg(arguments.rest().join(u' ')));
-    if (load == "throughput"_L1)
-        plan.load = BenchmarkPlan::Load::Throughput;
-    else if (load == "latency"_L1)
-        plan.load = BenchmarkPlan::Load::Latency;
-    else if (load == "mixed"_L1)
-        plan.load = BenchmarkPlan::Load::Mixed;
-    else
-        return fail(ExitUsage,
-                    BenchText::tr("unknown load \"%1\"; allowed are throughput, latency and mixed").arg(load));
-    if (direction == "tx"_L1)
-        plan.direction = BenchmarkPlan::Direction::Tx;
-    else if (direction == "rx"_L1)
-        plan.direction = BenchmarkPlan::Direction::Rx;
-    else if (direction == "both"_L1)
-        plan.direction = BenchmarkPlan::Direction::Both;
-    else
-        return fail(ExitUsage, BenchText::tr("--direction must be tx, rx or both, not \"%1\"").arg(direction));
-
+    plan.load = meaningOf(loads, arguments.words().value(0));
+    plan.direction = meaningOf(directions, arguments.value(u"direction"_s));
     if (context.driver->playback())
         return fail(ExitUsage, BenchText::tr("a recording carries no bytes; bench needs a link"));
     if (context.driver->isSimulated())
@@ -124,6 +125,44 @@ int runBench(Context &context, const QStringList &words)
     if (!result.error.isEmpty())
         return fail(ExitFailed, result.error);
     return result.corruptBytes ? ExitFailed : ExitOk;
+}
+
+} // namespace benchcommand
+
+CommandDescription describeBench()
+{
+    using namespace benchcommand;
+    return {
+        .name = u"bench"_s,
+        .summary = BenchText::tr("Drives the link's streams and measures rates and latencies"),
+        .description = BenchText::tr("It needs a link that carries bytes: an enclosure that answers, or the kernel's "
+                                     "loopback link. A simulated link and a recording carry none."),
+        .arguments
+        = {{.name = BenchText::tr("LOAD"),
+            .description = BenchText::tr("\"throughput\" sends as much as the link takes and is the default; "
+                                         "\"latency\" sends one message of 64 bytes after another; "
+                                         "\"mixed\" does both at once."),
+            .optional = true,
+            .choices = wordsOf(loads)}},
+        .options
+        = {{.name = u"seconds"_s,
+            .value = BenchText::tr("N"),
+            .description = BenchText::tr("Measures for N seconds."),
+            .number = NumberRange{1, 3600},
+            .fallback = u"5"_s},
+           {.name = u"channels"_s,
+            .value = BenchText::tr("N"),
+            .description = BenchText::tr("Opens N channels, by default as many as the link has."),
+            .number = NumberRange{1, ANARCHY_CHANNELS_MAX}},
+           {.name = u"direction"_s,
+            .value = BenchText::tr("WAY"),
+            .description = BenchText::tr("Sends to the enclosure (tx), from it (rx) or both ways."),
+            .choices = wordsOf(directions),
+            .fallback = directions.front().first},
+           {.name = u"verify"_s, .description = BenchText::tr("Checks that every byte arrives as it was sent.")}},
+        .exits = {{ExitFailed, BenchText::tr("A stream failed, or bytes were not what was sent.")}},
+        .run = run,
+    };
 }
 
 } // namespace anarchy::cli

@@ -5,6 +5,8 @@
 
 #include "cli/command/applychange.h"
 #include "cli/command/commandline.h"
+#include "cli/command/parsing.h"
+#include "cli/commands/commands.h"
 #include "machine/bootconfiguration.h"
 #include "machine/initramfs.h"
 
@@ -12,7 +14,10 @@ using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-namespace {
+namespace bootcommand {
+
+constexpr auto keepWord = "keep"_L1;
+constexpr auto forgetWord = "forget"_L1;
 
 struct BootText {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -83,24 +88,15 @@ void printText(const BootState &state, const InitramfsState &initramfs)
         print(text);
 }
 
-} // namespace
-
-int runBoot(Context &context, const QStringList &words)
+int run(Context &context, const Arguments &arguments)
 {
-    Arguments arguments(words, {}, {});
-    const QString verb = arguments.rest().value(0);
-    if (!arguments.error().isEmpty())
-        return fail(ExitUsage, arguments.error());
-    if (arguments.rest().size() > 1 || (!verb.isEmpty() && verb != "keep"_L1 && verb != "forget"_L1))
-        return fail(ExitUsage,
-                    BootText::tr("boot takes keep, forget or nothing, not \"%1\"").arg(arguments.rest().join(u' ')));
+    const QString wish = arguments.words().value(0);
     if (context.driver->playback())
         return fail(ExitUsage, BootText::tr("boot does not go with --replay: a recording is not loaded"));
-    if (!verb.isEmpty()) {
+    if (!wish.isEmpty()) {
         ChangeService &service = *context.driver->changes();
-        const Outcome outcome = verb == "keep"_L1
-            ? await(service, &ChangeService::persisted, [&] { service.persist(); })
-            : await(service, &ChangeService::forgotten, [&] { service.forget(); });
+        const Outcome outcome = wish == keepWord ? await(service, &ChangeService::persisted, [&] { service.persist(); })
+                                                 : await(service, &ChangeService::forgotten, [&] { service.forget(); });
         if (!outcome.ok())
             return fail(exitCodeFor(outcome.code), outcome.text);
     }
@@ -113,6 +109,26 @@ int runBoot(Context &context, const QStringList &words)
     else
         printText(state, initramfs);
     return ExitOk;
+}
+
+} // namespace bootcommand
+
+CommandDescription describeBoot()
+{
+    using bootcommand::BootText;
+    return {
+        .name = u"boot"_s,
+        .summary = BootText::tr("Shows or sets what the module will be loaded with next time"),
+        .description = BootText::tr("For each parameter it tells the value, and which file and line sets it; then what "
+                                    "contradicts it, and whether the initramfs has a copy of the file."),
+        .arguments = {{.name = BootText::tr("WISH"),
+                       .description = BootText::tr("\"keep\" writes the running values to the file that the module is "
+                                                   "loaded with; \"forget\" takes that back; without it nothing is "
+                                                   "changed."),
+                       .optional = true,
+                       .choices = {bootcommand::keepWord, bootcommand::forgetWord}}},
+        .run = bootcommand::run,
+    };
 }
 
 } // namespace anarchy::cli

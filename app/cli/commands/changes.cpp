@@ -4,13 +4,11 @@
 #include <QDateTime>
 #include <QFileInfo>
 
-#include <limits>
-
 #include "cli/command/applychange.h"
-#include "cli/command/commandline.h"
+#include "cli/command/call.h"
 #include "cli/command/output.h"
 #include "cli/command/timeoption.h"
-#include "cli/command/verbs.h"
+#include "cli/commands/commands.h"
 #include "export/changeexport.h"
 #include "journal/changejournal.h"
 #include "wording/changetext.h"
@@ -53,7 +51,6 @@ private:
 };
 
 using Call = cli::Call<Journal>;
-using Verb = cli::Verb<Journal>;
 
 /// "12  2026-11-24 14:05:00  preset gaming, kept, better: throughput +7.9 %"
 QString headline(const ChangeRecord &record)
@@ -95,44 +92,21 @@ int list(Call &call)
 {
     ChangeJournal::Filter filter;
     filter.stayed = call.arguments.has(u"kept"_s);
-    const int limit = call.arguments.number(u"limit"_s, ChangeJournal::kept, 1, ChangeJournal::kept);
-    if (!call.arguments.error().isEmpty())
-        return fail(ExitUsage, call.arguments.error());
     if (const std::optional<QString> since = call.arguments.option(u"since"_s)) {
         const std::optional<qint64> time = parseTime(*since, wallNs());
         if (!time)
-            return fail(ExitUsage, ChangesText::tr("--since must be %1, not \"%2\"").arg(allowedTimes(), *since));
+            return failTime(u"since"_s, *since);
         filter.sinceNs = *time;
     }
-    if (const std::optional<QString> name = call.arguments.option(u"origin"_s)) {
+    if (const std::optional<QString> name = call.arguments.option(u"origin"_s))
         filter.origin = findChangeOrigin(*name);
-        if (!filter.origin) {
-            QStringList names;
-            for (const ChangeOrigin origin : allChangeOrigins)
-                names += QLatin1StringView(changeOriginName(origin));
-            return fail(ExitUsage,
-                        ChangesText::tr("--origin must be one of %1, not \"%2\"").arg(names.join(", "_L1), *name));
-        }
-    }
     const std::optional<QString> formatName = call.arguments.option(u"format"_s);
     const std::optional<ExportFormat> format = formatName ? exportFormat(*formatName) : std::nullopt;
-    if (formatName && !format)
-        return fail(ExitUsage, ChangesText::tr("--format must be csv or json, not \"%1\"").arg(*formatName));
-    if (formatName && call.context.json)
-        return fail(ExitUsage, ChangesText::tr("--json does not go with --format: it prints one object a line"));
-
     const std::optional<QString> fileName = call.arguments.option(u"output"_s);
-    const bool force = call.arguments.has(u"force"_s);
-    if (fileName && !format)
-        return fail(ExitUsage, ChangesText::tr("--output goes with --format"));
-    if (fileName && fileName->isEmpty())
-        return fail(ExitUsage, ChangesText::tr("--output needs a file, e.g. changes.csv"));
-    if (force && !fileName)
-        return fail(ExitUsage, ChangesText::tr("--force goes with --output FILE"));
-    if (fileName && !force && QFileInfo(*fileName).isFile()) // a pipe or a device loses nothing
-        return fail(ExitInvalid, ChangesText::tr("%1: exists already; --force overwrites it").arg(*fileName));
-
     int exitCode = ExitOk;
+    if (!mayReplace(fileName, call.arguments.has(u"force"_s), exitCode))
+        return exitCode;
+
     const ChangeJournal *journal = call.store.open(exitCode);
     if (exitCode != ExitOk)
         return exitCode;
@@ -142,7 +116,7 @@ int list(Call &call)
         return fail(ExitFailed, problem);
     const QString text = call.arguments.option(u"text"_s).value_or(QString());
     std::erase_if(records, [&text](const ChangeRecord &record) { return !mentions(record, text); });
-    records.resize(std::min(records.size(), static_cast<std::size_t>(limit)));
+    records.resize(std::min(records.size(), static_cast<std::size_t>(*call.arguments.number(u"limit"_s))));
     if (format) {
         Output output(fileName);
         if (!output.open())
@@ -212,9 +186,6 @@ int note(Call &call)
 
 int undo(Call &call)
 {
-    const std::chrono::seconds trial = trialOption(call.arguments);
-    if (!call.arguments.error().isEmpty())
-        return fail(ExitUsage, call.arguments.error());
     int exitCode = ExitOk;
     const std::optional<ChangeRecord> record = requireChange(call, exitCode);
     if (!record)
@@ -223,37 +194,121 @@ int undo(Call &call)
     if (!configuration)
         return exitCode;
     return applyChange(*call.context.driver, call.context.link, call.context.json,
-                       Change::between(configuration->running, record->before), configuration->running, trial,
-                       {ChangeOrigin::Undo, QString::number(record->id)});
+                       Change::between(configuration->running, record->before), configuration->running,
+                       trialTime(call.arguments), {ChangeOrigin::Undo, QString::number(record->id)});
 }
 
-const QList<Verb> &verbs()
+Journal openStore()
 {
-    static const QList<Verb> all{
-        {"list"_L1,
-         list,
-         0,
-         0,
-         "list [--since TIME] [--origin NAME] [--text WORDS] [--kept] [--limit N] [--format csv|json [--output FILE "
-         "[--force]]]",
-         {u"kept"_s, u"force"_s},
-         {u"since"_s, u"origin"_s, u"text"_s, u"limit"_s, u"format"_s, u"output"_s}},
-        {"show"_L1, show, 1, 1, "show ID"},
-        {"note"_L1, note, 2, 2, "note ID TEXT, with TEXT in quotes; \"\" takes the note away"},
-        {"undo"_L1, undo, 1, 1, "undo ID [--trial S]", {}, {u"trial"_s}},
+    return {};
+}
+
+/// Only a real link's changes are kept.
+template <int (*verb)(Call &)> int run(Context &context, const Arguments &arguments)
+{
+    if (context.driver->isSimulated() || context.driver->playback())
+        return fail(
+            ExitUsage,
+            ChangesText::tr("changes does not go with --simulate or --replay: only a real link's changes are kept"));
+    return runOnStore<Journal, openStore, verb>(context, arguments);
+}
+
+QStringList originNames()
+{
+    QStringList names;
+    for (const ChangeOrigin origin : allChangeOrigins)
+        names += QLatin1StringView(changeOriginName(origin));
+    return names;
+}
+
+ArgumentDescription idArgument()
+{
+    return {.name = ChangesText::tr("ID"), .description = ChangesText::tr("The number of a change in the list.")};
+}
+
+QList<OptionDescription> describeOutput()
+{
+    QList<OptionDescription> options
+        = outputOptions(ChangesText::tr("Writes the table to FILE instead of standard output."), u"changes.csv"_s);
+    options.first().goesWith = u"format"_s;
+    return options;
+}
+
+CommandDescription describeList()
+{
+    return {
+        .name = u"list"_s,
+        .summary = ChangesText::tr("Lists the changes, the newest first: when, by whom, how, what came of it"),
+        .description = ChangesText::tr("TIME is %1.").arg(allowedTimes()),
+        .options
+        = QList<OptionDescription>{{.name = u"since"_s,
+                                    .value = ChangesText::tr("TIME"),
+                                    .description = ChangesText::tr("Leaves out changes before TIME.")},
+                                   {.name = u"origin"_s,
+                                    .value = ChangesText::tr("ORIGIN"),
+                                    .description
+                                    = ChangesText::tr("Leaves out changes that came about in another way."),
+                                    .choices = originNames()},
+                                   {.name = u"text"_s,
+                                    .value = ChangesText::tr("WORDS"),
+                                    .description = ChangesText::tr(
+                                        "Leaves out changes in whose description or note WORDS do not stand; "
+                                        "capitals make no difference.")},
+                                   {.name = u"kept"_s,
+                                    .description = ChangesText::tr("Leaves out changes that went back.")},
+                                   {.name = u"limit"_s,
+                                    .value = ChangesText::tr("N"),
+                                    .description = ChangesText::tr("Lists the newest N only."),
+                                    .number = NumberRange{1, ChangeJournal::kept},
+                                    .fallback = QString::number(ChangeJournal::kept)},
+                                   formatOption(ChangesText::tr(
+                                       "Writes a table with all that is known of each change, instead of text."))}
+            + describeOutput(),
+        .exclusions
+        = {{u"json"_s, u"format"_s, ChangesText::tr("--json does not go with --format: it prints one object a line")}},
+        .run = run<list>,
     };
-    return all;
+}
+
+QList<CommandDescription> verbs()
+{
+    return {
+        describeList(),
+        {.name = u"show"_s,
+         .summary = ChangesText::tr("Shows one change with its measured effect"),
+         .arguments = {idArgument()},
+         .run = run<show>},
+        {.name = u"note"_s,
+         .summary = ChangesText::tr("Keeps words of your own with a change"),
+         .arguments = {idArgument(),
+                       {.name = ChangesText::tr("TEXT"),
+                        .description = ChangesText::tr("At most %1 characters, in quotes if they are several words; "
+                                                       "\"\" takes the note away.")
+                                           .arg(ChangeRecord::longestNote)}},
+         .wordsHint = ChangesText::tr(", with TEXT in quotes; \"\" takes the note away"),
+         .run = run<note>},
+        {.name = u"undo"_s,
+         .summary = ChangesText::tr("Goes back to the values before a change"),
+         .arguments = {idArgument()},
+         .options = {trialOption()},
+         .exits = {harmExit()},
+         .run = run<undo>},
+    };
 }
 
 } // namespace changeverbs
 
-int runChanges(Context &context, const QStringList &words)
+CommandDescription describeChanges()
 {
-    if (context.driver->isSimulated() || context.driver->playback())
-        return fail(ExitUsage,
-                    changeverbs::ChangesText::tr(
-                        "changes does not go with --simulate or --replay: only a real link's changes are kept"));
-    return runVerb(context, u"changes"_s, changeverbs::verbs(), words, [] { return changeverbs::Journal(); });
+    using changeverbs::ChangesText;
+    return {
+        .name = u"changes"_s,
+        .summary = ChangesText::tr("Tells what was changed, by whom, and what came of it"),
+        .description = ChangesText::tr("Changes by any program are kept, the newest %1, of real links only.")
+                           .arg(ChangeJournal::kept),
+        .verbs = changeverbs::verbs(),
+        .usualVerb = u"list"_s,
+    };
 }
 
 } // namespace anarchy::cli

@@ -3,20 +3,18 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 
-#include <cstdio>
-
-#include <unistd.h>
-
 #include "cli/command/applychange.h"
 #include "cli/command/commandline.h"
 #include "cli/command/linkadvice.h"
+#include "cli/command/parsing.h"
+#include "cli/commands/commands.h"
 #include "wording/statisticstext.h"
 
 using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-namespace {
+namespace doctorcommand {
 
 constexpr int shortestWatch = static_cast<int>(leastMeasuredSeconds);
 
@@ -142,47 +140,64 @@ int fix(LiveModel &model, const Advice &advice, const QString &id, bool json, st
                        {ChangeOrigin::Advisor, id});
 }
 
-} // namespace
-
-int runDoctor(Context &context, const QStringList &words)
+int run(Context &context, const Arguments &arguments)
 {
-    Arguments arguments(words, {}, {u"seconds"_s, u"fix"_s, u"trial"_s});
     const bool recorded = context.driver->playback();
-    const int seconds = arguments.number(u"seconds"_s, recorded ? recordedWatchSeconds : shortestWatch, shortestWatch,
-                                         longestWatchSeconds);
-    const auto trial = trialOption(arguments, std::chrono::duration_cast<std::chrono::seconds>(defaultTrial));
-    if (!arguments.error().isEmpty())
-        return fail(ExitUsage, arguments.error());
-    if (!arguments.rest().isEmpty())
-        return fail(ExitUsage,
-                    DoctorText::tr("doctor takes no further words, such as \"%1\"; --fix names a finding")
-                        .arg(arguments.rest().constFirst()));
+    const std::chrono::seconds time(
+        arguments.number(u"seconds"_s).value_or(recorded ? recordedWatchSeconds : shortestWatch));
     const std::optional<QString> id = arguments.option(u"fix"_s);
     if (id && !adviceIds().contains(*id))
         return fail(ExitInvalid,
                     DoctorText::tr("unknown finding \"%1\"; allowed are %2").arg(*id, adviceIds().join(", "_L1)));
-    if (!id && arguments.option(u"trial"_s))
-        return fail(ExitUsage, DoctorText::tr("--trial goes with --fix ID"));
     if (id && recorded)
         return fail(ExitRefused, DoctorText::tr("a recording cannot be changed; --fix needs the link itself"));
     int exitCode = ExitOk;
     if (!requireLink(context, exitCode))
         return exitCode;
 
-    if (!recorded && ::isatty(STDERR_FILENO))
-        std::fprintf(stderr, "%s\n",
-                     DoctorText::tr("watching the link for %1 s ...").arg(seconds).toUtf8().constData());
+    if (!recorded)
+        announceWatch(time);
     LiveModel model(std::move(context.driver), {}, nullptr, context.link);
-    const Advice advice = adviceOn(model, std::chrono::seconds(seconds));
+    const Advice advice = adviceOn(model, time);
     if (!recorded && !advice.observation.latest)
-        return fail(ExitNoDriver, DoctorText::tr("link %1 cannot be read").arg(context.link));
+        return failUnreadable(context);
     if (id)
-        return fix(model, advice, *id, context.json, trial);
+        return fix(model, advice, *id, context.json, trialTime(arguments));
     if (context.json)
         print(toJson(advice));
     else
         printText(advice, context, model);
     return ExitOk;
+}
+
+} // namespace doctorcommand
+
+CommandDescription describeDoctor()
+{
+    using namespace doctorcommand;
+    OptionDescription trial = trialOption(std::chrono::duration_cast<std::chrono::seconds>(defaultTrial));
+    trial.goesWith = u"fix"_s;
+    return {
+        .name = u"doctor"_s,
+        .summary = DoctorText::tr("Watches the link and says what could be better, with evidence"),
+        .description = DoctorText::tr("Each finding has an ID, what was seen, why it matters and what to do. The exit "
+                                      "status is 0 whatever is found."),
+        .options
+        = {watchOption(DoctorText::tr("Watches the link for N seconds, by default %1, or looks at the last N seconds "
+                                      "of a recording, by default %2.")
+                           .arg(shortestWatch)
+                           .arg(recordedWatchSeconds),
+                       shortestWatch, 0),
+           {.name = u"fix"_s,
+            .value = DoctorText::tr("ID"),
+            .description = DoctorText::tr("Tries what the finding proposes, if it is found now: the values run on "
+                                          "trial, and go back unless \"keep\" is typed."),
+            .wanted = DoctorText::tr("a finding, e.g. %1").arg(u"debug-level"_s)},
+           trial},
+        .exits = {{ExitFailed, DoctorText::tr("What --fix names was not found now, or no setting fixes it.")}},
+        .wordsHint = DoctorText::tr("; --fix names a finding"),
+        .run = run,
+    };
 }
 
 } // namespace anarchy::cli

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// export: the past as a table.
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QFileInfo>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <limits>
 #include <utility>
@@ -11,8 +13,10 @@
 #include "base/units.h"
 #include "cli/command/commandline.h"
 #include "cli/command/output.h"
+#include "cli/command/parsing.h"
 #include "cli/command/reading.h"
 #include "cli/command/timeoption.h"
+#include "cli/commands/commands.h"
 #include "export/eventexport.h"
 #include "export/historyexport.h"
 #include "journal/journal.h"
@@ -23,7 +27,10 @@ using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-namespace {
+namespace exportcommand {
+
+constexpr auto autoWord = "auto"_L1;
+constexpr std::array resolutions{Resolution::Seconds, Resolution::Minutes, Resolution::Samples};
 
 struct ExportText {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -252,9 +259,7 @@ int readSpan(const Arguments &arguments, qint64 nowNs, Request &request)
     const auto read = [&](const QString &name, std::optional<qint64> &timeNs) {
         const std::optional<QString> text = arguments.option(name);
         timeNs = text ? parseTime(*text, nowNs) : std::nullopt;
-        return !text || timeNs
-            ? int(ExitOk)
-            : fail(ExitUsage, ExportText::tr("--%1 must be %2, not \"%3\"").arg(name, allowedTimes(), *text));
+        return !text || timeNs ? int(ExitOk) : failTime(name, *text);
     };
     if (const int exitCode = read(u"from"_s, request.fromNs); exitCode != ExitOk)
         return exitCode;
@@ -267,30 +272,18 @@ int readSpan(const Arguments &arguments, qint64 nowNs, Request &request)
     return ExitOk;
 }
 
-/// A resolution by its name; "auto" is nothing. False when it is neither.
-bool readResolution(const QString &name, std::optional<Resolution> &resolution)
+/// A resolution by its name; "auto" is nothing.
+std::optional<Resolution> findResolution(const QString &name)
 {
-    if (name == "auto"_L1)
-        return true;
-    for (const Resolution each : {Resolution::Samples, Resolution::Seconds, Resolution::Minutes}) {
+    for (const Resolution each : resolutions) {
         if (name == QLatin1StringView(resolutionName(each)))
-            resolution = each;
+            return each;
     }
-    return resolution.has_value();
+    return std::nullopt;
 }
 
-} // namespace
-
-int runExport(Context &context, const QStringList &words)
+int run(Context &context, const Arguments &arguments)
 {
-    const Arguments arguments(words, {u"events"_s, u"force"_s},
-                              {u"from"_s, u"to"_s, u"resolution"_s, u"format"_s, u"output"_s});
-    if (!arguments.error().isEmpty())
-        return fail(ExitUsage, arguments.error());
-    if (!arguments.rest().isEmpty())
-        return fail(ExitUsage,
-                    ExportText::tr("export takes no further words, such as \"%1\"; --output names a file")
-                        .arg(arguments.rest().constFirst()));
     const Playback *playback = context.driver->playback();
     if (!playback && context.driver->isSimulated())
         return fail(ExitUsage,
@@ -302,21 +295,14 @@ int runExport(Context &context, const QStringList &words)
     const qint64 nowNs = playback ? endOf(playback->recording()) : QDateTime::currentMSecsSinceEpoch() * 1'000'000;
     if (const int exitCode = readSpan(arguments, nowNs, request); exitCode != ExitOk)
         return exitCode;
-    const QString formatName = arguments.option(u"format"_s).value_or(context.json ? u"json"_s : u"csv"_s);
-    const std::optional<ExportFormat> format = exportFormat(formatName);
-    if (!format)
-        return fail(ExitUsage, ExportText::tr("--format must be csv or json, not \"%1\"").arg(formatName));
-    if (context.json && *format != ExportFormat::Json)
-        return fail(ExitUsage, ExportText::tr("--json does not go with --format %1").arg(formatName));
-    request.format = *format;
-    if (const std::optional<QString> name = arguments.option(u"resolution"_s)) {
-        if (request.events)
-            return fail(ExitUsage, ExportText::tr("--resolution does not go with --events"));
-        if (!readResolution(*name, request.resolution))
-            return fail(
-                ExitUsage,
-                ExportText::tr("--resolution must be auto, seconds, minutes or samples, not \"%1\"").arg(*name));
+    if (const std::optional<QString> name = arguments.option(u"format"_s)) {
+        request.format = *exportFormat(*name);
+        if (context.json && request.format != ExportFormat::Json)
+            return fail(ExitUsage, ExportText::tr("--json does not go with --format %1").arg(*name));
+    } else if (context.json) {
+        request.format = ExportFormat::Json;
     }
+    request.resolution = findResolution(arguments.value(u"resolution"_s));
     if (playback && request.resolution && *request.resolution != Resolution::Samples)
         return fail(ExitInvalid,
                     ExportText::tr("--resolution must be auto or samples with --replay: a recording is exported at "
@@ -325,15 +311,61 @@ int runExport(Context &context, const QStringList &words)
         return fail(ExitInvalid,
                     ExportText::tr("--resolution must be auto, seconds or minutes: single samples are kept in "
                                    "recordings only (see record and --replay)"));
-    const bool force = arguments.has(u"force"_s);
-    if (force && !request.fileName)
-        return fail(ExitUsage, ExportText::tr("--force goes with --output FILE"));
-    if (request.fileName && request.fileName->isEmpty())
-        return fail(ExitUsage, ExportText::tr("--output needs a file, e.g. link.csv"));
-    if (request.fileName && !force && QFileInfo(*request.fileName).isFile()) // a pipe or a device loses nothing
-        return fail(ExitInvalid, ExportText::tr("%1: exists already; --force overwrites it").arg(*request.fileName));
+    if (int exitCode = ExitOk; !mayReplace(request.fileName, arguments.has(u"force"_s), exitCode))
+        return exitCode;
 
     return playback ? exportRecording(context, request, context.recording) : exportJournal(context, request, nowNs);
+}
+
+QStringList resolutionWords()
+{
+    QStringList words{autoWord};
+    for (const Resolution each : resolutions)
+        words += QLatin1StringView(resolutionName(each));
+    return words;
+}
+
+} // namespace exportcommand
+
+CommandDescription describeExport()
+{
+    using namespace exportcommand;
+    return {
+        .name = u"export"_s,
+        .summary = ExportText::tr("Writes the past as a table: what the panel has kept, or a recording"),
+        .description = ExportText::tr("The panel keeps the history of its links while it runs. With --replay the "
+                                      "table has each sample of the recording.\n\nTIME is %1. Of a recording, "
+                                      "\"now\" is its end.")
+                           .arg(allowedTimes()),
+        .options
+        = QList<OptionDescription>{{.name = u"from"_s,
+                                    .value = ExportText::tr("TIME"),
+                                    .description
+                                    = ExportText::tr("Begins at TIME, by default with the oldest that is known.")},
+                                   {.name = u"to"_s,
+                                    .value = ExportText::tr("TIME"),
+                                    .description
+                                    = ExportText::tr("Ends before TIME, by default after the newest that is known.")},
+                                   {.name = u"resolution"_s,
+                                    .value = ExportText::tr("WIDTH"),
+                                    .description = ExportText::tr(
+                                        "The time that a row stands for. \"auto\" takes the finest that reaches "
+                                        "back far enough; a recording has single samples only, and only a "
+                                        "recording has them."),
+                                    .choices = resolutionWords(),
+                                    .fallback = autoWord},
+                                   {.name = u"events"_s,
+                                    .description = ExportText::tr(
+                                        "Writes the events, such as changes and losses of the link, instead of "
+                                        "the measured values.")},
+                                   formatOption(
+                                       ExportText::tr("The table's format, by default csv, and json with --json."))}
+            + outputOptions(ExportText::tr("Writes to FILE instead of standard output and says what is in it."),
+                            u"link.csv"_s),
+        .exclusions = {{u"resolution"_s, u"events"_s}},
+        .wordsHint = ExportText::tr("; --output names a file"),
+        .run = run,
+    };
 }
 
 } // namespace anarchy::cli

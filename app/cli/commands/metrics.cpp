@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// metrics: the counters for monitoring systems.
 #include <QCoreApplication>
 #include <QHostAddress>
 
 #include "cli/command/commandline.h"
 #include "cli/command/output.h"
+#include "cli/command/parsing.h"
 #include "cli/command/reading.h"
+#include "cli/commands/commands.h"
 #include "cli/http/metricsserver.h"
 #include "export/openmetrics.h"
 #include "recording/playback.h"
@@ -13,17 +16,18 @@ using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-namespace {
+namespace metricscommand {
 
 struct MetricsText {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
 
-constexpr quint16 defaultPort = 9877;
+constexpr auto openMetrics = "openmetrics"_L1;
+constexpr auto prometheus = "prometheus"_L1;
 
 struct Endpoint {
     QHostAddress address{QHostAddress::LocalHost};
-    quint16 port = defaultPort;
+    quint16 port = 9877;
 
     QString text() const
     {
@@ -51,15 +55,6 @@ std::optional<Endpoint> parseEndpoint(const QString &text)
     return endpoint;
 }
 
-std::optional<ExpositionFormat> parseFormat(const QString &name)
-{
-    if (name == "openmetrics"_L1)
-        return ExpositionFormat::OpenMetrics;
-    if (name == "prometheus"_L1)
-        return ExpositionFormat::PrometheusText;
-    return std::nullopt;
-}
-
 QByteArray expose(const Context &context, ExpositionFormat format)
 {
     const std::optional<TelemetryPage> page = freshPage(context);
@@ -76,38 +71,17 @@ int serve(const Context &context, const Endpoint &endpoint)
     return QCoreApplication::exec();
 }
 
-} // namespace
-
-int runMetrics(Context &context, const QStringList &words)
+int run(Context &context, const Arguments &arguments)
 {
-    // The value of --listen may be left out, so a word after it is one of the rest.
-    Arguments arguments(words, {u"listen"_s}, {u"listen"_s, u"output"_s, u"format"_s});
-    if (!arguments.error().isEmpty())
-        return fail(ExitUsage, arguments.error());
     if (context.json)
         return fail(ExitUsage,
                     MetricsText::tr("metrics has no --json; allowed are --format openmetrics and --format prometheus"));
     if (context.driver->playback())
         return fail(ExitUsage, MetricsText::tr("metrics tells what is now; it does not go with --replay"));
-    QStringList rest = arguments.rest();
-    std::optional<QString> where = arguments.option(u"listen"_s);
-    const bool listens = where || arguments.has(u"listen"_s);
-    if (listens && !where && !rest.isEmpty())
-        where = rest.takeFirst();
-    if (!rest.isEmpty())
-        return fail(ExitUsage, MetricsText::tr("metrics takes no further words, such as \"%1\"").arg(rest.first()));
-
-    const std::optional<QString> output = arguments.option(u"output"_s);
-    if (listens && (output || arguments.option(u"format"_s)))
-        return fail(ExitUsage,
-                    MetricsText::tr("--listen goes with neither --output nor --format: clients ask for their format"));
-    const QString formatName = arguments.option(u"format"_s).value_or(output ? u"prometheus"_s : u"openmetrics"_s);
-    const std::optional<ExpositionFormat> format = parseFormat(formatName);
-    if (!format)
-        return fail(ExitUsage,
-                    MetricsText::tr("--format must be openmetrics or prometheus, not \"%1\"").arg(formatName));
-    const std::optional<Endpoint> endpoint = where ? parseEndpoint(*where) : Endpoint();
-    if (!endpoint) {
+    if (const std::optional<QString> where = arguments.option(u"listen"_s)) {
+        const std::optional<Endpoint> endpoint = parseEndpoint(*where);
+        if (endpoint)
+            return serve(context, *endpoint);
         return fail(
             ExitUsage,
             MetricsText::tr("--listen must be ADDRESS:PORT with a numeric address and a port from 0 to 65535, such as "
@@ -115,16 +89,51 @@ int runMetrics(Context &context, const QStringList &words)
                 .arg(*where));
     }
 
-    if (listens)
-        return serve(context, *endpoint);
+    const std::optional<QString> output = arguments.option(u"output"_s);
+    const QString formatName = arguments.option(u"format"_s).value_or(output ? prometheus : openMetrics);
+    const ExpositionFormat format
+        = formatName == prometheus ? ExpositionFormat::PrometheusText : ExpositionFormat::OpenMetrics;
     // A simulated link begins with this program and has done nothing yet.
     if (context.driver->isSimulated())
         Readings::of(context)->next(std::chrono::milliseconds(250));
-    const QByteArray text = expose(context, *format);
+    const QByteArray text = expose(context, format);
     Output out(output); // a collector never sees half of it
     if (!out.open() || out.device().write(text) != text.size() || !out.commit())
         return fail(ExitFailed, out.errorText());
     return ExitOk;
+}
+
+} // namespace metricscommand
+
+CommandDescription describeMetrics()
+{
+    using namespace metricscommand;
+    const QString clientsAsk
+        = MetricsText::tr("--listen goes with neither --output nor --format: clients ask for their format");
+    return {
+        .name = u"metrics"_s,
+        .summary = MetricsText::tr("Gives all counters to a monitoring system such as Prometheus"),
+        .description = MetricsText::tr("It prints them once, writes them to a file for a collector, or serves them "
+                                       "over HTTP until it is interrupted."),
+        .options
+        = {{.name = u"listen"_s,
+            .value = MetricsText::tr("ADDRESS:PORT"),
+            .description = MetricsText::tr("Serves the counters under /metrics at a numeric address and a port from 0 "
+                                           "to 65535, where 0 takes a free one."),
+            .fallback = Endpoint().text(),
+            .valueIsOptional = true},
+           {.name = u"output"_s,
+            .value = MetricsText::tr("FILE"),
+            .description = MetricsText::tr("Writes to FILE, which is replaced whole, so that a collector such as "
+                                           "node_exporter never sees half of it."),
+            .wanted = MetricsText::tr("a file, e.g. %1").arg(u"link.prom"_s)},
+           {.name = u"format"_s,
+            .value = MetricsText::tr("FORMAT"),
+            .description = MetricsText::tr("The text format, by default openmetrics, and prometheus in a file."),
+            .choices = {openMetrics, prometheus}}},
+        .exclusions = {{u"listen"_s, u"output"_s, clientsAsk}, {u"listen"_s, u"format"_s, clientsAsk}},
+        .run = run,
+    };
 }
 
 } // namespace anarchy::cli

@@ -5,7 +5,9 @@
 
 #include "base/units.h"
 #include "cli/command/commandline.h"
+#include "cli/command/parsing.h"
 #include "cli/command/reading.h"
+#include "cli/commands/commands.h"
 #include "cli/terminal/terminal.h"
 #include "cli/terminal/terminalmonitor.h"
 #include "contract/link.h"
@@ -16,7 +18,9 @@ using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-namespace {
+namespace monitorcommand {
+
+constexpr int plainIntervalMs = 1000;
 
 struct MonitorText {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -30,25 +34,16 @@ QString columns(const QStringList &cells)
     return line;
 }
 
-} // namespace
-
-int runMonitor(Context &context, const QStringList &words)
+int run(Context &context, const Arguments &arguments)
 {
-    Arguments arguments(words, {u"plain"_s}, {u"interval"_s, u"count"_s});
     const Playback *playback = context.driver->playback();
     // A recording is data to look through; to watch it play is what the panel is for.
-    const bool lines = playback || context.json || arguments.has(u"plain"_s) || arguments.option(u"count"_s);
+    const bool lines = playback || context.json || arguments.has(u"plain"_s) || arguments.has(u"count"_s);
     const bool live = !lines && Terminal::isUsable();
-    const std::chrono::milliseconds interval(arguments.number(
-        u"interval"_s, live ? static_cast<int>(Sampler::defaultPeriod.count()) : 1000,
-        static_cast<int>(Sampler::minimumPeriod.count()), static_cast<int>(Sampler::maximumPeriod.count())));
-    const int count = arguments.number(u"count"_s, 0, 1, std::numeric_limits<int>::max());
-    if (!arguments.error().isEmpty() || !arguments.rest().isEmpty())
-        return fail(ExitUsage,
-                    arguments.error().isEmpty() ? MonitorText::tr("monitor takes no further words")
-                                                : arguments.error());
-    if (playback && arguments.option(u"interval"_s))
-        return fail(ExitUsage, MonitorText::tr("--interval does not go with --replay: a recording has its own"));
+    const std::chrono::milliseconds interval(
+        arguments.number(u"interval"_s)
+            .value_or(live ? static_cast<int>(Sampler::defaultPeriod.count()) : plainIntervalMs));
+    const int count = arguments.number(u"count"_s).value_or(0);
     // A view can wait for a link; lines cannot.
     if (live && context.driver->presence() == Presence::NoLink)
         return runTerminalMonitor(context, interval);
@@ -90,6 +85,37 @@ int runMonitor(Context &context, const QStringList &words)
                        countText(static_cast<quint64>(sample->value(Metric::InFlight)))}));
     }
     return ExitOk;
+}
+
+} // namespace monitorcommand
+
+CommandDescription describeMonitor()
+{
+    using monitorcommand::MonitorText;
+    return {
+        .name = u"monitor"_s,
+        .summary = MonitorText::tr("Shows the link live in the terminal"),
+        .description = MonitorText::tr(
+            "Without a terminal, with --json, --plain, --count and of a recording it prints a line each interval "
+            "instead. In the terminal \"q\" ends it, \"p\" pauses, \"+\" and \"-\" change the span, \"?\" "
+            "tells of the keys. NO_COLOR in the environment takes the colours away."),
+        .options
+        = {{.name = u"interval"_s,
+            .value = MonitorText::tr("MS"),
+            .description = MonitorText::tr("Reads the link every MS milliseconds: by default every %1 ms in the "
+                                           "terminal and every %2 ms for lines.")
+                               .arg(Sampler::defaultPeriod.count())
+                               .arg(monitorcommand::plainIntervalMs),
+            .number = samplingPeriods},
+           {.name = u"count"_s,
+            .value = MonitorText::tr("N"),
+            .description = MonitorText::tr("Prints N lines and ends."),
+            .number = NumberRange{1, std::numeric_limits<int>::max()}},
+           {.name = u"plain"_s, .description = MonitorText::tr("Prints lines, also in a terminal.")}},
+        .exclusions = {{u"interval"_s, u"replay"_s,
+                        MonitorText::tr("--interval does not go with --replay: a recording has its own")}},
+        .run = monitorcommand::run,
+    };
 }
 
 } // namespace anarchy::cli

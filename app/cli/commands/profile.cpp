@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // profile: the presets and the user's own profiles.
 #include <QCoreApplication>
-#include <QFileInfo>
 
 #include <algorithm>
 
 #include "cli/command/applychange.h"
-#include "cli/command/commandline.h"
+#include "cli/command/call.h"
 #include "cli/command/output.h"
-#include "cli/command/verbs.h"
+#include "cli/commands/commands.h"
 #include "contract/jsonvalues.h"
 #include "contract/linkidentity.h"
 #include "profiles/profilestore.h"
@@ -24,7 +23,6 @@ struct ProfileText {
 };
 
 using Call = cli::Call<ProfileStore>;
-using Verb = cli::Verb<ProfileStore>;
 
 QJsonObject toJson(const Profile &profile)
 {
@@ -119,11 +117,9 @@ int save(Call &call)
         return fail(exitCodeFor(error), error.text);
 
     int exitCode = ExitOk;
-    const std::optional<Configuration> configuration = requireConfiguration(call.context, exitCode);
+    const std::optional<Configuration> configuration = requireSettled(call.context, exitCode);
     if (!configuration)
         return exitCode;
-    if (configuration->onTrial)
-        return fail(ExitBusy, ProfileText::tr("a change is on trial; keep or revert it first, then save"));
     profile.values = withoutLogLevel(Change::to(configuration->running));
     if (call.arguments.has(u"this-link"_s)) {
         profile.link = call.context.driver->linkIdentity(call.context.link);
@@ -149,9 +145,6 @@ const Profile *forThisLink(Call &call, std::optional<Configuration> &configurati
 
 int apply(Call &call)
 {
-    const std::chrono::seconds trial = trialOption(call.arguments);
-    if (!call.arguments.error().isEmpty())
-        return fail(ExitUsage, call.arguments.error());
     int exitCode = ExitOk;
     std::optional<Configuration> configuration;
     const Profile *profile = forThisLink(call, configuration, exitCode);
@@ -163,7 +156,7 @@ int apply(Call &call)
                         .arg(profile->name, linkIdentityText(profile->link)));
     const ChangeOrigin origin = profile->builtin ? ChangeOrigin::Preset : ChangeOrigin::Profile;
     return applyChange(*call.context.driver, call.context.link, call.context.json,
-                       profile->changeFrom(configuration->running), configuration->running, trial,
+                       profile->changeFrom(configuration->running), configuration->running, trialTime(call.arguments),
                        {origin, profile->id});
 }
 
@@ -176,7 +169,7 @@ int diff(Call &call)
         return exitCode;
     const bool differs = printChange(call.context.json, profile->values, configuration->running);
     if (!differs && !call.context.json)
-        print(ProfileText::tr("nothing to change: these are the running values"));
+        print(nothingToChange());
     return ExitOk;
 }
 
@@ -218,8 +211,8 @@ int exportTo(Call &call)
     const std::optional<QString> file = call.other.isEmpty() ? std::nullopt : std::optional(call.other);
     if (call.arguments.has(u"force"_s) && !file)
         return fail(ExitUsage, ProfileText::tr("--force goes with a FILE"));
-    if (file && !call.arguments.has(u"force"_s) && QFileInfo(*file).isFile())
-        return fail(ExitInvalid, ProfileText::tr("%1: exists already; --force overwrites it").arg(*file));
+    if (int exitCode = ExitOk; !mayReplace(file, call.arguments.has(u"force"_s), exitCode))
+        return exitCode;
     Output output(file);
     const QByteArray content = writeProfile(*profile);
     if (!output.open() || output.device().write(content) != content.size() || !output.commit())
@@ -227,35 +220,105 @@ int exportTo(Call &call)
     return ExitOk;
 }
 
-const QList<Verb> &verbs()
+ProfileStore openStore()
 {
-    static const QList<Verb> all{
-        {"list"_L1, list, 0, 0, "list", {}, {}},
-        {"show"_L1, show, 1, 1, "show NAME", {}, {}},
-        {"save"_L1,
-         save,
-         1,
-         1,
-         "save NAME [--note TEXT] [--this-link] [--force]",
-         {u"force"_s, u"this-link"_s},
-         {u"note"_s}},
-        {"apply"_L1, apply, 1, 1, "apply NAME [--trial S]", {}, {u"trial"_s}},
-        {"diff"_L1, diff, 1, 1, "diff NAME", {}, {}},
-        {"rename"_L1, rename, 2, 2, "rename NAME NEW", {}, {}},
-        {"duplicate"_L1, duplicate, 2, 2, "duplicate NAME NEW", {}, {}},
-        {"remove"_L1, remove, 1, 1, "remove NAME", {}, {}},
-        {"import"_L1, import, 1, 1, "import FILE [--name NAME]", {}, {u"name"_s}},
-        {"export"_L1, exportTo, 1, 2, "export NAME [FILE [--force]]", {u"force"_s}, {}},
+    return ProfileStore(ProfileStore::defaultFolder());
+}
+
+template <int (*verb)(Call &)> constexpr auto run = runOnStore<ProfileStore, openStore, verb>;
+
+ArgumentDescription nameArgument()
+{
+    return {.name = ProfileText::tr("NAME"), .description = ProfileText::tr("The name of a profile or preset.")};
+}
+
+ArgumentDescription newNameArgument()
+{
+    return {.name = ProfileText::tr("NEW"), .description = ProfileText::tr("The new name.")};
+}
+
+QList<CommandDescription> verbs()
+{
+    return {
+        {.name = u"list"_s,
+         .summary = ProfileText::tr("Lists the presets and your profiles"),
+         .description = ProfileText::tr("* marks those whose values run."),
+         .run = run<list>},
+        {.name = u"show"_s,
+         .summary = ProfileText::tr("Shows the values of a profile"),
+         .arguments = {nameArgument()},
+         .run = run<show>},
+        {.name = u"save"_s,
+         .summary = ProfileText::tr("Keeps the running values as a profile"),
+         .description = ProfileText::tr("All values but the log level are in it."),
+         .arguments
+         = {{.name = ProfileText::tr("NAME"), .description = ProfileText::tr("What the profile is to be called.")}},
+         .options
+         = {{.name = u"note"_s,
+             .value = ProfileText::tr("TEXT"),
+             .description
+             = ProfileText::tr("Words of your own about it, at most %1 characters.").arg(Profile::longestNote)},
+            {.name = u"force"_s,
+             .description = ProfileText::tr("Overwrites the profile of that name, if there is one.")},
+            {.name = u"this-link"_s,
+             .description = ProfileText::tr("Makes it a profile for this link only, known by its far end; "
+                                            "it is not applied to another.")}},
+         .run = run<save>},
+        {.name = u"apply"_s,
+         .summary = ProfileText::tr("Makes the values of a profile run"),
+         .description = ProfileText::tr("What the profile does not name stays as it is."),
+         .arguments = {nameArgument()},
+         .options = {trialOption()},
+         .exits = {harmExit()},
+         .run = run<apply>},
+        {.name = u"diff"_s,
+         .summary = ProfileText::tr("Shows what a profile would change"),
+         .arguments = {nameArgument()},
+         .run = run<diff>},
+        {.name = u"rename"_s,
+         .summary = ProfileText::tr("Gives a profile another name"),
+         .arguments = {nameArgument(), newNameArgument()},
+         .run = run<rename>},
+        {.name = u"duplicate"_s,
+         .summary = ProfileText::tr("Makes another profile with the same values"),
+         .arguments = {nameArgument(), newNameArgument()},
+         .run = run<duplicate>},
+        {.name = u"remove"_s,
+         .summary = ProfileText::tr("Removes a profile"),
+         .arguments = {nameArgument()},
+         .run = run<remove>},
+        {.name = u"import"_s,
+         .summary = ProfileText::tr("Takes a profile out of a file"),
+         .arguments = {{.name = ProfileText::tr("FILE"),
+                        .description = ProfileText::tr("A file that \"profile export\" has written.")}},
+         .options = {{.name = u"name"_s,
+                      .value = ProfileText::tr("NAME"),
+                      .description = ProfileText::tr("Calls the profile NAME, not as the file says.")}},
+         .run = run<import>},
+        {.name = u"export"_s,
+         .summary = ProfileText::tr("Writes a profile to a file or to standard output"),
+         .arguments = {nameArgument(),
+                       {.name = ProfileText::tr("FILE"),
+                        .description = ProfileText::tr("The file to write; without it, standard output."),
+                        .optional = true}},
+         .options = {{.name = u"force"_s, .description = ProfileText::tr("Overwrites FILE where it exists already.")}},
+         .run = run<exportTo>},
     };
-    return all;
 }
 
 } // namespace profileverbs
 
-int runProfile(Context &context, const QStringList &words)
+CommandDescription describeProfile()
 {
-    return runVerb(context, u"profile"_s, profileverbs::verbs(), words,
-                   [] { return ProfileStore(ProfileStore::defaultFolder()); });
+    using profileverbs::ProfileText;
+    return {
+        .name = u"profile"_s,
+        .summary = ProfileText::tr("Keeps values under names, and applies them"),
+        .description = ProfileText::tr("Profiles are yours and are kept in files; presets are profiles that are built "
+                                       "in and stay as they are."),
+        .verbs = profileverbs::verbs(),
+        .usualVerb = u"list"_s,
+    };
 }
 
 } // namespace anarchy::cli

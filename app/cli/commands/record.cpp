@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QCoreApplication>
 #include <QEventLoop>
-#include <QFile>
+#include <QFileInfo>
 #include <QLocale>
 #include <QTimer>
 
 #include "base/units.h"
 #include "cli/command/commandline.h"
+#include "cli/command/output.h"
+#include "cli/command/parsing.h"
+#include "cli/command/reading.h"
 #include "cli/command/stoponsignal.h"
+#include "cli/commands/commands.h"
 #include "recording/recorder.h"
 #include "telemetry/sampler.h"
 
@@ -15,7 +19,9 @@ using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-namespace {
+namespace recordcommand {
+
+constexpr int weekSeconds = 7 * 24 * 3600;
 
 struct RecordText {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -37,31 +43,28 @@ void printSummary(const Context &context, const QString &fileName, const Recordi
                    countText(static_cast<quint64>(totals.bytes))));
 }
 
-} // namespace
-
-int runRecord(Context &context, const QStringList &words)
+QString oneFile()
 {
-    Arguments arguments(words, {u"force"_s}, {u"interval"_s, u"seconds"_s});
-    const std::chrono::milliseconds interval(arguments.number(
-        u"interval"_s, static_cast<int>(Sampler::defaultPeriod.count()),
-        static_cast<int>(Sampler::minimumPeriod.count()), static_cast<int>(Sampler::maximumPeriod.count())));
-    constexpr int weekSeconds = 7 * 24 * 3600;
-    const std::chrono::seconds seconds(arguments.number(u"seconds"_s, 0, 1, weekSeconds));
-    if (!arguments.error().isEmpty())
-        return fail(ExitUsage, arguments.error());
-    if (arguments.rest().size() != 1 || arguments.rest().constFirst().isEmpty())
-        return fail(ExitUsage, RecordText::tr("record takes one file to write, e.g. link.aer"));
+    return RecordText::tr("record takes one file to write, e.g. link.aer");
+}
+
+int run(Context &context, const Arguments &arguments)
+{
+    const std::chrono::milliseconds interval(*arguments.number(u"interval"_s));
+    const std::chrono::seconds seconds(arguments.number(u"seconds"_s).value_or(0));
+    const QString fileName = arguments.words().constFirst();
+    if (fileName.isEmpty())
+        return fail(ExitUsage, oneFile());
     if (context.driver->playback())
         return fail(ExitUsage, RecordText::tr("record does not go with --replay: that is a recording already"));
-    const QString fileName = arguments.rest().constFirst();
     const bool force = arguments.has(u"force"_s);
-    if (!force && QFile::exists(fileName))
-        return fail(ExitInvalid, RecordText::tr("%1: exists already; --force overwrites it").arg(fileName));
     int exitCode = ExitOk;
+    if (!force && QFileInfo::exists(fileName)) // a device, too: a recording is a file
+        return failExisting(fileName);
     if (!requireLink(context, exitCode))
         return exitCode;
     if (!context.driver->openReader(context.link))
-        return fail(ExitNoDriver, RecordText::tr("link %1 cannot be read").arg(context.link));
+        return failUnreadable(context);
 
     QEventLoop loop;
     const StopOnSignal stop(
@@ -87,6 +90,33 @@ int runRecord(Context &context, const QStringList &words)
     const bool ok = recorder.finish();
     printSummary(context, fileName, recorder.writer().totals());
     return ok ? int(ExitOk) : fail(ExitFailed, recorder.writer().error());
+}
+
+} // namespace recordcommand
+
+CommandDescription describeRecord()
+{
+    using recordcommand::RecordText;
+    return {
+        .name = u"record"_s,
+        .summary = RecordText::tr("Writes samples and events of the link to a file"),
+        .description = RecordText::tr("It goes on until it is interrupted, as by Ctrl-C, or for a number of seconds. "
+                                      "What was recorded is whole whenever that is. --replay FILE uses the file, here "
+                                      "and in the panel."),
+        .arguments = {{.name = RecordText::tr("FILE"), .description = RecordText::tr("The file to write.")}},
+        .options = {{.name = u"interval"_s,
+                     .value = RecordText::tr("MS"),
+                     .description = RecordText::tr("Reads the link every MS milliseconds."),
+                     .number = samplingPeriods,
+                     .fallback = QString::number(Sampler::defaultPeriod.count())},
+                    {.name = u"seconds"_s,
+                     .value = RecordText::tr("N"),
+                     .description = RecordText::tr("Ends by itself after N seconds."),
+                     .number = NumberRange{1, recordcommand::weekSeconds}},
+                    {.name = u"force"_s, .description = RecordText::tr("Overwrites FILE where it exists already.")}},
+        .wordsHint = u"; "_s + recordcommand::oneFile(),
+        .run = recordcommand::run,
+    };
 }
 
 } // namespace anarchy::cli

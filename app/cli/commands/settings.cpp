@@ -3,9 +3,13 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 
+#include <algorithm>
+
 #include "cli/command/applychange.h"
 #include "cli/command/commandline.h"
 #include "cli/command/dryrun.h"
+#include "cli/command/parsing.h"
+#include "cli/commands/commands.h"
 #include "contract/parameterguide.h"
 #include "profiles/presets.h"
 
@@ -13,18 +17,31 @@ using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-namespace {
+namespace settingscommands {
 
 struct SettingsText {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
 
-QString unknownParameter(const QString &name)
+QString parameterNames()
 {
     QStringList names;
     for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field)
         names += parameterName(field);
-    return SettingsText::tr("unknown parameter \"%1\"; allowed are %2").arg(name, names.join(", "_L1));
+    return names.join(", "_L1);
+}
+
+QString unknownParameter(const QString &name)
+{
+    return SettingsText::tr("unknown parameter \"%1\"; allowed are %2").arg(name, parameterNames());
+}
+
+QString presetNames()
+{
+    QStringList names;
+    for (const Preset &preset : builtinPresets())
+        names += preset.id;
+    return names.join(", "_L1);
 }
 
 /// What parameters are and what to consider; needs no driver.
@@ -59,21 +76,17 @@ void explain(const QList<int> &fields, bool json)
         print(object);
 }
 
-} // namespace
-
-int runGet(Context &context, const QStringList &words)
+int get(Context &context, const Arguments &arguments)
 {
-    Arguments arguments(words, {u"explain"_s}, {});
-    if (!arguments.error().isEmpty())
-        return fail(ExitUsage, arguments.error());
+    const QStringList names = arguments.words();
     QList<int> fields;
-    for (const QString &name : arguments.rest()) {
+    for (const QString &name : names) {
         const std::optional<int> field = findParameter(name);
         if (!field)
             return fail(ExitInvalid, unknownParameter(name));
         fields += *field;
     }
-    for (int field = 0; arguments.rest().isEmpty() && field < ANARCHY_PARAM_COUNT; ++field)
+    for (int field = 0; names.isEmpty() && field < ANARCHY_PARAM_COUNT; ++field)
         fields += field;
     if (arguments.has(u"explain"_s)) {
         explain(fields, context.json);
@@ -120,22 +133,11 @@ int runGet(Context &context, const QStringList &words)
     return ExitOk;
 }
 
-int runSet(Context &context, const QStringList &words)
+int set(Context &context, const Arguments &arguments)
 {
-    Arguments arguments(words, {u"dry-run"_s}, {u"trial"_s, u"seconds"_s});
-    const bool dryRun = arguments.has(u"dry-run"_s);
-    const std::chrono::seconds trial = trialOption(arguments);
-    const std::chrono::seconds watched = dryRunWatch(arguments);
-    if (!arguments.error().isEmpty())
-        return fail(ExitUsage, arguments.error());
-    if (dryRun && trial.count())
-        return fail(ExitUsage, SettingsText::tr("--dry-run changes nothing, so --trial does not go with it"));
-    if (!dryRun && arguments.option(u"seconds"_s))
-        return fail(ExitUsage, SettingsText::tr("--seconds goes with --dry-run"));
-    if (arguments.rest().isEmpty())
-        return fail(ExitUsage, SettingsText::tr("set needs at least one NAME=VALUE"));
     Change change;
-    for (const QString &word : arguments.rest()) {
+    const QStringList words = arguments.words();
+    for (const QString &word : words) {
         if (!word.contains(u'='))
             return fail(ExitUsage, SettingsText::tr("\"%1\" is not of the form NAME=VALUE").arg(word));
         const QString name = word.section(u'=', 0, 0);
@@ -154,50 +156,95 @@ int runSet(Context &context, const QStringList &words)
     const std::optional<Configuration> configuration = requireConfiguration(context, exitCode);
     if (!configuration)
         return exitCode;
-    if (dryRun)
-        return foresee(context, change, watched);
-    return applyChange(*context.driver, context.link, context.json, change, configuration->running, trial,
-                       {ChangeOrigin::CommandLine, {}});
+    if (arguments.has(u"dry-run"_s))
+        return foresee(context, change, std::chrono::seconds(*arguments.number(u"seconds"_s)));
+    return applyChange(*context.driver, context.link, context.json, change, configuration->running,
+                       trialTime(arguments), {ChangeOrigin::CommandLine, {}});
 }
 
-int runPreset(Context &context, const QStringList &words)
+int preset(Context &context, const Arguments &arguments)
 {
-    Arguments arguments(words, {}, {u"trial"_s});
-    const std::chrono::seconds trial = trialOption(arguments);
-    if (!arguments.error().isEmpty())
-        return fail(ExitUsage, arguments.error());
-    if (arguments.rest().size() > 1)
-        return fail(ExitUsage, SettingsText::tr("preset takes one name"));
     const QList<Preset> presets = builtinPresets();
-    const QString name = arguments.rest().value(0);
-    const Preset *wanted = nullptr;
-    QStringList names;
-    for (const Preset &preset : presets) {
-        names += preset.id;
-        if (preset.id == name)
-            wanted = &preset;
-    }
-    if (!name.isEmpty() && !wanted)
-        return fail(ExitInvalid,
-                    SettingsText::tr("unknown preset \"%1\"; allowed are %2").arg(name, names.join(", "_L1)));
-    if (name.isEmpty() && arguments.option(u"trial"_s))
+    const QString name = arguments.words().value(0);
+    const auto wanted = std::ranges::find(presets, name, &Preset::id);
+    if (!name.isEmpty() && wanted == presets.end())
+        return fail(ExitInvalid, SettingsText::tr("unknown preset \"%1\"; allowed are %2").arg(name, presetNames()));
+    if (name.isEmpty() && arguments.has(u"trial"_s))
         return fail(ExitUsage, SettingsText::tr("--trial goes with the name of a preset"));
 
     int exitCode = ExitOk;
     const std::optional<Configuration> configuration = requireConfiguration(context, exitCode);
     if (!configuration)
         return exitCode;
-    if (wanted)
+    if (wanted != presets.end())
         return applyChange(*context.driver, context.link, context.json, wanted->changeFrom(configuration->running),
-                           configuration->running, trial, {ChangeOrigin::Preset, wanted->id});
-    for (const Preset &preset : presets) {
-        const bool active = preset.matches(configuration->running);
+                           configuration->running, trialTime(arguments), {ChangeOrigin::Preset, wanted->id});
+    for (const Preset &each : presets) {
+        const bool active = each.matches(configuration->running);
         if (context.json)
-            print(QJsonObject{{u"id"_s, preset.id}, {u"active"_s, active}});
+            print(QJsonObject{{u"id"_s, each.id}, {u"active"_s, active}});
         else
-            print(u"%1 %2%3"_s.arg(active ? u"*"_s : u" "_s, preset.id.leftJustified(10), preset.purpose));
+            print(u"%1 %2%3"_s.arg(active ? u"*"_s : u" "_s, each.id.leftJustified(10), each.purpose));
     }
     return ExitOk;
+}
+
+} // namespace settingscommands
+
+CommandDescription describeGet()
+{
+    using namespace settingscommands;
+    return {
+        .name = u"get"_s,
+        .summary = SettingsText::tr("Shows parameters: running, effective, loaded, default and allowed values"),
+        .description = SettingsText::tr("The effective value is what the link makes of the running one; where they "
+                                        "differ it tells why."),
+        .arguments
+        = {{.name = SettingsText::tr("NAME"),
+            .description
+            = SettingsText::tr("A parameter; without any, all are shown. There are %1.").arg(parameterNames()),
+            .optional = true,
+            .repeated = true}},
+        .options = {{.name = u"explain"_s,
+                     .description = SettingsText::tr("Tells instead what each parameter is and what the tuning guide "
+                                                     "says to consider. This needs no driver.")}},
+        .run = get,
+    };
+}
+
+CommandDescription describeSet()
+{
+    using namespace settingscommands;
+    return {
+        .name = u"set"_s,
+        .summary = SettingsText::tr("Changes parameters, all in one step"),
+        .description = SettingsText::tr("If one value is not allowed, nothing is changed."),
+        .arguments = {{.name = SettingsText::tr("NAME=VALUE"),
+                       .description = SettingsText::tr("A parameter and its new value. \"anarchy-egpu get\" lists "
+                                                       "parameters and what is allowed."),
+                       .repeated = true}},
+        .options = QList<OptionDescription>{trialOption()} + dryRunOptions(),
+        .exclusions
+        = {{u"dry-run"_s, u"trial"_s, SettingsText::tr("--dry-run changes nothing, so --trial does not go with it")}},
+        .exits = {harmExit()},
+        .run = set,
+    };
+}
+
+CommandDescription describePreset()
+{
+    using namespace settingscommands;
+    return {
+        .name = u"preset"_s,
+        .summary = SettingsText::tr("Lists the presets, or applies one"),
+        .description = SettingsText::tr("In the list * marks the one that runs."),
+        .arguments = {{.name = SettingsText::tr("NAME"),
+                       .description = SettingsText::tr("The preset to apply: %1.").arg(presetNames()),
+                       .optional = true}},
+        .options = {trialOption()},
+        .exits = {harmExit()},
+        .run = preset,
+    };
 }
 
 } // namespace anarchy::cli

@@ -4,7 +4,9 @@
 
 #include "base/units.h"
 #include "cli/command/commandline.h"
+#include "cli/command/parsing.h"
 #include "cli/command/reading.h"
+#include "cli/commands/commands.h"
 #include "contract/link.h"
 #include "recording/playback.h"
 
@@ -12,18 +14,14 @@ using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-namespace {
+namespace statuscommand {
+
 struct StatusText {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
-} // namespace
 
-int runStatus(Context &context, const QStringList &words)
+int run(Context &context, const Arguments &)
 {
-    Arguments arguments(words, {}, {});
-    if (!arguments.error().isEmpty() || !arguments.rest().isEmpty())
-        return fail(ExitUsage,
-                    arguments.error().isEmpty() ? StatusText::tr("status takes no arguments") : arguments.error());
     int exitCode = ExitOk;
     if (!requireLink(context, exitCode))
         return exitCode;
@@ -39,7 +37,7 @@ int runStatus(Context &context, const QStringList &words)
     if (!sample && playback)
         return fail(ExitFailed, StatusText::tr("the recording holds no two samples that belong together"));
     if (!sample)
-        return fail(ExitNoDriver, StatusText::tr("link %1 cannot be read").arg(context.link));
+        return failUnreadable(context);
     const std::optional<Configuration> configuration = context.driver->configuration();
     if (context.json) {
         QJsonObject object = toJson(*sample, playback);
@@ -89,6 +87,19 @@ int runStatus(Context &context, const QStringList &words)
         row(StatusText::tr("Settings"),
             StatusText::tr("on trial, going back in %1 s").arg((configuration->trialLeftMs + 999) / 1000));
     return ExitOk;
+}
+
+} // namespace statuscommand
+
+CommandDescription describeStatus()
+{
+    using statuscommand::StatusText;
+    return {
+        .name = u"status"_s,
+        .summary = StatusText::tr("Shows the link now: state, rates, latency, errors, channels"),
+        .description = StatusText::tr("The rates are those of a quarter of a second. Of a recording it is the end."),
+        .run = statuscommand::run,
+    };
 }
 
 } // namespace anarchy::cli

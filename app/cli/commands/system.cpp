@@ -8,13 +8,11 @@
 #include <QTimeZone>
 #include <QTimer>
 
-#include <cmath>
-#include <cstdio>
-
-#include <unistd.h>
-
+#include "base/numbers.h"
 #include "cli/command/commandline.h"
 #include "cli/command/linkadvice.h"
+#include "cli/command/parsing.h"
+#include "cli/commands/commands.h"
 #include "contract/link.h"
 #include "live/livemodel.h"
 #include "machine/kernellogreader.h"
@@ -24,10 +22,11 @@ using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-namespace {
+namespace systemcommand {
 
 constexpr int usualWatch = 2; // seconds, enough for an average
 constexpr std::chrono::seconds patience(3);
+
 struct SystemText {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
@@ -61,10 +60,6 @@ QList<KernelLogReader::Line> watch(LiveModel &model, KernelLogReader &log, std::
     return lines;
 }
 
-QJsonValue orNull(double number)
-{
-    return std::isfinite(number) ? QJsonValue(number) : QJsonValue();
-}
 QJsonValue orNull(const QString &text)
 {
     return text.isEmpty() ? QJsonValue() : QJsonValue(text);
@@ -80,9 +75,9 @@ template <typename Number> QJsonValue orNull(const std::optional<Number> &number
 
 QJsonObject toJson(const SeriesStatistics &statistics)
 {
-    return {{u"now"_s, orNull(statistics.last)},
-            {u"average"_s, orNull(statistics.average)},
-            {u"peak"_s, orNull(statistics.peak)}};
+    return {{u"now"_s, finiteOrNull(statistics.last)},
+            {u"average"_s, finiteOrNull(statistics.average)},
+            {u"peak"_s, finiteOrNull(statistics.peak)}};
 }
 
 QJsonObject memoryJson(const SystemReport &report, const SystemState &system)
@@ -195,33 +190,25 @@ void printLog(const KernelLogReader &log, const QString &none, const QList<Kerne
                          logLevelText(line.level).leftJustified(9), line.text));
 }
 
-} // namespace
-
-int runSystem(Context &context, const QStringList &words)
+int run(Context &context, const Arguments &arguments)
 {
-    Arguments arguments(words, {}, {u"seconds"_s});
-    const int seconds = arguments.number(u"seconds"_s, usualWatch, 1, longestWatchSeconds);
-    if (!arguments.error().isEmpty())
-        return fail(ExitUsage, arguments.error());
-    if (!arguments.rest().isEmpty())
-        return fail(ExitUsage,
-                    SystemText::tr("system takes no further words, such as \"%1\"").arg(arguments.rest().constFirst()));
+    const std::chrono::seconds time(*arguments.number(u"seconds"_s));
     // What the machine and the log say is of use without a link, too: they tell why there is none.
     int exitCode = ExitOk;
     const bool hasLink = requireLink(context, exitCode);
 
     LiveModel model(std::move(context.driver), {}, nullptr, context.link);
-    model.view().setSpan(std::chrono::seconds(seconds));
+    model.view().setSpan(time);
     if (Playback *playback = model.playback()) {
         model.view().setSpan(std::chrono::seconds(recordedWatchSeconds));
         playback->seek(playback->lengthNs());
     }
     KernelLogReader log;
-    const QList<KernelLogReader::Line> lines = watch(model, log, std::chrono::seconds(seconds));
+    const QList<KernelLogReader::Line> lines = watch(model, log, time);
     const auto system = isOfThisMachine(model) ? std::optional(readSystemState(model.link())) : std::nullopt;
     const SystemReport report = reportOn(model, system);
     if (hasLink && !report.latest && !model.playback())
-        exitCode = fail(ExitNoDriver, SystemText::tr("link %1 cannot be read").arg(context.link));
+        exitCode = failUnreadable(context);
     const QString none = noKernelLogText(report.source);
     if (context.json) {
         QJsonObject object = toJson(report);
@@ -235,6 +222,24 @@ int runSystem(Context &context, const QStringList &words)
     printFacts(SystemText::tr("Driver and machine"), driverFacts(report));
     printLog(log, none, lines);
     return exitCode;
+}
+
+} // namespace systemcommand
+
+CommandDescription describeSystem()
+{
+    using namespace systemcommand;
+    return {
+        .name = u"system"_s,
+        .summary = SystemText::tr("Shows what the link holds of the machine, and how both stand"),
+        .description = SystemText::tr("Memory by the formula and in truth, processor time and interrupts, power state, "
+                                      "driver, and what the driver wrote to the kernel log. Without a link it shows "
+                                      "the rest."),
+        .options
+        = {watchOption(SystemText::tr("Measures processor time and interrupts over N seconds."), 1, usualWatch)},
+        .exits = {{ExitNoDriver, SystemText::tr("There is no driver or no link; the rest was shown.")}},
+        .run = run,
+    };
 }
 
 } // namespace anarchy::cli

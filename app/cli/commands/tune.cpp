@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QEventLoop>
 
+#include <array>
 #include <iostream>
 #include <string>
 
@@ -10,8 +11,10 @@
 #include "cli/command/applychange.h"
 #include "cli/command/changerecording.h"
 #include "cli/command/commandline.h"
+#include "cli/command/parsing.h"
 #include "cli/command/stoponsignal.h"
 #include "cli/command/table.h"
+#include "cli/commands/commands.h"
 #include "live/livemodel.h"
 #include "profiles/profilestore.h"
 #include "tuner/tuningrun.h"
@@ -21,7 +24,11 @@ using namespace Qt::StringLiterals;
 
 namespace anarchy::cli {
 
-namespace {
+namespace tunecommand {
+
+constexpr auto liveWord = "live"_L1;
+constexpr auto benchWord = "bench"_L1;
+constexpr std::array objectives{Objective::Throughput, Objective::Latency, Objective::Balanced};
 
 struct TuneText {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -36,55 +43,41 @@ struct Wish {
     QString profile; ///< name to save the result under; empty: not
 };
 
-std::optional<Wish> parse(const Context &context, const QStringList &words, int &exitCode)
+QStringList tunableNames()
 {
-    Arguments arguments(words, {u"keep"_s},
-                        {u"objective"_s, u"load"_s, u"seconds"_s, u"parameters"_s, u"save-profile"_s});
-    constexpr auto shortest = std::chrono::duration_cast<std::chrono::seconds>(TuningOptions::shortestMeasure);
-    constexpr auto longest = std::chrono::duration_cast<std::chrono::seconds>(TuningOptions::longestMeasure);
+    QStringList names;
+    for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field) {
+        if (TunerPlan::isTunable(field))
+            names += parameterName(field);
+    }
+    return names;
+}
+
+std::optional<Wish> readWish(const Context &context, const Arguments &arguments, int &exitCode)
+{
     Wish wish;
-    wish.options.measure = std::chrono::seconds(
-        arguments.number(u"seconds"_s, 10, static_cast<int>(shortest.count()), static_cast<int>(longest.count())));
+    wish.options.measure = std::chrono::seconds(*arguments.number(u"seconds"_s));
+    wish.plan.objective = *findObjective(arguments.value(u"objective"_s));
+    wish.bench = arguments.value(u"load"_s) == benchWord;
     wish.keep = arguments.has(u"keep"_s);
     const auto refuse = [&exitCode](ExitCode code, const QString &text) {
         exitCode = fail(code, text);
         return std::nullopt;
     };
-    if (!arguments.error().isEmpty())
-        return refuse(ExitUsage, arguments.error());
-    if (!arguments.rest().isEmpty())
-        return refuse(ExitUsage,
-                      TuneText::tr("tune takes no further words, such as \"%1\"").arg(arguments.rest().first()));
     if (context.driver->playback())
         return refuse(ExitUsage, TuneText::tr("tuning does not go with --replay"));
 
-    const QString objective = arguments.option(u"objective"_s).value_or(u"throughput"_s);
-    const std::optional<Objective> found = findObjective(objective);
-    if (!found)
-        return refuse(ExitUsage,
-                      TuneText::tr("--objective must be throughput, latency or balanced, not \"%1\"").arg(objective));
-    wish.plan.objective = *found;
-
-    const QString load = arguments.option(u"load"_s).value_or(u"live"_s);
-    if (load != "live"_L1 && load != "bench"_L1)
-        return refuse(ExitUsage, TuneText::tr("--load must be live or bench, not \"%1\"").arg(load));
-    wish.bench = load == "bench"_L1;
     if (wish.bench && context.driver->isSimulated())
         return refuse(ExitUsage,
                       TuneText::tr("a simulated link carries no bytes; --load bench needs the kernel's loopback link"));
 
     if (const std::optional<QString> names = arguments.option(u"parameters"_s)) {
-        QStringList tunable;
-        for (int field = 0; field < ANARCHY_PARAM_COUNT; ++field) {
-            if (TunerPlan::isTunable(field))
-                tunable += parameterName(field);
-        }
         for (const QString &name : names->split(u',')) {
             const std::optional<int> field = findParameter(name);
             if (!field || !TunerPlan::isTunable(*field))
                 return refuse(ExitInvalid,
                               TuneText::tr("--parameters cannot be \"%1\"; allowed are %2", "word, list of words")
-                                  .arg(name, tunable.join(", "_L1)));
+                                  .arg(name, tunableNames().join(", "_L1)));
             if (std::ranges::count(wish.plan.parameters, *field))
                 return refuse(ExitUsage, TuneText::tr("%1 is given twice").arg(name));
             wish.plan.parameters.push_back(*field);
@@ -177,14 +170,6 @@ void printResult(const TunerResult &result)
                   .arg(countText(static_cast<quint64>(result.measurements)), countText(result.exhaustive)));
 }
 
-void printOutcome(bool json, const QString &code, const QString &text)
-{
-    if (json)
-        print(QJsonObject{{u"outcome"_s, code}});
-    else
-        print(text);
-}
-
 /// Reads until "keep" or the end of input; nothing is on trial meanwhile.
 bool askToKeep(bool json)
 {
@@ -208,50 +193,46 @@ int saveProfile(const TunerResult &result, const QString &name)
     return ExitOk;
 }
 
-} // namespace
-
-int runTune(Context &context, const QStringList &words)
+int run(Context &context, const Arguments &arguments)
 {
     int exitCode = ExitOk;
-    std::optional<Wish> wish = parse(context, words, exitCode);
+    std::optional<Wish> wish = readWish(context, arguments, exitCode);
     if (!wish || !requireLink(context, exitCode))
         return exitCode;
-    const std::optional<Configuration> configuration = requireConfiguration(context, exitCode);
+    const std::optional<Configuration> configuration = requireSettled(context, exitCode);
     if (!configuration)
         return exitCode;
-    if (configuration->onTrial)
-        return fail(ExitBusy, TuneText::tr("another change is on trial; tune when it has ended"));
     wish->plan.start = configuration->running;
 
     LiveModel model(std::move(context.driver), {}, nullptr, context.link);
     std::optional<BenchLoad> bench;
     if (wish->bench)
         bench.emplace(context.link);
-    TuningRun run(model.port(), wish->plan, wish->options, bench ? &*bench : nullptr);
-    Teller teller(run, context.json);
+    TuningRun tuning(model.port(), wish->plan, wish->options, bench ? &*bench : nullptr);
+    Teller teller(tuning, context.json);
     if (!context.json && !model.port().isSimulated())
-        print(authorisationText(run.tuner().plan(), run.options().measure + run.options().settle));
+        print(authorisationText(tuning.tuner().plan(), tuning.options().measure + tuning.options().settle));
     QEventLoop loop;
-    QObject::connect(&run, &TuningRun::stepBegan, &loop, [&](const TunerStep &step) { teller.begin(step); });
-    QObject::connect(&run, &TuningRun::stepEnded, &loop, [&] { teller.end(); });
-    QObject::connect(&run, &TuningRun::ended, &loop, &QEventLoop::quit);
-    run.follow(model);
+    QObject::connect(&tuning, &TuningRun::stepBegan, &loop, [&](const TunerStep &step) { teller.begin(step); });
+    QObject::connect(&tuning, &TuningRun::stepEnded, &loop, [&] { teller.end(); });
+    QObject::connect(&tuning, &TuningRun::ended, &loop, &QEventLoop::quit);
+    tuning.follow(model);
     ChangeRecording recording(model.port(), context.link);
-    QObject::connect(&run, &TuningRun::trialMeasured, &loop,
+    QObject::connect(&tuning, &TuningRun::trialMeasured, &loop,
                      [&recording](const ChangeEffect &effect) { recording.setEffect(effect); });
     {
-        const StopOnSignal stop([&run] { run.cancel(); });
-        run.start();
+        const StopOnSignal stop([&tuning] { tuning.cancel(); });
+        tuning.start();
         loop.exec();
     }
 
-    const TunerResult &result = run.result();
+    const TunerResult &result = tuning.result();
     if (context.json)
         print(toJson(result));
     else if (result.end != TunerResult::End::Stopped)
         printResult(result);
     if (result.end == TunerResult::End::Stopped)
-        return fail(exitCodeFor(run.failure()), result.why);
+        return fail(exitCodeFor(tuning.failure()), result.why);
     if (result.end == TunerResult::End::TooLittleData)
         return fail(ExitFailed, result.why);
     if (result.recommended.isEmpty()) {
@@ -269,16 +250,73 @@ int runTune(Context &context, const QStringList &words)
         return ExitOk;
     }
     Outcome outcome;
-    QObject::connect(&run, &TuningRun::kept, &loop, [&](const Outcome &given) {
+    QObject::connect(&tuning, &TuningRun::kept, &loop, [&](const Outcome &given) {
         outcome = given;
         loop.quit();
     });
-    run.keep();
+    tuning.keep();
     loop.exec();
     if (!outcome.ok())
         return fail(exitCodeFor(outcome.code), outcome.text);
     printOutcome(context.json, u"kept"_s, TuneText::tr("kept"));
     return ExitOk;
+}
+
+constexpr NumberRange wholeSeconds(std::chrono::milliseconds shortest, std::chrono::milliseconds longest)
+{
+    return {static_cast<int>(shortest.count() / 1000), static_cast<int>(longest.count() / 1000)};
+}
+
+QStringList objectiveNames()
+{
+    QStringList names;
+    for (const Objective objective : objectives)
+        names += QLatin1StringView(objectiveName(objective));
+    return names;
+}
+
+} // namespace tunecommand
+
+CommandDescription describeTune()
+{
+    using namespace tunecommand;
+    return {
+        .name = u"tune"_s,
+        .summary = TuneText::tr("Finds better values of the parameters by measuring"),
+        .description = TuneText::tr(
+            "It measures the running values first, then steps through one parameter at a time by powers of two, each "
+            "step on trial, and at last holds the best against the old values. The old values run again until "
+            "\"keep\" is typed, or with --keep the best ones stay. Nothing is changed when it is interrupted."),
+        .options
+        = {{.name = u"objective"_s,
+            .value = TuneText::tr("WHAT"),
+            .description = TuneText::tr("What is to become better: bytes a second, the time that 99 of 100 transfers "
+                                        "stay below, or the one divided by the other."),
+            .choices = objectiveNames(),
+            .fallback = objectiveNames().first()},
+           {.name = u"load"_s,
+            .value = TuneText::tr("WHICH"),
+            .description = TuneText::tr("Measures under what the link carries anyway (live) or under a load of its "
+                                        "own, that of \"bench\"."),
+            .choices = {liveWord, benchWord},
+            .fallback = liveWord},
+           {.name = u"seconds"_s,
+            .value = TuneText::tr("N"),
+            .description = TuneText::tr("Measures each step for N seconds."),
+            .number = wholeSeconds(TuningOptions::shortestMeasure, TuningOptions::longestMeasure),
+            .fallback = QString::number(TuningOptions().measure.count() / 1000)},
+           {.name = u"parameters"_s,
+            .value = TuneText::tr("NAME,..."),
+            .description
+            = TuneText::tr("Steps through these parameters only. Allowed are %1.").arg(tunableNames().join(", "_L1))},
+           {.name = u"keep"_s, .description = TuneText::tr("Makes the best values run without asking.")},
+           {.name = u"save-profile"_s,
+            .value = TuneText::tr("NAME"),
+            .description = TuneText::tr("Saves the best values as a new profile called NAME.")}},
+        .exits = {{ExitOk, TuneText::tr("It came to an end, also where nothing is better.")},
+                  {ExitFailed, TuneText::tr("It was interrupted, or the data do not tell.")}},
+        .run = run,
+    };
 }
 
 } // namespace anarchy::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/terminal/terminal.h"
 
+#include <KSignalHandler>
 #include <QByteArray>
 #include <QtEnvironmentVariables>
 
@@ -9,7 +10,6 @@
 #include <csignal>
 #include <string_view>
 
-#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -18,36 +18,6 @@ namespace anarchy::cli {
 namespace {
 
 constexpr std::array watchedSignals{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH};
-constexpr std::array<int, 2> noPipe{-1, -1};
-
-// Handlers may do next to nothing, so they only pass the number on to the event loop. Signals belong to the process, so
-// the pipe does too.
-std::array<int, 2> signalPipe = noPipe;
-
-int signalDescriptor()
-{
-    if (signalPipe == noPipe && ::pipe2(signalPipe.data(), O_CLOEXEC | O_NONBLOCK) != 0)
-        qFatal("no pipe for signals: %s", std::strerror(errno));
-    return signalPipe[0];
-}
-
-extern "C" void passSignalOn(int signal)
-{
-    const int before = errno;
-    const auto byte = static_cast<char>(signal);
-    [[maybe_unused]] const ssize_t written = ::write(signalPipe[1], &byte, 1);
-    errno = before;
-}
-
-void setHandlers(void (*handler)(int))
-{
-    for (const int signal : watchedSignals) {
-        struct sigaction action{};
-        action.sa_handler = handler;
-        action.sa_flags = SA_RESTART;
-        ::sigaction(signal, &action, nullptr);
-    }
-}
 
 void writeAll(std::string_view text)
 {
@@ -90,17 +60,18 @@ bool Terminal::isUsable()
 
 Terminal::Terminal()
     : m_keys(STDIN_FILENO, QSocketNotifier::Read)
-    , m_signals(signalDescriptor(), QSocketNotifier::Read)
 {
     connect(&m_keys, &QSocketNotifier::activated, this, &Terminal::readKeys);
-    connect(&m_signals, &QSocketNotifier::activated, this, &Terminal::readSignals);
+    connect(KSignalHandler::self(), &KSignalHandler::signalReceived, this, &Terminal::handle);
     enter();
-    setHandlers(passSignalOn);
+    for (const int signal : watchedSignals)
+        KSignalHandler::self()->watchSignal(signal);
 }
 
 Terminal::~Terminal()
 {
-    setHandlers(SIG_DFL);
+    for (const int signal : watchedSignals)
+        std::signal(signal, SIG_DFL);
     leave();
 }
 
@@ -163,13 +134,6 @@ void Terminal::readKeys()
         if (byte > ' ' && byte < '\x7f')
             Q_EMIT keyPressed(QLatin1Char(byte));
     }
-}
-
-void Terminal::readSignals()
-{
-    char signal = 0;
-    while (::read(signalPipe[0], &signal, 1) == 1)
-        handle(signal);
 }
 
 void Terminal::handle(int signal)

@@ -45,14 +45,12 @@ private:
     void enter();
     void leave();
     void readKeys();
-    void readSignals();
     void handle(int signal);
 
     termios m_before{};
     bool m_entered = false;
     std::vector<std::string> m_shown;
     QSocketNotifier m_keys;
-    QSocketNotifier m_signals;
 };
 
 } // namespace anarchy::cli
