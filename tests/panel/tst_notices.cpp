@@ -10,6 +10,7 @@
 
 #include "desktop/notices/desktopnotices.h"
 #include "desktop/notices/linknotices.h"
+#include "loglines.h"
 #include "panel/settings/noticesettings.h"
 #include "sessionbus.h"
 #include "testdriver.h"
@@ -218,10 +219,15 @@ private Q_SLOTS:
 
     void withoutAServiceSomebodyElseTells()
     {
+        const LogLines log("org.anarchyegpu.notices");
         DesktopNotices noService(m_bus.connection("alone"));
         QSignalSpy failed(&noService, &DesktopNotices::failed);
         noService.show({NoticeKind::LinkDown, u"Down"_s, {}, {}});
         QTRY_COMPARE(failed.count(), 1);
+        QCOMPARE(log.lines().size(), 1);
+        noService.show({NoticeKind::Reverted, u"Back"_s, {}, {}});
+        QTRY_COMPARE(failed.count(), 2);
+        QCOMPARE(log.lines().size(), 1); // it is the same cause
         DesktopNotices noBus(QDBusConnection(u"there is none"_s));
         QSignalSpy failedToo(&noBus, &DesktopNotices::failed);
         noBus.show({NoticeKind::LinkDown, u"Down"_s, {}, {}});
