@@ -14,6 +14,7 @@
 
 #include "desktop/services/changekeeper.h"
 #include "drivers/drivers.h"
+#include "loglines.h"
 #include "panel/changes/changemodel.h"
 #include "panel/changes/changespage.h"
 #include "panel/window/mainwindow.h"
@@ -338,7 +339,9 @@ private Q_SLOTS:
         QVERIFY(damaged.open(QIODevice::WriteOnly));
         damaged.write(QByteArray(8192, 'x'));
         damaged.close();
+        const LogLines log("org.anarchyegpu.journal");
         ChangeKeeper keeper(*m_model, path);
+        QCOMPARE(log.lines().size(), 1);
         QVERIFY2(keeper.problem().contains(u"changes.sqlite.damaged"_s), qPrintable(keeper.problem()));
         ChangesPage page(*m_model, *m_changes, keeper);
         page.show();
@@ -356,7 +359,9 @@ private Q_SLOTS:
 
     void withoutAPlaceToKeepThemChangesAreStillListed()
     {
+        const LogLines log("org.anarchyegpu.journal");
         ChangeKeeper keeper(*m_model, u"/proc/nowhere/changes.sqlite"_s);
+        QCOMPARE(log.lines().size(), 1);
         QVERIFY(keeper.problem().contains(u"/proc/nowhere"_s));
         m_driver->setRunning(m_window->presets()[2].values);
         QCOMPARE(keeper.journal().list({}).size(), 1u);

@@ -17,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/units.h"
+#include "loglines.h"
 #include "panel/monitor/channelmodel.h"
 #include "panel/monitor/channelview.h"
 #include "panel/monitor/historymodel.h"
@@ -401,12 +402,16 @@ private Q_SLOTS:
         // A folder that cannot be made: the choice holds for this run, and is said to.
         QFile blocker(folder.filePath(u"blocker"_s));
         QVERIFY(blocker.open(QIODevice::WriteOnly));
+        const LogLines log("org.anarchyegpu.services");
         PreferenceStore store(folder.filePath(u"blocker/panel.ini"_s));
         Preferences preferences;
         preferences.samplingPeriod = 1s;
         store.set(preferences);
         QVERIFY(store.problem().contains(u"panel.ini"_s));
         QCOMPARE(store.get().samplingPeriod, 1000ms);
+        preferences.samplingPeriod = 2s;
+        store.set(preferences);
+        QCOMPARE(log.lines().size(), 1); // of both: the cause is the same
     }
 
 private:
