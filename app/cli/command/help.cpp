@@ -182,7 +182,7 @@ QStringList usagePieces(const QString &name, const CommandDescription &command, 
 
 QString optionText(const OptionDescription &option)
 {
-    const QString name = "--"_L1 + option.name;
+    QString name = "--"_L1 + option.name;
     if (option.value.isEmpty())
         return name;
     const QString value = help::choicesText(option.choices, option.value);

@@ -127,7 +127,7 @@ QString valueProblem(const OptionDescription &option, const QString &value)
 /// What a parser could not understand, with the whole word that was typed.
 QString unknownOption(const QCommandLineParser &parser, const QStringList &words)
 {
-    const QString name = parser.unknownOptionNames().constFirst();
+    QString name = parser.unknownOptionNames().constFirst();
     for (const QString &word : words) {
         if (word.startsWith("--"_L1) ? QStringView(word).mid(2).split(u'=').constFirst() == name
                                      : word.startsWith(u'-') && word.contains(name))
